@@ -1,0 +1,183 @@
+import type { ZodType } from 'zod';
+
+/** The kinds of channel a business can connect; the registry has an adapter for each. */
+export const CHANNEL_KINDS = ['whatsapp'] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+/** Everything an adapter needs to reach one connected account of a provider. */
+export interface ChannelConnection {
+  kind: ChannelKind;
+  /** The provider's id of the account, e.g. WhatsApp's phone_number_id. */
+  externalId: string;
+  /** Root of the provider's API without a trailing slash: the provider, the sandbox or a test server. */
+  baseUrl: string;
+  /** Secrets as stored; each adapter parses them with its own `credentials` schema. */
+  credentials: unknown;
+}
+
+/** What a channel can do; rules that differ by channel read this, never the kind. */
+export interface ChannelCapabilities {
+  /** Hours after the contact's last message in which free text is allowed; null = always. */
+  replyWindowHours: number | null;
+  maxTextLength: number;
+  readReceipts: boolean;
+  templates: boolean;
+  attachments: boolean;
+  quotes: boolean;
+}
+
+/** Who wrote an inbound message; `address` is already normalised, `providerUserId` outlives a changed number. */
+export interface InboundSender {
+  address: string | null;
+  providerUserId?: string;
+  profileName?: string;
+  username?: string;
+}
+
+export type InboundContent =
+  | { kind: 'text'; text: string }
+  | { kind: 'unsupported'; reason: string };
+
+/** A contact's message; at least one of from.address and from.providerUserId is present. */
+export interface InboundMessageEvent {
+  type: 'message';
+  externalChannelId: string;
+  providerMessageId: string;
+  from: InboundSender;
+  occurredAt: Date;
+  content: InboundContent;
+  quotedProviderMessageId?: string;
+  raw: unknown;
+}
+
+export const DELIVERY_STATUSES = ['sent', 'delivered', 'read', 'failed'] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** A receipt for a message of ours; `clientReference` is the id we sent along. */
+export interface InboundStatusEvent {
+  type: 'status';
+  externalChannelId: string;
+  providerMessageId: string;
+  clientReference?: string;
+  status: DeliveryStatus;
+  occurredAt: Date;
+  failure?: SendFailure;
+  raw: unknown;
+}
+
+/** An item that is understood and needs no action (a field or value we do not use). */
+export interface InboundIgnoredEvent {
+  type: 'ignored';
+  externalChannelId?: string;
+  reason: string;
+  raw: unknown;
+}
+
+/** An item that should have been applied but cannot be read; it becomes a dead letter. */
+export interface InboundRejectedEvent {
+  type: 'rejected';
+  externalChannelId?: string;
+  reason: string;
+  raw: unknown;
+}
+
+export type InboundEvent =
+  | InboundMessageEvent
+  | InboundStatusEvent
+  | InboundIgnoredEvent
+  | InboundRejectedEvent;
+
+/** Our own reasons for a refused or failed message; every provider's codes map to these. */
+export const FAILURE_CODES = [
+  'credentials_invalid',
+  'permission_missing',
+  'rate_limited',
+  'recipient_rate_limited',
+  'spam_restricted',
+  'marketing_held_back',
+  'marketing_opted_out',
+  'daily_limit_reached',
+  'reply_window_closed',
+  'recipient_unreachable',
+  'recipient_in_experiment',
+  'country_restricted',
+  'account_blocked',
+  'payment_required',
+  'number_not_registered',
+  'provider_maintenance',
+  'provider_unavailable',
+  'request_invalid',
+  'recipient_is_sender',
+  'recipient_not_allowed',
+  'display_name_not_approved',
+  'content_unsupported',
+  'media_download_failed',
+  'media_upload_failed',
+  'recipient_id_unsupported',
+  'marketing_api_disabled',
+  'template_invalid',
+  'template_unavailable',
+  'registration_limited',
+  'identity_changed',
+  'text_empty',
+  'text_too_long',
+  'unknown_failure',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+/** A known refusal: `message` is one plain sentence for people, the provider's own words stay beside it. */
+export interface SendFailure {
+  code: FailureCode;
+  message: string;
+  providerCode?: string;
+  providerTitle?: string;
+  providerDetail?: string;
+  retryable: boolean;
+  retryAfterSeconds?: number;
+}
+
+/** A text for one contact; `clientReference` is our message id, echoed in every receipt. */
+export interface OutboundMessage {
+  clientReference: string;
+  to: { address: string } | { providerUserId: string };
+  content: { kind: 'text'; text: string };
+  quotedProviderMessageId?: string;
+}
+
+export type SendResult =
+  | { ok: true; providerMessageId: string }
+  | { ok: false; failure: SendFailure };
+
+/** The provider may or may not have taken the message: never send again before its receipt is known. */
+export class UnknownOutcomeError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'UnknownOutcomeError';
+  }
+}
+
+/** A delivery as it came in: the signature is over these exact bytes. */
+export interface WebhookDelivery {
+  rawBody: Uint8Array;
+  /** Header names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
+  /** Every secret that may have signed this delivery. */
+  secrets: readonly string[];
+}
+
+/** One provider behind one door: no database, no clock, no state. */
+export interface ChannelAdapter {
+  kind: ChannelKind;
+  credentials: ZodType;
+  capabilities: ChannelCapabilities;
+  /** The one spelling under which an address is stored and compared, or null when it is none. */
+  normalizeAddress(raw: string): string | null;
+  /** A normalised address as people read it. */
+  formatAddress(address: string): string;
+  /** True only when one of the secrets signed the body; no secret means false. */
+  verifyWebhook(delivery: WebhookDelivery): boolean;
+  /** Every item of a delivery as an event of our own; never throws. */
+  parseWebhook(body: unknown): InboundEvent[];
+  /** Known outcomes are values; throws UnknownOutcomeError when the answer was lost. */
+  send(connection: ChannelConnection, message: OutboundMessage): Promise<SendResult>;
+}

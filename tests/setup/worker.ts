@@ -1,0 +1,3 @@
+import { blockNetwork } from '#tests/setup/block-network.ts';
+
+blockNetwork();

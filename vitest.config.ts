@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const empty = fileURLToPath(new URL('tests/setup/empty.ts', import.meta.url));
+
+export default defineConfig({
+  resolve: { alias: { 'server-only': empty } },
+  test: {
+    include: ['*.test.ts', '{app,components,server,db,inngest,scripts,tests}/**/*.test.{ts,tsx}'],
+    exclude: ['node_modules/**', '.next/**', 'tests/e2e/**', 'tests/bench/**'],
+    setupFiles: ['tests/setup/worker.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});

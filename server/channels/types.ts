@@ -47,6 +47,8 @@ export interface InboundMessageEvent {
   occurredAt: Date;
   content: InboundContent;
   quotedProviderMessageId?: string;
+  /** False for what is no utterance (a reaction, a system notice): it must not reopen the reply window. */
+  opensReplyWindow: boolean;
   raw: unknown;
 }
 
@@ -170,6 +172,8 @@ export interface ChannelAdapter {
   kind: ChannelKind;
   credentials: ZodType;
   capabilities: ChannelCapabilities;
+  /** The channel's own signing secrets and handshake tokens out of its stored credentials. */
+  webhookSecrets(credentials: unknown): { signing: string[]; handshake: string[] };
   /** The one spelling under which an address is stored and compared, or null when it is none. */
   normalizeAddress(raw: string): string | null;
   /** A normalised address as people read it. */

@@ -26,7 +26,6 @@ export function isLocalTarget({ path, host }: ConnectTarget): boolean {
 
 /** Makes every connection that would leave this machine fail at once, so that no test needs a network. */
 export function blockNetwork(): void {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its socket below
   const connect = Socket.prototype.connect;
   Socket.prototype.connect = function guarded(this: Socket, ...args: unknown[]) {
     const target = connectTarget(args);
@@ -34,5 +33,5 @@ export function blockNetwork(): void {
       throw new Error(`Tests may not use the network: ${target.host ?? ''}:${target.port ?? ''}`);
     }
     return Reflect.apply(connect, this, args) as Socket;
-  } as typeof connect;
+  };
 }

@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  foreignKey,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { businesses, locations } from './businesses.ts';
+import {
+  businessId,
+  businessPolicy,
+  createdAt,
+  id,
+  moment,
+  oneOf,
+  systemReadPolicy,
+} from './columns.ts';
+import { channelKinds, channelStatuses } from './vocabulary.ts';
+import type { ChannelStatus } from './vocabulary.ts';
+
+/** One connected account: a number, a mailbox. */
+export const channels = pgTable(
+  'channels',
+  {
+    businessId: businessId().references(() => businesses.id, { onDelete: 'cascade' }),
+    id: id(),
+    kind: text('kind').$type<(typeof channelKinds)[number]>().notNull(),
+    name: text('name').notNull(),
+    /** The provider's id of the account: a WhatsApp phone_number_id. */
+    externalId: text('external_id').notNull(),
+    /** What customers write to, for people to read: a formatted number. */
+    displayAddress: text('display_address').notNull(),
+    /** The adapter's credentials as JSON, encrypted; see server/encryption.ts. */
+    encryptedCredentials: text('encrypted_credentials').notNull(),
+    /** Speaks to the in-app sandbox instead of the provider. */
+    isSandbox: boolean('is_sandbox').notNull().default(false),
+    locationId: uuid('location_id'),
+    status: text('status').$type<ChannelStatus>().notNull().default('connected'),
+    statusReason: text('status_reason'),
+    lastEventAt: moment('last_event_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.businessId, table.id] }),
+    uniqueIndex('channels_one_per_account')
+      .on(table.kind, table.externalId)
+      .where(sql`status <> 'disconnected'`),
+    foreignKey({
+      columns: [table.businessId, table.locationId],
+      foreignColumns: [locations.businessId, locations.id],
+    }),
+    oneOf('channels_kind', table.kind, channelKinds),
+    oneOf('channels_status', table.status, channelStatuses),
+    businessPolicy(),
+    systemReadPolicy(),
+  ],
+);

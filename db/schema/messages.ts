@@ -1,0 +1,131 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { businesses } from './businesses.ts';
+import { channels } from './channels.ts';
+import { businessId, businessPolicy, createdAt, id, moment, oneOf } from './columns.ts';
+import { conversations } from './conversations.ts';
+import { members } from './members.ts';
+import {
+  messageAuthors,
+  messageDirections,
+  messageKinds,
+  messageStates,
+  receiptStatuses,
+} from './vocabulary.ts';
+import type {
+  MessageAuthor,
+  MessageDirection,
+  MessageKind,
+  MessageState,
+  ReceiptStatus,
+} from './vocabulary.ts';
+
+export const messages = pgTable(
+  'messages',
+  {
+    businessId: businessId().references(() => businesses.id, { onDelete: 'cascade' }),
+    id: id(),
+    conversationId: uuid('conversation_id').notNull(),
+    channelId: uuid('channel_id').notNull(),
+    direction: text('direction').$type<MessageDirection>().notNull(),
+    author: text('author').$type<MessageAuthor>().notNull(),
+    authorMemberId: uuid('author_member_id'),
+    kind: text('kind').$type<MessageKind>().notNull().default('text'),
+    text: text('text').notNull().default(''),
+    /** Made by the sender's browser; sending the same one twice is one message. */
+    clientId: uuid('client_id'),
+    providerMessageId: text('provider_message_id'),
+    quotedProviderMessageId: text('quoted_provider_message_id'),
+    state: text('state').$type<MessageState>().notNull(),
+    /** When the state was reached, by the provider's clock where it told us. */
+    stateAt: moment('state_at').defaultNow().notNull(),
+    failureCode: text('failure_code'),
+    failureText: text('failure_text'),
+    canRetry: boolean('can_retry').notNull().default(false),
+    attempts: integer('attempts').notNull().default(0),
+    leaseUntil: moment('lease_until'),
+    /** The order of a thread: the provider's time of an inbound message, ours of an outbound one. */
+    occurredAt: moment('occurred_at').notNull(),
+    createdAt: createdAt(),
+    /** The provider's own item, kept so that nothing it said is lost. */
+    raw: jsonb('raw'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.businessId, table.id] }),
+    uniqueIndex('messages_one_per_provider_id')
+      .on(table.businessId, table.channelId, table.providerMessageId)
+      .where(sql`provider_message_id is not null`),
+    uniqueIndex('messages_one_per_client_id')
+      .on(table.businessId, table.clientId)
+      .where(sql`client_id is not null`),
+    index('messages_of_conversation').on(
+      table.businessId,
+      table.conversationId,
+      table.occurredAt.desc(),
+      table.id.desc(),
+    ),
+    foreignKey({
+      columns: [table.businessId, table.conversationId],
+      foreignColumns: [conversations.businessId, conversations.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [table.businessId, table.channelId],
+      foreignColumns: [channels.businessId, channels.id],
+    }),
+    foreignKey({
+      columns: [table.businessId, table.authorMemberId],
+      foreignColumns: [members.businessId, members.id],
+    }),
+    oneOf('messages_direction', table.direction, messageDirections),
+    oneOf('messages_author', table.author, messageAuthors),
+    oneOf('messages_kind', table.kind, messageKinds),
+    oneOf('messages_state', table.state, messageStates),
+    businessPolicy(),
+  ],
+);
+
+/** What the provider said became of a message: append-only, kept even before we know its message. */
+export const receipts = pgTable(
+  'receipts',
+  {
+    businessId: businessId().references(() => businesses.id, { onDelete: 'cascade' }),
+    id: id(),
+    channelId: uuid('channel_id').notNull(),
+    providerMessageId: text('provider_message_id').notNull(),
+    /** Our message id as the provider echoes it, when it does. */
+    clientReference: text('client_reference'),
+    status: text('status').$type<ReceiptStatus>().notNull(),
+    occurredAt: moment('occurred_at').notNull(),
+    failureCode: text('failure_code'),
+    failureText: text('failure_text'),
+    canRetry: boolean('can_retry').notNull().default(false),
+    raw: jsonb('raw'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.businessId, table.id] }),
+    uniqueIndex('receipts_one_per_status').on(
+      table.businessId,
+      table.channelId,
+      table.providerMessageId,
+      table.status,
+    ),
+    foreignKey({
+      columns: [table.businessId, table.channelId],
+      foreignColumns: [channels.businessId, channels.id],
+    }),
+    oneOf('receipts_status', table.status, receiptStatuses),
+    businessPolicy(),
+  ],
+);

@@ -1,0 +1,37 @@
+/** The closed sets of words that columns hold; pure data, safe in the browser. */
+export const roles = ['owner', 'admin', 'agent'] as const;
+export const channelKinds = ['whatsapp'] as const;
+export const channelStatuses = ['connected', 'paused', 'disconnected'] as const;
+export const conversationStatuses = ['open', 'snoozed', 'closed'] as const;
+export const conversationHandlers = ['nobody', 'assistant', 'member'] as const;
+export const messageDirections = ['inbound', 'outbound'] as const;
+export const messageAuthors = ['contact', 'assistant', 'member', 'campaign', 'system'] as const;
+export const messageKinds = ['text', 'unsupported'] as const;
+export const messageStates = [
+  'received',
+  'queued',
+  'sending',
+  'accepted',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'unknown',
+] as const;
+export const receiptStatuses = ['sent', 'delivered', 'read', 'failed'] as const;
+/** Who gave a contact's name, weakest first: a weaker source never overwrites a stronger one. */
+export const nameSources = ['none', 'profile', 'member'] as const;
+export const deliveryStates = ['pending', 'applied'] as const;
+export const deadLetterStates = ['waiting', 'replayed'] as const;
+export const actorKinds = ['member', 'contact', 'assistant', 'system'] as const;
+
+export type Role = (typeof roles)[number];
+export type ChannelStatus = (typeof channelStatuses)[number];
+export type ConversationStatus = (typeof conversationStatuses)[number];
+export type ConversationHandler = (typeof conversationHandlers)[number];
+export type MessageDirection = (typeof messageDirections)[number];
+export type MessageAuthor = (typeof messageAuthors)[number];
+export type MessageKind = (typeof messageKinds)[number];
+export type MessageState = (typeof messageStates)[number];
+export type ReceiptStatus = (typeof receiptStatuses)[number];
+export type NameSource = (typeof nameSources)[number];

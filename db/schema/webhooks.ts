@@ -1,0 +1,83 @@
+import {
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { businesses } from './businesses.ts';
+import { businessId, businessPolicy, createdAt, id, moment, oneOf } from './columns.ts';
+import { channelKinds, deadLetterStates, deliveryStates } from './vocabulary.ts';
+
+/** A provider's call as it came, committed before it is answered. Global: one call may name several businesses. */
+export const webhookDeliveries = pgTable(
+  'webhook_deliveries',
+  {
+    id: id(),
+    channelKind: text('channel_kind').$type<(typeof channelKinds)[number]>().notNull(),
+    body: text('body').notNull(),
+    /** Whose secret signed it: null for the app's own, else the external ids its secret speaks for. */
+    signedFor: text('signed_for').array(),
+    state: text('state').$type<(typeof deliveryStates)[number]>().notNull().default('pending'),
+    receivedAt: moment('received_at').defaultNow().notNull(),
+    appliedAt: moment('applied_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.id] }),
+    index('webhook_deliveries_by_state').on(table.state, table.receivedAt),
+    oneOf('webhook_deliveries_kind', table.channelKind, channelKinds),
+    oneOf('webhook_deliveries_state', table.state, deliveryStates),
+  ],
+);
+
+/** An item for an account that no business has connected. Global, because nobody owns it yet. */
+export const unroutedItems = pgTable(
+  'unrouted_items',
+  {
+    deliveryId: uuid('delivery_id')
+      .notNull()
+      .references(() => webhookDeliveries.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    channelKind: text('channel_kind').$type<(typeof channelKinds)[number]>().notNull(),
+    externalChannelId: text('external_channel_id'),
+    reason: text('reason').notNull(),
+    item: jsonb('item').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.deliveryId, table.position] }),
+    index('unrouted_items_by_account').on(table.channelKind, table.externalChannelId),
+  ],
+);
+
+/** An item that could not be applied, with the reason; never thrown away. */
+export const deadLetters = pgTable(
+  'dead_letters',
+  {
+    businessId: businessId().references(() => businesses.id, { onDelete: 'cascade' }),
+    id: id(),
+    deliveryId: uuid('delivery_id').notNull(),
+    /** Which item of the delivery, counted from 0: the same item is one dead letter. */
+    position: integer('position').notNull(),
+    channelKind: text('channel_kind').$type<(typeof channelKinds)[number]>().notNull(),
+    externalChannelId: text('external_channel_id'),
+    reason: text('reason').notNull(),
+    item: jsonb('item').notNull(),
+    state: text('state').$type<(typeof deadLetterStates)[number]>().notNull().default('waiting'),
+    createdAt: createdAt(),
+    replayedAt: moment('replayed_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.businessId, table.id] }),
+    uniqueIndex('dead_letters_one_per_item').on(
+      table.businessId,
+      table.deliveryId,
+      table.position,
+    ),
+    oneOf('dead_letters_state', table.state, deadLetterStates),
+    businessPolicy(),
+  ],
+);

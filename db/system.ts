@@ -1,0 +1,93 @@
+import { and, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
+import { inRole } from '#db/client.ts';
+import type { Rows } from '#db/client.ts';
+import { businesses } from '#db/schema/businesses.ts';
+import { channels } from '#db/schema/channels.ts';
+import { invitations, members } from '#db/schema/members.ts';
+import { realtimeEvents } from '#db/schema/realtime.ts';
+
+declare const system: unique symbol;
+/** The global tables, and the few tenant tables that must be found before a business is known. */
+export type SystemTx = Rows & { readonly [system]: true };
+
+/** Runs the work in a transaction of the system role, which sees no business's conversations. */
+export function forSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T> {
+  return inRole({ role: 'frontdesk_system' }, (rows) => work(rows as SystemTx));
+}
+
+/** The connected channels that own these accounts at a provider. */
+export function findChannelsByExternalIds(
+  kind: (typeof channels.$inferSelect)['kind'],
+  externalIds: string[],
+) {
+  return forSystem((tx) =>
+    tx
+      .select({
+        businessId: channels.businessId,
+        id: channels.id,
+        externalId: channels.externalId,
+        encryptedCredentials: channels.encryptedCredentials,
+        isSandbox: channels.isSandbox,
+      })
+      .from(channels)
+      .where(
+        and(
+          eq(channels.kind, kind),
+          inArray(channels.externalId, externalIds),
+          ne(channels.status, 'disconnected'),
+        ),
+      ),
+  );
+}
+
+/** The businesses a user works in: living ones, with a place that is not disabled. */
+export function listMembershipsOfUser(userId: string) {
+  return forSystem((tx) =>
+    tx
+      .select({
+        businessId: members.businessId,
+        memberId: members.id,
+        role: members.role,
+        name: members.name,
+        businessName: businesses.name,
+        logoVersion: businesses.logoVersion,
+      })
+      .from(members)
+      .innerJoin(businesses, eq(businesses.id, members.businessId))
+      .where(
+        and(eq(members.userId, userId), isNull(members.disabledAt), isNull(businesses.deletedAt)),
+      )
+      .orderBy(members.createdAt, members.id),
+  );
+}
+
+/** The invitation with this token hash, whatever its state, and the name of its business. */
+export async function findInvitationByTokenHash(tokenHash: string) {
+  const [found] = await forSystem((tx) =>
+    tx
+      .select({ invitation: invitations, businessName: businesses.name })
+      .from(invitations)
+      .innerJoin(businesses, eq(businesses.id, invitations.businessId))
+      .where(and(eq(invitations.tokenHash, tokenHash), isNull(businesses.deletedAt))),
+  );
+  return found ?? null;
+}
+
+/** Whether any business exists yet, and whether the demo one does. */
+export async function countBusinesses(): Promise<{ all: number; demo: number }> {
+  const [row] = await forSystem((tx) =>
+    tx
+      .select({
+        all: sql<number>`count(*)::int`,
+        demo: sql<number>`count(*) filter (where is_demo)::int`,
+      })
+      .from(businesses)
+      .where(isNull(businesses.deletedAt)),
+  );
+  return row ?? { all: 0, demo: 0 };
+}
+
+/** Forgets what changed before the given moment; a browser away for longer starts afresh. */
+export function pruneRealtimeEvents(before: Date) {
+  return forSystem((tx) => tx.delete(realtimeEvents).where(lt(realtimeEvents.createdAt, before)));
+}

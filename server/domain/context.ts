@@ -1,0 +1,54 @@
+import type { BusinessTx } from '#db/business.ts';
+import type { Role } from '#db/schema/vocabulary.ts';
+import type { ChannelAdapter, ChannelConnection, ChannelKind } from '#server/channels/types.ts';
+import type { JobEvent } from '#inngest/events.ts';
+import type { Logger } from '#server/log.ts';
+import type { RealtimeEvent } from '#server/realtime/events.ts';
+
+/** Who does it: a person of the business, the person written to, the assistant, or a job. */
+export type Actor =
+  | { kind: 'member'; memberId: string; userId: string; role: Role; name: string }
+  | { kind: 'contact'; contactId: string }
+  | { kind: 'assistant' }
+  | { kind: 'system'; job: string };
+
+/** What the database keeps of a channel; a port turns it into a connection with opened credentials. */
+export interface StoredChannel {
+  businessId: string;
+  id: string;
+  kind: ChannelKind;
+  externalId: string;
+  encryptedCredentials: string;
+  isSandbox: boolean;
+}
+
+export interface ChannelPort {
+  adapterFor(kind: ChannelKind): ChannelAdapter;
+  /** Opens the credentials and picks the provider's address: a setting, the sandbox, or its own. */
+  connectionFor(channel: StoredChannel): ChannelConnection;
+  /** Seals credentials for storing; only the same business and account can open them. */
+  seal(channel: Pick<StoredChannel, 'businessId' | 'kind' | 'externalId'>, credentials: unknown): string;
+}
+
+export interface Mailer {
+  /** False when no mail server is configured: the caller then shows the link instead. */
+  readonly isConfigured: boolean;
+  /** Rejects when the mail server does not take the message. */
+  send(mail: { to: string; subject: string; text: string }): Promise<void>;
+}
+
+/** Everything a verb may touch. Tests pass their own ports. */
+export interface BusinessContext {
+  readonly businessId: string;
+  readonly actor: Actor;
+  /** A transaction that sees this business's rows only; nested calls join. */
+  db<T>(work: (tx: BusinessTx) => Promise<T>): Promise<T>;
+  /** Records in this transaction that something changed; browsers hear of it after commit. */
+  publish(tx: BusinessTx, event: RealtimeEvent): Promise<void>;
+  /** Records work to do in this transaction; the executor hears of it after commit. */
+  enqueue(tx: BusinessTx, event: JobEvent): Promise<void>;
+  readonly channels: ChannelPort;
+  readonly mail: Mailer;
+  now(): Date;
+  readonly log: Logger;
+}

@@ -1,0 +1,38 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, json, pgPolicy, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { createdAt, moment, oneOf, systemRole } from './columns.ts';
+import { jobRuns } from './job-runs.ts';
+import { jobItemKinds } from './job-vocabulary.ts';
+import type { JobItemKind } from './job-vocabulary.ts';
+
+/** The next thing to do in each unfinished run. */
+export const jobQueue = pgTable(
+  'job_queue',
+  {
+    id: uuid('id').primaryKey().default(sql`uuidv7()`),
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => jobRuns.id, { onDelete: 'cascade' }),
+    functionId: text('function_id').notNull(),
+    kind: text('kind').$type<JobItemKind>().notNull().default('discovery'),
+    stepHash: text('step_hash'),
+    stepName: text('step_name'),
+    attempt: integer('attempt').notNull().default(0),
+    /** When it may be taken: its due time, or, while somebody holds it, the end of the lease. */
+    availableAt: moment('available_at').defaultNow().notNull(),
+    leaseOwner: text('lease_owner'),
+    /** New with every lease: who no longer holds it can no longer write. */
+    leaseToken: uuid('lease_token'),
+    lastError: json('last_error'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique('job_queue_once').on(table.runId, table.kind, table.stepHash).nullsNotDistinct(),
+    index('job_queue_available').on(table.availableAt, table.id),
+    index('job_queue_leases')
+      .on(table.leaseToken)
+      .where(sql`lease_token is not null`),
+    oneOf('job_queue_kind', table.kind, jobItemKinds),
+    pgPolicy('system_rows', { to: systemRole, using: sql`true`, withCheck: sql`true` }),
+  ],
+);

@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  json,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { createdAt, moment, oneOf, systemRole } from './columns.ts';
+import { jobEvents } from './job-events.ts';
+import { jobRunStates } from './job-vocabulary.ts';
+import type { JobRunState } from './job-vocabulary.ts';
+
+/** Only the system role sees how work is carried out. */
+const systemOnly = () =>
+  pgPolicy('system_rows', { to: systemRole, using: sql`true`, withCheck: sql`true` });
+
+/** One function carried out for one event, from its first call to its result. */
+export const jobRuns = pgTable(
+  'job_runs',
+  {
+    id: uuid('id').primaryKey().default(sql`uuidv7()`),
+    functionId: text('function_id').notNull(),
+    eventId: uuid('event_id')
+      .notNull()
+      .references(() => jobEvents.id, { onDelete: 'cascade' }),
+    state: text('state').$type<JobRunState>().notNull().default('queued'),
+    /** While steps run side by side the function only plans, it does not run what it finds. */
+    isParallel: boolean('is_parallel').notNull().default(false),
+    output: json('output'),
+    error: json('error'),
+    createdAt: createdAt(),
+    startedAt: moment('started_at'),
+    finishedAt: moment('finished_at'),
+  },
+  (table) => [
+    unique('job_runs_one_per_event').on(table.functionId, table.eventId),
+    index('job_runs_by_event').on(table.eventId),
+    index('job_runs_by_state').on(table.state, table.createdAt),
+    index('job_runs_finished').on(table.finishedAt),
+    oneOf('job_runs_state', table.state, jobRunStates),
+    systemOnly(),
+  ],
+);
+
+/** What a step gave, kept so that it never runs again in its run. */
+export const jobSteps = pgTable(
+  'job_steps',
+  {
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => jobRuns.id, { onDelete: 'cascade' }),
+    hash: text('hash').notNull(),
+    /** The order in which steps were finished. */
+    position: bigint('position', { mode: 'number' }).generatedAlwaysAsIdentity(),
+    name: text('name').notNull(),
+    attempts: integer('attempts').notNull(),
+    /** `{data}`, `{error}`, or null for a wait that is over: as the function is told it. */
+    result: json('result').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.hash] }), systemOnly()],
+);

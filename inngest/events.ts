@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+const id = z.uuid();
+
+/** Every event that asks for work: its name and what it carries. Ids only, never contents. */
+export const jobEventSchemas = {
+  'message.queued': z.object({ businessId: id, messageId: id }),
+  'webhook.received': z.object({ deliveryId: id }),
+};
+
+type Schemas = typeof jobEventSchemas;
+export type JobEventName = keyof Schemas;
+export type JobEventData<Name extends JobEventName> = z.output<Schemas[Name]>;
+
+/** Events of one business, whose data names it. */
+export type BusinessEventName = {
+  [Name in JobEventName]: JobEventData<Name> extends { businessId: string } ? Name : never;
+}[JobEventName];
+
+/** Work to do. Two events of a business with the same key are one. */
+export type JobEvent = {
+  [Name in JobEventName]: { name: Name; data: JobEventData<Name>; key?: string };
+}[JobEventName];

@@ -2,14 +2,23 @@ const notTypes = { dependencyTypesNot: ['type-only'] };
 const ours = '^(app|components|server|db|inngest|tests|scripts)/|^proxy\\.ts$';
 const testFiles = '\\.test\\.tsx?$';
 
-// What everyone on the server may import: environment, per-process state, log.
-const leaves = '^server/(?!main\\.ts$)[^/]+\\.ts$';
-// Zod schemas and event names: safe in the browser.
-const contracts = '^server/(domain/[^/]+/schema|realtime/events)\\.ts$';
-const schemas = '^server/domain/[^/]+/schema\\.ts$';
+// What everyone on the server may import: environment, per-process state, log, encryption.
+const leaves =
+  '^server/(env|per-process|log|redact|configuration-error|generated-secrets|encryption)\\.ts$';
+// Where the real ports are put into a context: files directly in server/.
+const composers =
+  '^server/(?!(main|env|per-process|log|redact|configuration-error|generated-secrets|encryption)\\.ts$)[^/]+\\.ts$';
+// Zod schemas, event names and the closed sets of words: safe in the browser.
+const contracts = '^(server/domain/[^/]+/schema|server/realtime/events|db/schema/vocabulary)\\.ts$';
 const layersAbove = '^(app|components)/|^server/(main\\.ts$|boot/|http/|trpc/|sandbox/)';
 
-/** @param {string} name @param {string} path @param {object} to */
+/**
+ * @param {string} name
+ * @param {string} comment
+ * @param {string} path
+ * @param {import('dependency-cruiser').IForbiddenRuleType['to']} to
+ * @returns {import('dependency-cruiser').IForbiddenRuleType}
+ */
 const rule = (name, comment, path, to, fromPathNot = testFiles) => ({
   name,
   comment,
@@ -50,7 +59,11 @@ const arrows = [
     'entrances-use-verbs',
     'Routes and the fast path turn HTTP into calls; rows belong to the domain.',
     '^(app/api|server/http)/',
-    { path: '^(components|db)/|^app/(?!api/)|^server/main\\.ts$', ...notTypes },
+    {
+      path: '^(components|db)/|^app/(?!api/)|^server/main\\.ts$',
+      pathNot: contracts,
+      ...notTypes,
+    },
   ),
   rule(
     'routers-adapt-verbs',
@@ -58,24 +71,38 @@ const arrows = [
     '^server/trpc/',
     {
       path: '^(app|components|inngest|db)/|^server/(main\\.ts$|boot/|http/|channels/|assistant/|sandbox/)',
+      // The browser and the server make their query clients alike.
+      pathNot: [contracts, '^components/query-client\\.ts$'],
       ...notTypes,
     },
+  ),
+  rule(
+    'composers-stay-below-the-entrances',
+    'What puts a context together knows no screen and no router.',
+    composers,
+    { path: layersAbove, ...notTypes },
   ),
   rule(
     'domain-uses-ports',
     'Verbs reach the outside through the context, never by import.',
     '^server/domain/',
     {
-      path: `${layersAbove}|^server/(auth|channels|assistant|realtime)/|^inngest/`,
+      path: `${layersAbove}|${composers}|^server/(auth|channels|assistant|realtime)/|^inngest/`,
       pathNot: contracts,
       ...notTypes,
     },
   ),
   rule(
-    'schemas-stay-safe-in-the-browser',
+    'contracts-stay-safe-in-the-browser',
     'A schema file holds Zod and nothing that a browser cannot load.',
-    schemas,
-    { path: `${ours}|^node:`, pathNot: schemas, ...notTypes },
+    contracts,
+    { path: ours, pathNot: contracts, ...notTypes },
+  ),
+  rule(
+    'contracts-use-no-node-module',
+    'A schema file holds Zod and nothing that a browser cannot load.',
+    contracts,
+    { dependencyTypes: ['core'] },
   ),
   rule(
     'internals-stay-inside',
@@ -83,14 +110,12 @@ const arrows = [
     '^(?!server/domain/)',
     { path: '^server/domain/[^/]+/internal\\.ts$' },
   ),
-  {
-    ...rule(
-      'internals-stay-in-their-folder',
-      'internal.ts is shared inside its own domain folder only.',
-      '^server/domain/([^/]+)/',
-      { path: '^server/domain/[^/]+/internal\\.ts$', pathNot: '^server/domain/$1/' },
-    ),
-  },
+  rule(
+    'internals-stay-in-their-folder',
+    'internal.ts is shared inside its own domain folder only.',
+    '^server/domain/([^/]+)/',
+    { path: '^server/domain/[^/]+/internal\\.ts$', pathNot: '^server/domain/$1/' },
+  ),
   rule(
     'adapters-know-nothing-of-ours',
     'An adapter is a provider’s protocol and its own types: no database, no domain.',
@@ -117,7 +142,10 @@ const arrows = [
     'realtime-stays-low',
     'Realtime carries that something changed; it knows no screen and no verb.',
     '^server/realtime/',
-    { path: `${layersAbove}|^server/(domain|channels|assistant)/|^inngest/`, ...notTypes },
+    {
+      path: `${layersAbove}|${composers}|^server/(domain|channels|assistant)/|^inngest/`,
+      ...notTypes,
+    },
   ),
   rule('auth-stays-low', 'Sessions stand below routers and pages.', '^server/auth/', {
     path: `${layersAbove}|^server/(channels|assistant)/|^inngest/`,
@@ -141,7 +169,11 @@ const arrows = [
     'jobs-call-verbs',
     'An Inngest function waits, retries and fans out; verbs do the work.',
     '^inngest/functions/',
-    { path: `${layersAbove}|^(db|server/(channels|auth|realtime))/`, ...notTypes },
+    {
+      path: `${layersAbove}|^(db|server/(channels|auth|realtime))/`,
+      pathNot: contracts,
+      ...notTypes,
+    },
   ),
   rule('jobs-stay-below-the-entrances', 'Jobs know no screen and no router.', '^inngest/', {
     path: layersAbove,
@@ -155,6 +187,7 @@ const arrows = [
   ),
 ];
 
+/** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const everywhere = [
   rule(
     'no-tests-in-the-product',
@@ -188,18 +221,28 @@ const everywhere = [
   },
 ];
 
-/** @type {import('dependency-cruiser').IConfiguration} */
-export default {
-  forbidden: [...arrows, ...everywhere],
+export const forbidden = [...arrows, ...everywhere];
+
+/** @type {Partial<import('dependency-cruiser').IResolveOptions>} */
+export const resolveOptions = {
+  exportsFields: ['exports'],
+  conditionNames: ['import', 'require', 'node', 'default', 'types'],
+  extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+};
+
+/** @type {import('dependency-cruiser').ICruiseOptions} */
+export const options = {
+  doNotFollow: { path: 'node_modules' },
+  exclude: { path: '^(\\.next|\\.data|\\.cache)/' },
+  tsPreCompilationDeps: 'specify',
+};
+
+const configuration = {
+  forbidden,
   options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(\\.next|\\.data|\\.cache)/' },
-    tsPreCompilationDeps: 'specify',
+    ...options,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: {
-      exportsFields: ['exports'],
-      conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
-    },
+    enhancedResolveOptions: resolveOptions,
   },
 };
+export default configuration;

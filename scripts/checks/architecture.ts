@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { ICruiseResult, IViolation } from 'dependency-cruiser';
 import { cruise } from 'dependency-cruiser';
-import rules from '#.dependency-cruiser.mjs';
+import { forbidden, options, resolveOptions } from '#.dependency-cruiser.mjs';
 import { runCheck } from '#scripts/checks/run-check.ts';
 import { listFiles } from '#scripts/checks/list-files.ts';
 
@@ -11,11 +11,10 @@ const folders = ['app', 'components', 'server', 'db', 'inngest'];
 
 /** Walks the imports below `baseDir` and reports what crosses an arrow of the architecture. */
 export async function cruiseFolder(baseDir: string, roots: string[]): Promise<ICruiseResult> {
-  const { tsConfig: _unused, enhancedResolveOptions, ...options } = rules.options;
   const { output } = await cruise(
     roots,
-    { ...options, baseDir, validate: true, ruleSet: { forbidden: rules.forbidden } },
-    enhancedResolveOptions,
+    { ...options, baseDir, validate: true, ruleSet: { forbidden } },
+    resolveOptions,
   );
   if (typeof output === 'string') throw new Error(output);
   return output;

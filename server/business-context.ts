@@ -1,0 +1,26 @@
+import { afterCommit, forBusiness } from '#db/business.ts';
+import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
+import { channelPort } from '#server/channel-port.ts';
+import type { Actor, BusinessContext } from '#server/domain/context.ts';
+import { log } from '#server/log.ts';
+import { mailer } from '#server/mail.ts';
+import { publishRealtime } from '#server/realtime/publish.ts';
+
+/** The context of a verb with the real ports: database, realtime, jobs, channels, mail, clock. */
+export function createBusinessContext(who: { businessId: string; actor: Actor }): BusinessContext {
+  const { businessId, actor } = who;
+  return {
+    businessId,
+    actor,
+    db: (work) => forBusiness(businessId, work),
+    publish: (tx, event) => publishRealtime(tx, businessId, event),
+    enqueue: async (tx, event) => {
+      await insertJobEvent(tx, event);
+      afterCommit(wakeExecutor);
+    },
+    channels: channelPort(),
+    mail: mailer(),
+    now: () => new Date(),
+    log: log().child({ businessId }),
+  };
+}

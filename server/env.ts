@@ -20,7 +20,10 @@ export const envSchema = z.object({
   PORT: port.default(3000),
   APP_URL: address.optional(),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must look like postgres://user:password@host/name' })
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must look like postgres://user:password@host/name',
+    })
     .optional(),
   DATA_DIR: z.string().default('.data'),
   NEXTAUTH_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),

@@ -1,0 +1,14 @@
+const NAMES: Record<string, string> = {
+  Enter: '↵',
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+};
+
+/** What people read on the keys of a shortcut: `$mod+k` is Ctrl, K, and ⌘, K on a Mac. */
+export function keyNames(keys: string, isApple: boolean): string[] {
+  const special: Record<string, string> = isApple
+    ? { ...NAMES, $mod: '⌘', Shift: '⇧' }
+    : { ...NAMES, $mod: 'Ctrl' };
+  return keys.split(/[ +]/).map((key) => special[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+}

@@ -1,0 +1,18 @@
+'use client';
+
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { onToast } from '#components/ui/toast.ts';
+
+const ToastStack = lazy(() => import('#components/ui/toast-stack.tsx'));
+
+/** Once per page: the corner where toasts appear. */
+export function Toaster() {
+  const [isWanted, setIsWanted] = useState(false);
+  useEffect(() => (isWanted ? undefined : onToast(() => setIsWanted(true))), [isWanted]);
+  if (!isWanted) return null;
+  return (
+    <Suspense>
+      <ToastStack />
+    </Suspense>
+  );
+}

@@ -35,8 +35,7 @@ export interface InboundSender {
 }
 
 export type InboundContent =
-  | { kind: 'text'; text: string }
-  | { kind: 'unsupported'; reason: string };
+  { kind: 'text'; text: string } | { kind: 'unsupported'; reason: string };
 
 /** A contact's message; at least one of from.address and from.providerUserId is present. */
 export interface InboundMessageEvent {
@@ -84,10 +83,7 @@ export interface InboundRejectedEvent {
 }
 
 export type InboundEvent =
-  | InboundMessageEvent
-  | InboundStatusEvent
-  | InboundIgnoredEvent
-  | InboundRejectedEvent;
+  InboundMessageEvent | InboundStatusEvent | InboundIgnoredEvent | InboundRejectedEvent;
 
 /** Our own reasons for a refused or failed message; every provider's codes map to these. */
 export const FAILURE_CODES = [
@@ -147,8 +143,7 @@ export interface OutboundMessage {
 }
 
 export type SendResult =
-  | { ok: true; providerMessageId: string }
-  | { ok: false; failure: SendFailure };
+  { ok: true; providerMessageId: string } | { ok: false; failure: SendFailure };
 
 /** The provider may or may not have taken the message: never send again before its receipt is known. */
 export class UnknownOutcomeError extends Error {

@@ -1,0 +1,9 @@
+import type { ChannelAdapter, ChannelKind } from '#server/channels/types.ts';
+import { whatsappAdapter } from '#server/channels/whatsapp/adapter.ts';
+
+const adapters: Record<ChannelKind, ChannelAdapter> = { whatsapp: whatsappAdapter };
+
+/** The adapter of a kind of channel; a kind without one does not compile. */
+export function adapterFor(kind: ChannelKind): ChannelAdapter {
+  return adapters[kind];
+}

@@ -1,0 +1,26 @@
+import type { ChannelAdapter } from '#server/channels/types.ts';
+import { formatAddress, normalizeAddress } from '#server/channels/whatsapp/address.ts';
+import { webhookSecrets, whatsappCredentials } from '#server/channels/whatsapp/credentials.ts';
+import { parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
+import { MAX_TEXT_LENGTH, sendMessage } from '#server/channels/whatsapp/send-message.ts';
+import { verifyWebhook } from '#server/channels/whatsapp/signature.ts';
+
+/** WhatsApp through Meta's Cloud API. */
+export const whatsappAdapter: ChannelAdapter = {
+  kind: 'whatsapp',
+  credentials: whatsappCredentials,
+  capabilities: {
+    replyWindowHours: 24,
+    maxTextLength: MAX_TEXT_LENGTH,
+    readReceipts: true,
+    templates: true,
+    attachments: false,
+    quotes: true,
+  },
+  webhookSecrets,
+  normalizeAddress,
+  formatAddress,
+  verifyWebhook,
+  parseWebhook,
+  send: sendMessage,
+};

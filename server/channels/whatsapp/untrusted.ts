@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** Longest provider id we keep: it is a unique key, and an index row has a limit. */
+const LONGEST_ID = 512;
+/** The last second of the year 2199: later stamps are not a provider's clock. */
+const LATEST_SECOND = 7_258_118_399;
+
+/** A provider's id of a message or a person. */
+export const providerId = z
+  .string()
+  .min(1)
+  .max(LONGEST_ID)
+  .refine((id) => !id.includes('\u0000'));
+
+/** Unix seconds, which Meta writes as a string. */
+export const providerTime = z
+  .union([z.string().regex(/^\d{1,10}$/), z.int()])
+  .transform(Number)
+  .pipe(z.int().min(1).max(LATEST_SECOND))
+  .transform((seconds) => new Date(seconds * 1000));
+
+/** Text as Postgres can hold it: no NUL, no half of a surrogate pair. */
+export function storableText(text: string): string {
+  return text.replaceAll('\u0000', '').toWellFormed();
+}
+
+const DEEPEST_KEPT = 64;
+
+/** A provider's JSON as a jsonb column can hold it; what is nested absurdly deep is cut off. */
+export function storableJson(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return storableText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= DEEPEST_KEPT) return null;
+  if (Array.isArray(value)) return value.map((item) => storableJson(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [storableText(key), storableJson(item, depth + 1)]),
+  );
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The list itself; a lone value that should have been a list counts as one item, so that it is kept. */
+export function listOf(value: unknown): unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}

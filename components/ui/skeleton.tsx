@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { cn } from '#components/ui/cn.ts';
 
 /** A grey shape of what is coming; it shows itself only after 150 ms. */
@@ -13,7 +14,7 @@ export function SkeletonRegion({
 }: {
   label: string;
   className?: string;
-  children: React.ReactNode;
+  children: ReactNode;
 }) {
   return (
     <div aria-busy className={className}>

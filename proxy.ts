@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { NextResponse, type NextRequest } from 'next/server';
+import { env } from '#server/env.ts';
+import {
+  contentSecurityPolicy,
+  realtimeSources,
+  securityHeaders,
+} from '#server/http/security-headers.ts';
+
+/** Gives each page its nonce, on the way in for our own scripts and on the way out as the policy. */
+export function proxy(request: NextRequest): NextResponse {
+  const settings = env();
+  const nonce = randomBytes(16).toString('base64');
+  const policy = contentSecurityPolicy({
+    nonce,
+    isDevelopment: settings.NODE_ENV === 'development',
+    connectSources: realtimeSources(settings),
+  });
+  const headers = new Headers(request.headers);
+  headers.set('x-nonce', nonce);
+  headers.set('Content-Security-Policy', policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set('Content-Security-Policy', policy);
+  for (const [name, value] of securityHeaders(settings.APP_URL)) response.headers.set(name, value);
+  return response;
+}
+
+export const config = {
+  matcher: [
+    {
+      source: '/((?!api/|_next/static|_next/image|icon.svg|apple-icon.png|favicon.ico).*)',
+      missing: [
+        { type: 'header', key: 'next-router-prefetch' },
+        { type: 'header', key: 'purpose', value: 'prefetch' },
+      ],
+    },
+  ],
+};

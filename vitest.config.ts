@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['*.test.ts', '{app,components,server,db,inngest,scripts,tests}/**/*.test.{ts,tsx}'],
     exclude: ['node_modules/**', '.next/**', 'tests/e2e/**', 'tests/bench/**'],
+    globalSetup: ['tests/setup/global-setup.ts'],
     setupFiles: ['tests/setup/worker.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -1,3 +1,23 @@
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { inject } from 'vitest';
+import { embeddedConnection, setDatabaseConnection } from '#db/connection.ts';
+import { workerDatabaseName } from '#db/testing/names.ts';
+import { envSchema } from '#server/env.ts';
 import { blockNetwork } from '#tests/setup/block-network.ts';
 
+const settings = {
+  NODE_ENV: 'test',
+  APP_URL: 'http://frontdesk.test',
+  DATA_DIR: join(tmpdir(), `frontdesk-test-data-${process.pid}`),
+  NEXTAUTH_SECRET: 'a secret that only the tests know',
+  ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+  LOG_LEVEL: 'silent',
+};
+
+// What is set on the machine must not decide what the tests prove.
+for (const name of Object.keys(envSchema.shape)) Reflect.deleteProperty(process.env, name);
+Object.assign(process.env, settings);
+
 blockNetwork();
+setDatabaseConnection(embeddedConnection(inject('postgresHost'), workerDatabaseName()));

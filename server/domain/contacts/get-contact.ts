@@ -1,0 +1,46 @@
+import { desc, eq } from 'drizzle-orm';
+import { activities } from '#db/schema/activities.ts';
+import { contactIdentities, contacts } from '#db/schema/contacts.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+import { notFound } from '#server/domain/errors.ts';
+
+const timelineLength = 20;
+
+/** A contact with addresses and the newest entries of the timeline. Throws NOT_FOUND. */
+export async function getContact(ctx: BusinessContext, input: { contactId: string }) {
+  return ctx.db(async (tx) => {
+    const [contact] = await tx.select().from(contacts).where(eq(contacts.id, input.contactId));
+    if (contact === undefined) throw notFound('contact');
+    const identities = await tx
+      .select({ channelKind: contactIdentities.channelKind, address: contactIdentities.address })
+      .from(contactIdentities)
+      .where(eq(contactIdentities.contactId, contact.id))
+      .orderBy(contactIdentities.id);
+    const timeline = await tx
+      .select({
+        id: activities.id,
+        kind: activities.kind,
+        actor: activities.actor,
+        actorName: activities.actorName,
+        createdAt: activities.createdAt,
+      })
+      .from(activities)
+      .where(eq(activities.contactId, contact.id))
+      .orderBy(desc(activities.id))
+      .limit(timelineLength);
+    return {
+      id: contact.id,
+      name: contact.name,
+      phone: contact.phone,
+      email: contact.email,
+      createdAt: contact.createdAt,
+      identities: identities.map((identity) => ({
+        ...identity,
+        formattedAddress: ctx.channels
+          .adapterFor(identity.channelKind)
+          .formatAddress(identity.address),
+      })),
+      timeline,
+    };
+  });
+}

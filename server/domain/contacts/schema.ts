@@ -1,0 +1,3 @@
+import { z } from 'zod';
+
+export const contactIdInput = z.object({ contactId: z.uuid() });

@@ -1,0 +1,46 @@
+import { eq } from 'drizzle-orm';
+import { messages } from '#db/schema/messages.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+import { notFound, ServiceError } from '#server/domain/errors.ts';
+import { showStanding } from '#server/domain/messages/internal.ts';
+import { canSendAgain } from '#server/domain/messages/transitions.ts';
+
+/**
+ * A person asks for a failed message, or one whose outcome nobody knows, to be sent again. Throws
+ * NOT_FOUND, and CONFLICT when it is on its way or has arrived meanwhile.
+ */
+export async function retryMessage(
+  ctx: BusinessContext,
+  input: { messageId: string },
+): Promise<void> {
+  await ctx.db(async (tx) => {
+    const [message] = await tx
+      .select()
+      .from(messages)
+      .where(eq(messages.id, input.messageId))
+      .for('update');
+    if (message?.direction !== 'outbound') throw notFound('message');
+    if (!canSendAgain(message)) {
+      throw new ServiceError('CONFLICT', 'This message does not need to be sent again.');
+    }
+    const [queued] = await tx
+      .update(messages)
+      .set({
+        state: 'queued',
+        stateAt: ctx.now(),
+        attempts: 0,
+        failureCode: null,
+        failureText: null,
+        canRetry: false,
+        leaseUntil: null,
+      })
+      .where(eq(messages.id, message.id))
+      .returning();
+    if (queued === undefined) throw notFound('message');
+    await showStanding(ctx, tx, queued);
+    await ctx.enqueue(tx, {
+      name: 'message.queued',
+      data: { businessId: ctx.businessId, messageId: message.id },
+    });
+  });
+}

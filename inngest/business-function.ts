@@ -1,0 +1,86 @@
+import { NonRetriableError, RetryAfterError } from 'inngest';
+import type { GetStepTools, Inngest, InngestFunction } from 'inngest';
+import { jobEventSchemas } from '#inngest/events.ts';
+import type { BusinessEventName, JobEventData, JobEventName } from '#inngest/events.ts';
+import { createBusinessContext } from '#server/business-context.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+import { ServiceError } from '#server/domain/errors.ts';
+
+/** A function before it is given the client that it runs with. */
+export type JobDefinition = (client: Inngest.Any) => InngestFunction.Any;
+
+export type JobStep = GetStepTools<Inngest.Any>;
+
+interface Options<Name extends JobEventName> {
+  id: string;
+  event: Name;
+  /** How often a step is tried again after it failed. */
+  retries: NonNullable<InngestFunction.Options['retries']>;
+}
+
+interface Call<Name extends JobEventName> {
+  event: { id: string | undefined; data: JobEventData<Name> };
+  step: JobStep;
+}
+
+/** A function that works for the business its event names, as the system. */
+export function businessFunction<Name extends BusinessEventName>(
+  options: Options<Name>,
+  handler: (call: Call<Name> & { ctx: BusinessContext }) => Promise<unknown>,
+): JobDefinition {
+  return systemFunction(options, (call) => {
+    const { businessId } = call.event.data as { businessId: string };
+    const actor = { kind: 'system', job: options.id } as const;
+    return handler({ ...call, ctx: createBusinessContext({ businessId, actor }) });
+  });
+}
+
+/** A function for an event that belongs to no business. */
+export function systemFunction<Name extends JobEventName>(
+  options: Options<Name>,
+  handler: (call: Call<Name>) => Promise<unknown>,
+): JobDefinition {
+  const { id, event: name, retries } = options;
+  return (client) =>
+    client.createFunction(
+      { id, retries, triggers: [{ event: name }] },
+      ({ event, step }: { event: { id?: string; data?: unknown }; step: JobStep }) =>
+        inJobTerms(async () => {
+          const parsed = jobEventSchemas[name].safeParse(event.data);
+          if (!parsed.success) throw new NonRetriableError(`The event ${name} is malformed.`);
+          const data = parsed.data as JobEventData<Name>;
+          return handler({ event: { id: event.id, data }, step });
+        }),
+    );
+}
+
+/**
+ * Runs work of ours and says its errors in the engine's terms: a refusal is final, and who names a
+ * time to try again gets that time. Wrap the inside of a `step.run` in it.
+ */
+export async function inJobTerms<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toJobError(error);
+  }
+}
+
+function toJobError(error: unknown): unknown {
+  if (error instanceof ServiceError && !passing.has(error.code)) {
+    return new NonRetriableError(error.message, { cause: error });
+  }
+  const seconds = secondsUntilRetry(error);
+  if (error instanceof Error && seconds !== undefined) {
+    return new RetryAfterError(error.message, seconds * 1_000, { cause: error });
+  }
+  return error;
+}
+
+const passing = new Set<ServiceError['code']>(['UNAVAILABLE', 'TOO_MANY_REQUESTS', 'CONFLICT']);
+
+function secondsUntilRetry(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('retryAfterSeconds' in error)) return undefined;
+  const { retryAfterSeconds } = error;
+  return typeof retryAfterSeconds === 'number' ? retryAfterSeconds : undefined;
+}

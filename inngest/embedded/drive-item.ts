@@ -1,0 +1,121 @@
+import type { CallOutcome, StepResult } from '#inngest/embedded/call-outcome.ts';
+import type { CallFunction } from '#inngest/embedded/call-function.ts';
+import { retryDelayMs } from '#inngest/embedded/duration.ts';
+import type { JobFunction } from '#inngest/embedded/function-config.ts';
+import { untilWritten } from '#inngest/embedded/until-written.ts';
+import * as settle from '#inngest/embedded/settle.ts';
+import type { Settled } from '#inngest/embedded/settle.ts';
+import type { ClaimedItem } from '#inngest/embedded/store.ts';
+import { log, withLogBindings } from '#server/log.ts';
+
+export interface Driving {
+  functions: ReadonlyMap<string, JobFunction>;
+  call: CallFunction;
+  leaseMs: number;
+  /** Milliseconds to wait after the given failed attempt, counted from 0. */
+  retryDelayMs?: ((attempt: number) => number) | undefined;
+  isStopping: () => boolean;
+  /** Has the queue looked at: something new may be due before the next look. */
+  wake: () => void;
+}
+
+/**
+ * Carries a held item on, step by step, for as long as its run can go on without waiting. Every
+ * result is written before the next call, and only while the lease is ours.
+ */
+export async function driveItem(claimed: ClaimedItem, driving: Driving): Promise<void> {
+  let item = claimed;
+  for (;;) {
+    const outcome = await outcomeOf(item, driving);
+    const settled = await untilWritten(() => settleOutcome(item, outcome, driving), driving.leaseMs);
+    if (settled.next === 'lost') log().warn(bindings(item), 'a job item was taken over by another');
+    if (settled.next !== 'on') {
+      if (outcome.kind !== 'completed') driving.wake();
+      return;
+    }
+    item = nextCall(item, settled);
+    if (driving.isStopping()) {
+      await untilWritten(() => settle.releaseItem(item), driving.leaseMs);
+      return;
+    }
+  }
+}
+
+async function outcomeOf(item: ClaimedItem, driving: Driving): Promise<CallOutcome> {
+  if (item.kind === 'timer') return { kind: 'step', step: { ...stepOf(item), result: null } };
+  const { functionId, runId, event, steps, attempt, isParallel } = item;
+  const maxAttempts = maxAttemptsOf(item, driving);
+  const stepHash = item.stepHash ?? undefined;
+  const call = { functionId, runId, event, steps, stepHash, attempt, maxAttempts, isParallel };
+  const { businessId } = item;
+  return withLogBindings(businessId === null ? {} : { businessId }, () => driving.call(call));
+}
+
+function settleOutcome(
+  item: ClaimedItem,
+  outcome: CallOutcome,
+  driving: Driving,
+): Promise<Settled> {
+  const isLastAttempt = item.attempt + 1 >= maxAttemptsOf(item, driving);
+  switch (outcome.kind) {
+    case 'completed':
+      return settle.completeRun(item, outcome.output);
+    case 'step':
+      return settle.keepStep(item, outcome.step, driving.leaseMs);
+    case 'planned':
+      return settle.queuePlan(item, outcome.steps);
+    case 'failed':
+      return fail(item, outcome.error, driving);
+    case 'step-retry':
+      // A step that has used up its attempts gives its error to the function, which may catch it.
+      return isLastAttempt
+        ? settle.keepStep(item, outcome.step, driving.leaseMs)
+        : tryAgain(item, outcome, driving);
+    case 'retry':
+      return isLastAttempt
+        ? fail(item, outcome.error, driving)
+        : tryAgain(item, outcome, driving);
+  }
+}
+
+function tryAgain(
+  item: ClaimedItem,
+  outcome: { error: unknown; retryAfterMs: number | undefined },
+  driving: Driving,
+): Promise<Settled> {
+  const { error } = outcome;
+  const delayMs = outcome.retryAfterMs ?? (driving.retryDelayMs ?? retryDelayMs)(item.attempt);
+  log().warn({ ...bindings(item), delayMs: Math.round(delayMs), failure: error }, 'a job will be tried again');
+  return settle.retryLater(item, error, delayMs);
+}
+
+function fail(item: ClaimedItem, error: unknown, driving: Driving): Promise<Settled> {
+  log().error({ ...bindings(item), failure: error }, 'a job failed for good');
+  return settle.failRun(item, error, driving.functions.get(item.functionId)?.failureHandler);
+}
+
+function nextCall(item: ClaimedItem, settled: Settled & { next: 'on' }): ClaimedItem {
+  const { steps } = settled;
+  return {
+    ...item,
+    steps,
+    kind: 'discovery',
+    stepHash: null,
+    stepName: null,
+    attempt: 0,
+    isParallel: false,
+  };
+}
+
+function stepOf(item: ClaimedItem): Omit<StepResult, 'result'> {
+  const hash = item.stepHash ?? '';
+  return { hash, name: item.stepName ?? hash };
+}
+
+function maxAttemptsOf(item: ClaimedItem, driving: Driving): number {
+  return driving.functions.get(item.functionId)?.maxAttempts ?? 1;
+}
+
+function bindings({ functionId, runId, attempt, businessId }: ClaimedItem) {
+  return { functionId, runId, attempt, businessId };
+}

@@ -1,0 +1,157 @@
+import type { Inngest, InngestFunction } from 'inngest';
+import { functionCaller } from '#inngest/embedded/call-function.ts';
+import { driveItem } from '#inngest/embedded/drive-item.ts';
+import { readFunctions } from '#inngest/embedded/function-config.ts';
+import type { JobFunction } from '#inngest/embedded/function-config.ts';
+import { executorPulse, healthyMs } from '#inngest/embedded/health.ts';
+import { isGone, ownerName } from '#inngest/embedded/owner.ts';
+import { pruneFinishedWork } from '#inngest/embedded/prune.ts';
+import { Signal } from '#inngest/embedded/signal.ts';
+import { claimItems, prolongLeases, releaseLeasesOf } from '#inngest/embedded/store.ts';
+import type { ClaimedItem } from '#inngest/embedded/store.ts';
+import { onWake } from '#inngest/job-events.ts';
+import { log } from '#server/log.ts';
+
+export interface ExecutorOptions {
+  client: Inngest.Any;
+  functions: readonly InngestFunction.Any[];
+  /** The client's own signing key, with which calls are signed. */
+  signingKey: string;
+  /** Items carried out at the same time. */
+  parallel?: number;
+  /** After this long without a sign of life another executor takes over. */
+  leaseMs?: number;
+  /** The longest time between two looks at the queue. */
+  pollMs?: number;
+  retryDelayMs?: (attempt: number) => number;
+}
+
+export interface Executor {
+  /** Whether its loop went round lately with the database answering. */
+  health(): { ok: boolean };
+  /** Takes nothing new, lets running steps end for at most this long, and gives the rest back. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+const defaults = { parallel: 16, leaseMs: 30_000, pollMs: 1_000 };
+const pruneEveryMs = 3_600_000;
+const errorPauseMs = 1_000;
+
+/**
+ * Starts carrying out the functions in this process. Throws ConfigurationError when one of them
+ * asks for what the embedded executor cannot do.
+ */
+export function startEngine(options: ExecutorOptions): Executor {
+  const functions = readFunctions(options.functions);
+  return new EmbeddedExecutor({ ...defaults, ...options }, functions);
+}
+
+class EmbeddedExecutor implements Executor {
+  readonly #options: ExecutorOptions & typeof defaults;
+  readonly #functions: JobFunction[];
+  readonly #byId: Map<string, JobFunction>;
+  readonly #call;
+  readonly #owner = ownerName();
+  readonly #bell = new Signal();
+  readonly #held = new Map<string, { item: ClaimedItem; work: Promise<void> }>();
+  readonly #loop: Promise<void>;
+  readonly #timers: NodeJS.Timeout[];
+  readonly #forgetWake: () => void;
+  #lastTurnAt = 0;
+  #isStopping = false;
+  /** More is due than there was room for, so an item that ends makes room for it. */
+  #isBacklogged = false;
+
+  constructor(options: ExecutorOptions & typeof defaults, functions: JobFunction[]) {
+    this.#options = options;
+    this.#functions = functions;
+    this.#byId = new Map(functions.map((one) => [one.id, one]));
+    this.#call = functionCaller(options.client, options.functions, options.signingKey);
+    this.#forgetWake = onWake(() => this.#bell.ring());
+    this.#timers = [
+      setInterval(() => void this.#beat(), options.leaseMs / 3),
+      setInterval(() => void quietly(pruneFinishedWork()), pruneEveryMs),
+    ];
+    this.#loop = this.#run();
+  }
+
+  health(): { ok: boolean } {
+    return { ok: Date.now() - this.#lastTurnAt < healthyMs };
+  }
+
+  async stop(graceMs = 3_000): Promise<void> {
+    this.#isStopping = true;
+    this.#forgetWake();
+    this.#bell.ring();
+    await this.#loop;
+    const work = [...this.#held.values()].map((held) => held.work);
+    await Promise.race([Promise.all(work), pause(graceMs)]);
+    for (const timer of this.#timers) clearInterval(timer);
+  }
+
+  async #run(): Promise<void> {
+    await quietly(releaseLeasesOf(isGone));
+    while (!this.#isStopping) {
+      try {
+        const waitMs = await this.#turn();
+        this.#lastTurnAt = Date.now();
+        executorPulse().lastTurnAt = this.#lastTurnAt;
+        if (waitMs > 0) await this.#bell.wait(waitMs);
+      } catch (error) {
+        log().error({ error }, 'the job queue could not be read');
+        await this.#bell.wait(errorPauseMs);
+      }
+    }
+  }
+
+  /** Takes what is due, sets it going, and says how long to wait before the next look, in ms. */
+  async #turn(): Promise<number> {
+    const { parallel, leaseMs, pollMs } = this.#options;
+    const limit = parallel - this.#held.size;
+    const owner = this.#owner;
+    const functions = this.#functions;
+    const heldIds = [...this.#held.keys()];
+    const claimed = await claimItems({ functions, owner, limit, leaseMs, heldIds });
+    this.#isBacklogged = claimed.isMore;
+    for (const item of claimed.items) this.#start(item);
+    if (claimed.isMore && this.#held.size < parallel) return 0;
+    return Math.min(pollMs, Math.max(1, Math.ceil(claimed.nextDueMs ?? pollMs)));
+  }
+
+  #start(item: ClaimedItem): void {
+    const work = driveItem(item, {
+      functions: this.#byId,
+      call: this.#call,
+      leaseMs: this.#options.leaseMs,
+      retryDelayMs: this.#options.retryDelayMs,
+      isStopping: () => this.#isStopping,
+      wake: () => this.#bell.ring(),
+    });
+    this.#held.set(item.id, { item, work: quietly(work).finally(() => this.#end(item)) });
+  }
+
+  #end(item: ClaimedItem): void {
+    this.#held.delete(item.id);
+    if (this.#isBacklogged) this.#bell.ring();
+  }
+
+  async #beat(): Promise<void> {
+    const tokens = [...this.#held.values()].map(({ item }) => item.leaseToken);
+    if (tokens.length > 0) await quietly(prolongLeases(tokens, this.#options.leaseMs));
+  }
+}
+
+/** The queue is in the database, so whatever goes wrong here is found again when its lease ends. */
+async function quietly(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    log().error({ error }, 'background work was interrupted');
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,13 @@
+import { createJobClient, jobSigningKey } from '#inngest/client.ts';
+import { startEngine } from '#inngest/embedded/engine.ts';
+import type { Executor, ExecutorOptions } from '#inngest/embedded/engine.ts';
+import { jobFunctions } from '#inngest/functions.ts';
+
+/** Starts carrying out the product's functions in this process. See `startEngine`. */
+export function startExecutor(
+  options: Omit<Partial<ExecutorOptions>, 'client' | 'functions' | 'signingKey'> = {},
+): Executor {
+  const client = createJobClient();
+  const functions = jobFunctions(client);
+  return startEngine({ ...options, client, functions, signingKey: jobSigningKey() });
+}

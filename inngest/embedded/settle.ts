@@ -1,0 +1,168 @@
+import { sql } from 'drizzle-orm';
+import { forSystem } from '#db/system.ts';
+import type { SystemTx } from '#db/system.ts';
+import type { PlannedStep, StepResult } from '#inngest/embedded/call-outcome.ts';
+import type { ClaimedItem, KeptStep } from '#inngest/embedded/store.ts';
+
+/**
+ * What to do next with an item: go `on` with its run, whose kept steps are given; or it is `done`
+ * with here; or it was `lost` to another holder, so that nothing was written.
+ */
+export type Settled = { next: 'on'; steps: KeptStep[] } | { next: 'done' } | { next: 'lost' };
+
+type Held = Pick<ClaimedItem, 'id' | 'leaseToken' | 'runId' | 'isParallel'>;
+
+/** Keeps a step's result, and goes on with the run unless other steps of it are still under way. */
+export function keepStep(item: ClaimedItem, step: StepResult, leaseMs: number): Promise<Settled> {
+  return whileHeld(item, async (tx) => {
+    const { rows } = await tx.execute<{ is_pending: boolean }>(sql`
+      with kept as (
+        insert into job_steps (run_id, hash, name, attempts, result)
+        values (${item.runId}, ${step.hash}, ${step.name}, ${item.attempt + 1},
+          ${JSON.stringify(step.result)}::json)
+        on conflict (run_id, hash) do nothing
+      ), others as (
+        select exists (
+          select from job_queue where run_id = ${item.runId} and id <> ${item.id}
+        ) as is_pending
+      ), ended as (
+        delete from job_queue using others where id = ${item.id} and is_pending
+      ), continued as (
+        update job_queue
+        set kind = 'discovery', step_hash = null, step_name = null, attempt = 0,
+          last_error = null, available_at = now() + ${leaseMs} * interval '1 ms'
+        from others where id = ${item.id} and not is_pending
+      ), joined as (
+        update job_runs set is_parallel = false
+        from others where id = ${item.runId} and is_parallel and not is_pending
+      )
+      select is_pending from others`);
+    if (rows[0]?.is_pending !== false) return { next: 'done' };
+    return { next: 'on', steps: await stepsAfter(tx, item, step) };
+  });
+}
+
+/** Steps that ran side by side were kept by others too, so the list in hand may be short. */
+async function stepsAfter(tx: SystemTx, item: ClaimedItem, step: StepResult): Promise<KeptStep[]> {
+  if (!item.isParallel && item.kind === 'discovery') {
+    return [...item.steps, { hash: step.hash, result: step.result }];
+  }
+  const { rows } = await tx.execute<{ hash: string; result: unknown }>(
+    sql`select hash, result from job_steps where run_id = ${item.runId} order by position`,
+  );
+  return rows;
+}
+
+/** Queues the steps and waits that the function planned, in place of the call that planned them. */
+export function queuePlan(item: ClaimedItem, steps: PlannedStep[]): Promise<Settled> {
+  const isParallel = steps.some(({ kind }) => kind === 'step');
+  return whileHeld(item, async (tx) => {
+    await tx.execute(sql`
+      with planned as (
+        insert into job_queue (run_id, function_id, kind, step_hash, step_name, available_at)
+        select ${item.runId}, ${item.functionId}, p.kind, p.hash, p.name,
+          now() + p.delay_ms * interval '1 ms'
+        from unnest(
+          ${sql.param(steps.map(({ kind }) => kind))}::text[],
+          ${sql.param(steps.map(({ hash }) => hash))}::text[],
+          ${sql.param(steps.map(({ name }) => name))}::text[],
+          ${sql.param(steps.map(({ delayMs }) => delayMs))}::float8[]
+        ) as p(kind, hash, name, delay_ms)
+        on conflict (run_id, kind, step_hash) do nothing
+      ), marked as (
+        update job_runs set is_parallel = true
+        where id = ${item.runId} and ${isParallel} and not is_parallel
+      )
+      delete from job_queue where id = ${item.id}`);
+    return { next: 'done' };
+  });
+}
+
+/** Gives the item back, to be tried again after the delay as the next attempt. */
+export function retryLater(item: ClaimedItem, error: unknown, delayMs: number): Promise<Settled> {
+  return whileHeld(item, async (tx) => {
+    await tx.execute(sql`
+      update job_queue
+      set attempt = attempt + 1, last_error = ${JSON.stringify(error ?? null)}::json,
+        available_at = now() + ${delayMs} * interval '1 ms',
+        lease_owner = null, lease_token = null
+      where id = ${item.id}`);
+    return { next: 'done' };
+  });
+}
+
+/** Gives the item back untouched, for whoever comes next. */
+export function releaseItem(item: ClaimedItem): Promise<Settled> {
+  return whileHeld(item, async (tx) => {
+    await tx.execute(sql`
+      update job_queue set available_at = now(), lease_owner = null, lease_token = null
+      where id = ${item.id}`);
+    return { next: 'done' };
+  });
+}
+
+/** Ends the run with its result. */
+export function completeRun(item: ClaimedItem, output: unknown): Promise<Settled> {
+  return whileHeld(item, async (tx) => {
+    await tx.execute(sql`
+      with ended as (delete from job_queue where run_id = ${item.runId})
+      update job_runs set state = 'completed', finished_at = now(),
+        output = ${JSON.stringify(output ?? null)}::json
+      where id = ${item.runId}`);
+    return { next: 'done' };
+  });
+}
+
+/** Ends the run as failed and, when its function has a failure handler, starts that. */
+export function failRun(
+  item: ClaimedItem,
+  error: unknown,
+  failureHandler: string | undefined,
+): Promise<Settled> {
+  return whileHeld(item, async (tx) => {
+    await tx.execute(sql`
+      with ended as (delete from job_queue where run_id = ${item.runId})
+      update job_runs set state = 'failed', finished_at = now(),
+        error = ${JSON.stringify(error ?? null)}::json
+      where id = ${item.runId}`);
+    if (failureHandler !== undefined) await startFailureHandler(tx, item, error, failureHandler);
+    return { next: 'done' };
+  });
+}
+
+/** The event's key is the run's id, so that a run fails once however often it is said. */
+async function startFailureHandler(
+  tx: SystemTx,
+  item: ClaimedItem,
+  error: unknown,
+  failureHandler: string,
+): Promise<void> {
+  const { functionId, runId, event } = item;
+  const data = { function_id: functionId, run_id: runId, error: error ?? null, event };
+  await tx.execute(sql`
+    with event as (
+      insert into job_events (business_id, key, name, data, dispatched_at)
+      values (${item.businessId}, ${`${runId}/failed`}, 'inngest/function.failed',
+        ${JSON.stringify(data)}::json, now())
+      on conflict do nothing returning id
+    ), run as (
+      insert into job_runs (function_id, event_id)
+      select ${failureHandler}, id from event returning id
+    )
+    insert into job_queue (run_id, function_id) select id, ${failureHandler} from run`);
+}
+
+/**
+ * Writes only while the item's lease is ours. The run's row is locked first, so that steps ending
+ * side by side settle one after the other and the last one sees that it is the last.
+ */
+function whileHeld(item: Held, write: (tx: SystemTx) => Promise<Settled>): Promise<Settled> {
+  return forSystem(async (tx) => {
+    const { rows } = await tx.execute(sql`
+      with run as materialized (select id from job_runs where id = ${item.runId} for update)
+      select q.id from run join job_queue q on q.run_id = run.id
+      where q.id = ${item.id} and q.lease_token = ${item.leaseToken}
+      for update of q`);
+    return rows.length === 0 ? { next: 'lost' } : write(tx);
+  });
+}

@@ -1,0 +1,198 @@
+import { sql } from 'drizzle-orm';
+import { forSystem } from '#db/system.ts';
+import type { SystemTx } from '#db/system.ts';
+import type { JobItemKind } from '#db/schema/job-vocabulary.ts';
+import type { StepResult } from '#inngest/embedded/call-outcome.ts';
+import type { JobFunction } from '#inngest/embedded/function-config.ts';
+
+/** A queue item that this executor holds, with all its function needs to go on. */
+export interface ClaimedItem {
+  id: string;
+  leaseToken: string;
+  runId: string;
+  functionId: string;
+  kind: JobItemKind;
+  stepHash: string | null;
+  stepName: string | null;
+  attempt: number;
+  isParallel: boolean;
+  event: { id: string; name: string; data: unknown; ts: number };
+  businessId: string | null;
+  steps: KeptStep[];
+}
+
+export type KeptStep = Pick<StepResult, 'hash' | 'result'>;
+
+export interface ClaimOptions {
+  functions: JobFunction[];
+  owner: string;
+  limit: number;
+  leaseMs: number;
+  /** Items still being carried out here: should a lease lapse, they are not taken twice. */
+  heldIds: string[];
+}
+
+export interface ClaimResult {
+  items: ClaimedItem[];
+  /** More may be waiting than was taken. */
+  isMore: boolean;
+  /** Milliseconds until the next item is due; null when none is. */
+  nextDueMs: number | null;
+}
+
+const eventsPerTurn = 200;
+
+/** Makes the runs of new events and takes what is due, in one transaction. */
+export function claimItems(options: ClaimOptions): Promise<ClaimResult> {
+  return forSystem(async (tx) => {
+    const dispatched = await dispatchEvents(tx, options.functions);
+    const items = options.limit > 0 ? await takeDueItems(tx, options) : [];
+    const isFull = items.length === options.limit;
+    return {
+      items,
+      isMore: dispatched === eventsPerTurn || (isFull && items.length > 0),
+      nextDueMs: isFull ? null : await nextDueMs(tx, options.functions),
+    };
+  });
+}
+
+/** Events nobody here knows are left for a process that does, such as a newer version beside us. */
+async function dispatchEvents(tx: SystemTx, functions: JobFunction[]): Promise<number> {
+  const triggers = functions.flatMap((one) => one.events.map((event) => ({ ...one, event })));
+  const names = [...new Set(triggers.map(({ event }) => event))];
+  const { rows } = await tx.execute<{ taken: number }>(sql`
+    with taken as (
+      update job_events set dispatched_at = now()
+      where id in (
+        select id from job_events
+        where dispatched_at is null and name = any(${sql.param(names)}::text[])
+        order by id limit ${eventsPerTurn} for update skip locked
+      )
+      returning id, name
+    ), started as (
+      insert into job_runs (function_id, event_id)
+      select t.function_id, e.id
+      from taken e
+      join unnest(
+        ${sql.param(triggers.map(({ id }) => id))}::text[],
+        ${sql.param(triggers.map(({ event }) => event))}::text[]
+      ) as t(function_id, event_name) on t.event_name = e.name
+      order by e.id
+      on conflict (function_id, event_id) do nothing
+      returning id, function_id
+    ), queued as (
+      insert into job_queue (run_id, function_id) select id, function_id from started
+    )
+    select count(*)::int as taken from taken`);
+  return rows[0]?.taken ?? 0;
+}
+
+interface DueRow extends Record<string, unknown> {
+  id: string;
+  lease_token: string;
+  run_id: string;
+  function_id: string;
+  kind: JobItemKind;
+  step_hash: string | null;
+  step_name: string | null;
+  attempt: number;
+  is_parallel: boolean;
+  business_id: string | null;
+  event_key: string;
+  event_name: string;
+  event_data: unknown;
+  event_ms: number;
+  steps: KeptStep[];
+}
+
+async function takeDueItems(tx: SystemTx, options: ClaimOptions): Promise<ClaimedItem[]> {
+  const { rows } = await tx.execute<DueRow>(sql`
+    with due as (
+      select id from job_queue
+      where available_at <= now() and function_id = any(${functionIds(options.functions)})
+        and id <> all(${sql.param(options.heldIds)}::uuid[])
+      order by available_at, id limit ${options.limit} for update skip locked
+    ), taken as (
+      update job_queue q
+      set available_at = now() + ${options.leaseMs} * interval '1 ms',
+        lease_owner = ${options.owner}, lease_token = gen_random_uuid()
+      from due where q.id = due.id
+      returning q.*
+    ), begun as (
+      update job_runs set state = 'running', started_at = now()
+      where state = 'queued' and id in (select run_id from taken)
+    )
+    select taken.id, lease_token, run_id, taken.function_id, kind, step_hash, step_name, attempt,
+      r.is_parallel, e.business_id, e.key as event_key, e.name as event_name,
+      e.data as event_data, (extract(epoch from e.occurred_at) * 1000)::float8 as event_ms,
+      ${keptSteps(sql`r.id`)} as steps
+    from taken join job_runs r on r.id = taken.run_id join job_events e on e.id = r.event_id
+    order by taken.id`);
+  return rows.map(toItem);
+}
+
+function toItem(row: DueRow): ClaimedItem {
+  return {
+    id: row.id,
+    leaseToken: row.lease_token,
+    runId: row.run_id,
+    functionId: row.function_id,
+    kind: row.kind,
+    stepHash: row.step_hash,
+    stepName: row.step_name,
+    attempt: row.attempt,
+    isParallel: row.is_parallel,
+    businessId: row.business_id,
+    event: {
+      id: row.event_key,
+      name: row.event_name,
+      data: row.event_data,
+      ts: Math.trunc(row.event_ms),
+    },
+    steps: row.steps,
+  };
+}
+
+async function nextDueMs(tx: SystemTx, functions: JobFunction[]): Promise<number | null> {
+  const { rows } = await tx.execute<{ ms: number | null }>(sql`
+    select (extract(epoch from available_at - clock_timestamp()) * 1000)::float8 as ms
+    from job_queue where available_at > now() and function_id = any(${functionIds(functions)})
+    order by available_at limit 1`);
+  return rows[0]?.ms ?? null;
+}
+
+/** Prolongs leases; returns the tokens that are still ours. */
+export function prolongLeases(tokens: string[], leaseMs: number): Promise<Set<string>> {
+  return forSystem(async (tx) => {
+    const { rows } = await tx.execute<{ lease_token: string }>(sql`
+      update job_queue set available_at = now() + ${leaseMs} * interval '1 ms'
+      where lease_token = any(${sql.param(tokens)}::uuid[])
+      returning lease_token`);
+    return new Set(rows.map((row) => row.lease_token));
+  });
+}
+
+/** Frees what processes held that have ended; returns how many items. */
+export function releaseLeasesOf(isGone: (owner: string) => boolean): Promise<number> {
+  return forSystem(async (tx) => {
+    const { rows } = await tx.execute<{ lease_owner: string }>(
+      sql`select distinct lease_owner from job_queue where lease_token is not null`,
+    );
+    const gone = rows.map((row) => row.lease_owner).filter(isGone);
+    if (gone.length === 0) return 0;
+    const { rowCount } = await tx.execute(sql`
+      update job_queue set available_at = now(), lease_owner = null, lease_token = null
+      where lease_token is not null and lease_owner = any(${sql.param(gone)}::text[])`);
+    return rowCount ?? 0;
+  });
+}
+
+function functionIds(functions: JobFunction[]) {
+  return sql`${sql.param(functions.map(({ id }) => id))}::text[]`;
+}
+
+function keptSteps(runId: ReturnType<typeof sql>) {
+  return sql`coalesce((
+    select json_agg(json_build_object('hash', s.hash, 'result', s.result) order by s.position)
+    from job_steps s where s.run_id = ${runId}), '[]')`;
+}

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, json, pgPolicy, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { createdAt, moment, oneOf, systemRole } from './columns.ts';
+import { index, integer, json, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { createdAt, moment, oneOf } from './columns.ts';
 import { jobRuns } from './job-runs.ts';
 import { jobItemKinds } from './job-vocabulary.ts';
 import type { JobItemKind } from './job-vocabulary.ts';
@@ -33,6 +33,5 @@ export const jobQueue = pgTable(
       .on(table.leaseToken)
       .where(sql`lease_token is not null`),
     oneOf('job_queue_kind', table.kind, jobItemKinds),
-    pgPolicy('system_rows', { to: systemRole, using: sql`true`, withCheck: sql`true` }),
   ],
 );

@@ -5,23 +5,21 @@ import {
   index,
   integer,
   json,
-  pgPolicy,
   pgTable,
   primaryKey,
   text,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { createdAt, moment, oneOf, systemRole } from './columns.ts';
+import { createdAt, moment, oneOf } from './columns.ts';
 import { jobEvents } from './job-events.ts';
 import { jobRunStates } from './job-vocabulary.ts';
 import type { JobRunState } from './job-vocabulary.ts';
 
-/** Only the system role sees how work is carried out. */
-const systemOnly = () =>
-  pgPolicy('system_rows', { to: systemRole, using: sql`true`, withCheck: sql`true` });
-
-/** One function carried out for one event, from its first call to its result. */
+/**
+ * One function carried out for one event, from its first call to its result. Global, as are its
+ * steps and its place in the queue: no business sees how work is carried out.
+ */
 export const jobRuns = pgTable(
   'job_runs',
   {
@@ -45,7 +43,6 @@ export const jobRuns = pgTable(
     index('job_runs_by_state').on(table.state, table.createdAt),
     index('job_runs_finished').on(table.finishedAt),
     oneOf('job_runs_state', table.state, jobRunStates),
-    systemOnly(),
   ],
 );
 
@@ -65,5 +62,5 @@ export const jobSteps = pgTable(
     result: json('result').notNull(),
     createdAt: createdAt(),
   },
-  (table) => [primaryKey({ columns: [table.runId, table.hash] }), systemOnly()],
+  (table) => [primaryKey({ columns: [table.runId, table.hash] })],
 );

@@ -1,0 +1,102 @@
+import { sql } from 'drizzle-orm';
+import { Inngest } from 'inngest';
+import type { InngestFunction } from 'inngest';
+import { vi } from 'vitest';
+import { forSystem } from '#db/system.ts';
+import { startEngine } from '#inngest/embedded/engine.ts';
+import type { Executor, ExecutorOptions } from '#inngest/embedded/engine.ts';
+
+export const signingKey = 'signkey-test-0123456789abcdef';
+
+const quiet = { info: silence, warn: silence, error: silence, debug: silence };
+
+/** A client as the product's own, under another name and without a log. */
+export const client = new Inngest({
+  id: 'test',
+  isDev: false,
+  signingKey,
+  checkpointing: false,
+  logger: quiet,
+  fetch: () => Promise.reject(new Error('nothing may leave the process')),
+});
+
+const started = new Set<Executor>();
+
+/** Starts an engine whose failed attempts are tried again at once. */
+export function start(
+  functions: readonly InngestFunction.Any[],
+  options: Partial<ExecutorOptions> = {},
+): Executor {
+  const executor = startEngine({
+    client,
+    functions,
+    signingKey,
+    pollMs: 50,
+    retryDelayMs: () => 1,
+    ...options,
+  });
+  started.add(executor);
+  return executor;
+}
+
+export async function stopAll(): Promise<void> {
+  await Promise.all([...started].map((executor) => executor.stop()));
+  started.clear();
+}
+
+/** Records an event; with a key that is already known, nothing. */
+export async function send(
+  name: string,
+  data: Record<string, unknown> = {},
+  key: string = crypto.randomUUID(),
+): Promise<void> {
+  await forSystem((tx) =>
+    tx.execute(sql`insert into job_events (name, data, key)
+      values (${name}, ${JSON.stringify(data)}::json, ${key}) on conflict do nothing`),
+  );
+}
+
+export interface SeenRun extends Record<string, unknown> {
+  id: string;
+  state: string;
+  output: unknown;
+  error: { name?: string; message?: string } | null;
+  steps: string[];
+}
+
+/** The runs of a function, oldest first, each with the names of its finished steps in order. */
+export async function runsOf(functionId: string): Promise<SeenRun[]> {
+  const { rows } = await forSystem((tx) =>
+    tx.execute<SeenRun>(sql`
+      select id, state, output, error, coalesce((
+        select json_agg(s.name order by s.position) from job_steps s where s.run_id = r.id
+      ), '[]') as steps
+      from job_runs r where function_id = ${`test-${functionId}`} order by id`),
+  );
+  return rows;
+}
+
+/** Waits until that many runs of the function have ended; returns them all. */
+export function ended(functionId: string, count = 1): Promise<SeenRun[]> {
+  return vi.waitFor(
+    async () => {
+      const runs = await runsOf(functionId);
+      const over = runs.filter(({ state }) => state === 'completed' || state === 'failed');
+      if (over.length < count) throw new Error(`only ${over.length.toString()} runs have ended`);
+      return runs;
+    },
+    { timeout: 15_000, interval: 10 },
+  );
+}
+
+/** How many items the queue holds. */
+export async function queueLength(): Promise<number> {
+  const { rows } = await forSystem((tx) =>
+    tx.execute<{ n: number }>(sql`select count(*)::int as n from job_queue`),
+  );
+  return rows[0]?.n ?? 0;
+}
+
+function silence(): void {
+  // Failures here are on purpose.
+}

@@ -12,7 +12,7 @@ const testFile = /\.test\.tsx?$|^(tests|db\/testing)\//;
 /** What a file's size is measured against: the kind of file it is, and how many lines it may have. */
 export function fileLimit(path: string): { kind: string; lines: number } {
   if (/^app\/.*page\.tsx$/.test(path)) return { kind: 'page', lines: limits.page };
-  if (path.startsWith("server/trpc/routers/")) return { kind: 'router', lines: limits.router };
+  if (path.startsWith('server/trpc/routers/')) return { kind: 'router', lines: limits.router };
   const isVerb = /^server\/domain\/[^/]+\/(?!(schema|internal|transitions)\.ts$)[^/]+\.ts$/;
   if (isVerb.test(path)) return { kind: 'verb', lines: limits.verb };
   return { kind: 'file', lines: limits.file };

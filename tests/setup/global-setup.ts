@@ -5,7 +5,7 @@ import { workerDatabaseName } from '#db/testing/names.ts';
 /** Starts one Postgres for the whole run, with a database for each worker. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cluster = await startTestCluster();
-  const workers = Number(project.config.maxWorkers);
+  const workers = project.config.maxWorkers;
   for (let pool = 1; pool <= workers; pool += 1) {
     await cloneTemplate(cluster.superuser, workerDatabaseName(String(pool)));
   }

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { describeFailures, describeResult, runStep } from '#scripts/run-step.ts';
+import type { Step, StepResult } from '#scripts/run-step.ts';
+
+const atOnce = 2;
+const check = (name: string, file: string): Step => ({
+  name,
+  command: process.execPath,
+  args: [`scripts/checks/${file}.ts`],
+});
+
+/** Every check of the rules; the long ones first, so that two at a time end together. */
+const steps: Step[] = [
+  { name: 'lint', command: 'eslint', args: ['--max-warnings', '0', '.'] },
+  { name: 'types', command: 'tsc', args: ['--noEmit', '-p', '.'] },
+  { name: 'format', command: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
+  { name: 'dead code', command: 'knip', args: ['--no-progress'] },
+  check('architecture', 'architecture'),
+  check('sizes', 'budgets'),
+  check('house style', 'house-style'),
+  check('settings', 'env-example'),
+  check('docs', 'docs'),
+  check('lock file', 'lockfile'),
+];
+
+/** Runs the steps a few at a time, in order, and says one line for each as it ends. */
+async function runAll(waiting: Step[]): Promise<StepResult[]> {
+  const results: StepResult[] = [];
+  const work = async () => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      const result = await runStep(step);
+      const note = result.isPassed ? (result.output.split('\n').at(-1) ?? '') : '';
+      console.log(describeResult(result, step.name === 'sizes' ? note : ''));
+      results.push(result);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return results;
+}
+
+// Next's own types are generated, and the type checker and lint need them on a fresh clone.
+if (existsSync('app')) {
+  const generated = await runStep({ name: 'route types', command: 'next', args: ['typegen'] });
+  console.log(describeResult(generated));
+  if (!generated.isPassed) console.log(describeFailures([generated]));
+}
+const results = await runAll(steps);
+if (results.some(({ isPassed }) => !isPassed)) {
+  console.log(describeFailures(results));
+  process.exitCode = 1;
+}

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
 import { inRole } from '#db/client.ts';
 import type { Rows } from '#db/client.ts';
 import { businesses } from '#db/schema/businesses.ts';
@@ -14,6 +15,28 @@ export type SystemTx = Rows & { readonly [system]: true };
 export function forSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T> {
   return inRole({ role: 'frontdesk_system' }, (rows) => work(rows as SystemTx));
 }
+
+/**
+ * Reaches the global tables inside a transaction of a business, for what must change in both or in
+ * neither: a person who signs up, a member who loses their last business.
+ */
+export async function withSystem<T>(
+  tx: BusinessTx,
+  work: (system: SystemTx) => Promise<T>,
+): Promise<T> {
+  await tx.execute(sql`select set_config('role', 'frontdesk_system', true)`);
+  try {
+    const result = await work(tx as Rows as SystemTx);
+    await tx.execute(becomeApp);
+    return result;
+  } catch (error) {
+    // In a failed transaction this fails too, and then there is nothing left to protect.
+    await tx.execute(becomeApp).catch(() => undefined);
+    throw error;
+  }
+}
+
+const becomeApp = sql`select set_config('role', 'frontdesk_app', true)`;
 
 /** The connected channels that own these accounts at a provider. */
 export function findChannelsByExternalIds(

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { cn } from '#components/ui/cn.ts';
 import { Keys } from '#components/ui/kbd.tsx';
 
 const DELAY_MS = 400;
@@ -11,12 +12,14 @@ interface TooltipProps {
   label: string;
   keys?: string | undefined;
   side?: 'bottom' | 'right';
+  /** Hides it where the label is on screen already. */
+  className?: string;
   /** The labelled control; the tooltip repeats its name, so it is hidden from screen readers. */
   children: ReactNode;
 }
 
 /** Names a control on hover and on keyboard focus; Escape puts it away. */
-export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps) {
+export function Tooltip({ label, keys, side = 'bottom', className, children }: TooltipProps) {
   const anchor = useRef<HTMLSpanElement>(null);
   const bubble = useRef<HTMLSpanElement>(null);
   const timer = useRef<number>(undefined);
@@ -52,7 +55,10 @@ export function Tooltip({ label, keys, side = 'bottom', children }: TooltipProps
         ref={bubble}
         popover="manual"
         aria-hidden
-        className="pointer-events-none fixed inset-auto m-0 rounded-sm border-0 bg-foreground px-2 py-1 text-caption text-background shadow-md"
+        className={cn(
+          'pointer-events-none fixed inset-auto m-0 rounded-sm border-0 bg-foreground px-2 py-1 text-caption text-background shadow-md',
+          className,
+        )}
       >
         <span className="flex items-center gap-1.5">
           {label}

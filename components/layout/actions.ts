@@ -1,0 +1,92 @@
+'use client';
+
+import { useEffect, useSyncExternalStore } from 'react';
+import { tinykeys } from 'tinykeys';
+import { readSingleKeysOn } from '#components/layout/single-keys.ts';
+
+/** Something a person can do by key, from the command menu, or both. */
+export interface Action {
+  id: string;
+  /** A verb in sentence case: "Close the conversation". */
+  label: string;
+  /** tinykeys syntax: `e`, `g i`, `$mod+k`, `Shift+?`. */
+  keys?: string;
+  /** Other words that find it in the command menu. */
+  keywords?: string[];
+  /** Left out of the command menu, as moving up and down is. */
+  isKeyOnly?: boolean;
+  run: () => void;
+}
+
+export interface ActionGroup {
+  label: string;
+  actions: Action[];
+}
+
+let groups: readonly ActionGroup[] = [];
+const listeners = new Set<() => void>();
+const NONE: readonly ActionGroup[] = [];
+
+/**
+ * Offers actions while the component is on screen: their keys work, and the command menu and the
+ * sheet of shortcuts list them under `group`. Keep `actions` stable with useMemo.
+ */
+export function useActions(group: string, actions: Action[]): void {
+  useEffect(() => {
+    const entry: ActionGroup = { label: group, actions };
+    change([...groups, entry]);
+    const unbind = bind(actions);
+    return () => {
+      unbind();
+      change(groups.filter((other) => other !== entry));
+    };
+  }, [group, actions]);
+}
+
+/** All that can be done right now, in the order in which it was offered. */
+export function useOfferedActions(): readonly ActionGroup[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => groups,
+    () => NONE,
+  );
+}
+
+function change(next: readonly ActionGroup[]) {
+  groups = next;
+  listeners.forEach((listener) => {
+    listener();
+  });
+}
+
+function bind(actions: Action[]): () => void {
+  const bindings = actions.flatMap(({ keys, run }) =>
+    keys === undefined ? [] : [[keys, respond(keys, run)] as const],
+  );
+  return tinykeys(window, Object.fromEntries(bindings), { ignore: () => false });
+}
+
+function respond(keys: string, run: () => void) {
+  const isPlain = !keys.includes('$mod');
+  return (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (isPlain && (!readSingleKeysOn() || isTyping(event) || isCovered())) return;
+    event.preventDefault();
+    run();
+  };
+}
+
+/** Letters belong to the field that has the focus. */
+function isTyping({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches(TYPED_INTO));
+}
+
+const TYPED_INTO = 'input:not([type=checkbox], [type=radio]), textarea, select';
+
+/** An open dialog or menu has the keyboard to itself. */
+function isCovered(): boolean {
+  return document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') !== null;
+}

@@ -1,0 +1,44 @@
+'use client';
+
+import { useOfferedActions, type Action } from '#components/layout/actions.ts';
+import { Command, CommandGroup, CommandItem } from '#components/ui/command.tsx';
+import { Dialog, DialogContent } from '#components/ui/dialog.tsx';
+
+interface OverlayProps {
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+/** Everything that can be done here, by name: what belongs to the page first. */
+export function CommandMenu({ isOpen, onClose }: OverlayProps) {
+  const groups = useOfferedActions();
+  const pick = (action: Action) => {
+    onClose();
+    // After the dialog has given the focus back, so that the action may take it.
+    window.setTimeout(action.run);
+  };
+  return (
+    <Dialog open={isOpen} onOpenChange={(next) => !next && onClose()}>
+      <DialogContent bare title="Command menu">
+        <Command label="Search or jump to" placeholder="Search or jump to">
+          {groups.map(({ label, actions }) => (
+            <CommandGroup key={label} heading={label}>
+              {actions
+                .filter(({ isKeyOnly }) => isKeyOnly !== true)
+                .map((action) => (
+                  <CommandItem
+                    key={action.id}
+                    value={action.id}
+                    label={action.label}
+                    keys={action.keys}
+                    keywords={action.keywords}
+                    onSelect={() => pick(action)}
+                  />
+                ))}
+            </CommandGroup>
+          ))}
+        </Command>
+      </DialogContent>
+    </Dialog>
+  );
+}

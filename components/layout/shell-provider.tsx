@@ -1,0 +1,61 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { createContext, use, useMemo, useState, type ReactNode } from 'react';
+import type { ShellData } from '#components/layout/shell-data.ts';
+import { useGlobalActions } from '#components/layout/use-global-actions.ts';
+
+const MobileNav = dynamic(() => import('#components/layout/mobile-nav.tsx').then((m) => m.MobileNav));
+const CommandMenu = dynamic(() =>
+  import('#components/layout/command-menu.tsx').then((m) => m.CommandMenu),
+);
+const ShortcutsSheet = dynamic(() =>
+  import('#components/layout/shortcuts-sheet.tsx').then((m) => m.ShortcutsSheet),
+);
+
+const OVERLAYS = { navigation: MobileNav, commands: CommandMenu, shortcuts: ShortcutsSheet };
+
+type Overlay = keyof typeof OVERLAYS;
+
+interface Shell extends ShellData {
+  /** Opens the drawer, the command menu or the sheet of shortcuts; null closes. */
+  open: (overlay: Overlay | null) => void;
+}
+
+const ShellContext = createContext<Shell | null>(null);
+
+/** Holds what the frame knows, and what lies over it. */
+export function ShellProvider({ data, children }: { data: ShellData; children: ReactNode }) {
+  const [current, setCurrent] = useState<Overlay | null>(null);
+  const [seen, setSeen] = useState<readonly Overlay[]>([]);
+  const shell = useMemo<Shell>(() => {
+    const open = (overlay: Overlay | null) => {
+      setCurrent((before) => (before === overlay ? null : overlay));
+      if (overlay !== null) setSeen((before) => [...before.filter((o) => o !== overlay), overlay]);
+    };
+    return { ...data, open };
+  }, [data]);
+  useGlobalActions(shell);
+  return (
+    <ShellContext value={shell}>
+      {children}
+      {seen.map((overlay) => {
+        const Part = OVERLAYS[overlay];
+        return (
+          <Part
+            key={overlay}
+            isOpen={current === overlay}
+            onClose={() => setCurrent((before) => (before === overlay ? null : before))}
+          />
+        );
+      })}
+    </ShellContext>
+  );
+}
+
+/** The frame around this page. */
+export function useShell(): Shell {
+  const shell = use(ShellContext);
+  if (shell === null) throw new Error('useShell needs a ShellProvider above it.');
+  return shell;
+}

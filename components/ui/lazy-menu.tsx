@@ -1,0 +1,27 @@
+'use client';
+
+import { cloneElement, Suspense, useState, type ReactElement, type ReactNode } from 'react';
+import type { ButtonHTMLAttributes } from 'react';
+
+type Trigger = ReactElement<ButtonHTMLAttributes<HTMLButtonElement>>;
+
+interface LazyMenuProps {
+  trigger: Trigger;
+  /** Draws the menu, open, around the same trigger; its code comes with the first press. */
+  menu: (trigger: Trigger) => ReactNode;
+  /** Starts to load that code when a press is near. */
+  preload: () => void;
+}
+
+/** A button whose menu weighs nothing until somebody reaches for it. */
+export function LazyMenu({ trigger, menu, preload }: LazyMenuProps) {
+  const [isPressed, setIsPressed] = useState(false);
+  const button = cloneElement(trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': isPressed,
+    onPointerEnter: preload,
+    onFocus: preload,
+    onClick: () => setIsPressed(true),
+  });
+  return isPressed ? <Suspense fallback={button}>{menu(trigger)}</Suspense> : button;
+}

@@ -74,6 +74,28 @@ export function env(): Env {
   });
 }
 
+/**
+ * Prepares this process before anything else is loaded: the mode that Next and React read, and no
+ * blank variables, which libraries would take for values.
+ */
+export function prepareEnvironment(mode: 'production' | 'development'): void {
+  setVariables({ NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: '1' });
+  loadEnvFiles();
+  for (const name of [...Object.keys(envSchema.shape), 'NEXTAUTH_URL']) {
+    if (process.env[name]?.trim() === '') Reflect.deleteProperty(process.env, name);
+  }
+}
+
+/** Hands next-auth, which reads variables of its own, what the settings say. */
+export function shareWithLibraries({ APP_URL, NEXTAUTH_SECRET }: Env): void {
+  setVariables({ NEXTAUTH_URL: APP_URL, NEXTAUTH_SECRET });
+}
+
+/** The variables for a program of ours that builds or serves for production. */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' };
+}
+
 /** Reads settings from the given variables; blank counts as absent. */
 export function parseEnv(variables: Record<string, string | undefined>, root = process.cwd()): Env {
   const given = Object.entries(variables).flatMap(([name, value]) =>
@@ -129,6 +151,10 @@ function toKeyBytes(value: string): Buffer {
 function sentence(error: z.ZodError): string {
   const faults = error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
   return `The settings are not valid: ${faults.join('; ')}.`;
+}
+
+function setVariables(variables: Record<string, string>): void {
+  Object.assign(process.env, variables);
 }
 
 /** `.env.local` wins over `.env`, and what is already set wins over both. */

@@ -53,7 +53,9 @@ describe('the content security policy', () => {
   });
 
   it('knows the style sheet of the installed toaster', () => {
-    const file = createRequire(import.meta.url).resolve('sonner').replace(/index\.js$/, 'index.mjs');
+    const file = createRequire(import.meta.url)
+      .resolve('sonner')
+      .replace(/index\.js$/, 'index.mjs');
     const sheet = /^__insertCSS\((".*")\);?$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '""';
     const text = String(JSON.parse(sheet));
     const hash = createHash('sha256').update(text).digest('base64');

@@ -1,0 +1,23 @@
+import { jobsHealth } from '#inngest/health.ts';
+import { startExecutor } from '#inngest/embedded/executor.ts';
+import { jobServer } from '#inngest/job-server.ts';
+import type { BackgroundPart } from '#server/boot/running.ts';
+import type { Parts } from '#server/boot/start.ts';
+import { realtimeHealth, startRealtime, stopRealtime } from '#server/realtime/hub.ts';
+
+/** The parts of the product that run in this server. */
+export const parts: Parts = {
+  startJobs,
+  startRealtime: () => {
+    startRealtime();
+    return { isHealthy: () => realtimeHealth().ok, stop: stopRealtime };
+  },
+  fastRoutes: {},
+};
+
+function startJobs(): BackgroundPart {
+  const isHealthy = () => jobsHealth().ok;
+  if (jobServer() !== null) return { isHealthy, stop: () => undefined };
+  const executor = startExecutor();
+  return { isHealthy, stop: () => executor.stop() };
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { log, withLogBindings } from '#server/log.ts';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** Routes answered before Next sees them, by method and path: `GET /api/realtime`. */
+export type FastRoutes = Partial<Record<string, Handler>>;
+
+/** Gives every request an id, answers the fast routes itself and hands the rest on. */
+export function createListener(fastRoutes: FastRoutes, next: Handler): RequestListener {
+  return (request, response) => {
+    const requestId = randomUUID();
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const handler = fastRoutes[`${request.method} ${path}`] ?? next;
+    response.setHeader('x-request-id', requestId);
+    withLogBindings({ requestId }, () => {
+      logWhenDone(request, response, path);
+      void answer(handler, request, response);
+    });
+  };
+}
+
+async function answer(handler: Handler, request: IncomingMessage, response: ServerResponse) {
+  try {
+    await handler(request, response);
+  } catch (error) {
+    log().error({ error }, 'a request failed');
+    if (response.headersSent) response.destroy();
+    else response.writeHead(500, { 'content-type': 'text/plain' }).end('Something went wrong.');
+  }
+}
+
+function logWhenDone(request: IncomingMessage, response: ServerResponse, path: string): void {
+  const began = performance.now();
+  response.once('close', () => {
+    const line = {
+      method: request.method,
+      path,
+      status: response.statusCode,
+      milliseconds: Math.round(performance.now() - began),
+    };
+    if (response.statusCode >= 500) log().warn(line, 'request failed');
+    else log().debug(line, 'request answered');
+  });
+}

@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import { prepareEnvironment } from '#server/env.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const isDev = process.argv.includes('--dev');
+
+process.chdir(root);
+// React and Next decide by NODE_ENV when they are loaded: everything else is imported after this.
+prepareEnvironment(isDev ? 'development' : 'production');
+const { runUntilStopped } = await import('#server/boot/lifecycle.ts');
+const { start } = await import('#server/boot/start.ts');
+const { parts } = await import('#server/boot/parts.ts');
+
+await runUntilStopped((running) => start({ isDev, root, parts, running }));

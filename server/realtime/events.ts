@@ -19,3 +19,27 @@ export const realtimeEventSchema = z.discriminatedUnion('name', [
 
 export type RealtimeEvent = z.infer<typeof realtimeEventSchema>;
 export type RealtimeEventName = RealtimeEvent['name'];
+
+/** An event as it was recorded; a receiver drops an id it has already seen. */
+export type RealtimeChange = RealtimeEvent & { id: string };
+
+/** What a receiver missed. With `resync` the log cannot say, and everything may have changed. */
+export interface RealtimeCatchUp {
+  changes: RealtimeChange[];
+  /** Where to go on from; opaque to the receiver. */
+  cursor: string;
+  resync: boolean;
+}
+
+/** How a browser listens. */
+export type RealtimeSettings =
+  | { transport: 'stream'; businessId: string }
+  | {
+      transport: 'pusher';
+      businessId: string;
+      memberId: string;
+      key: string;
+      cluster: string;
+      /** A server of one's own that speaks Pusher's protocol; null for Pusher itself. */
+      server: { host: string; port: number; tls: boolean } | null;
+    };

@@ -7,3 +7,8 @@ const adapters: Record<ChannelKind, ChannelAdapter> = { whatsapp: whatsappAdapte
 export function adapterFor(kind: ChannelKind): ChannelAdapter {
   return adapters[kind];
 }
+
+/** Whether a word, such as a part of an address, names a kind of channel. */
+export function isChannelKind(word: string): word is ChannelKind {
+  return Object.hasOwn(adapters, word);
+}

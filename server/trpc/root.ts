@@ -1,5 +1,12 @@
 import { router } from '#server/trpc/init.ts';
+import { contactsRouter } from '#server/trpc/routers/contacts.ts';
+import { conversationsRouter } from '#server/trpc/routers/conversations.ts';
+import { messagesRouter } from '#server/trpc/routers/messages.ts';
 
-export const appRouter = router({});
+export const appRouter = router({
+  contacts: contactsRouter,
+  conversations: conversationsRouter,
+  messages: messagesRouter,
+});
 
 export type AppRouter = typeof appRouter;

@@ -56,6 +56,16 @@ export function selectMessages(tx: BusinessTx) {
     .$dynamic();
 }
 
+/** A provider id is learned by the sender and by receipts at once: the one waits for the other. */
+export async function lockProviderId(
+  tx: BusinessTx,
+  channelId: string,
+  providerMessageId: string,
+): Promise<void> {
+  const subject = `${channelId}|${providerMessageId}`;
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`);
+}
+
 /** Brings a locked message up to what its receipts say, and writes it with the given changes. */
 export async function writeStanding(
   ctx: BusinessContext,
@@ -64,6 +74,9 @@ export async function writeStanding(
   changes: Partial<typeof messages.$inferInsert> = {},
 ): Promise<MessageRow> {
   const next = { ...message, ...changes };
+  if (next.providerMessageId !== null && next.providerMessageId !== message.providerMessageId) {
+    await lockProviderId(tx, message.channelId, next.providerMessageId);
+  }
   const known =
     next.providerMessageId === null ? [] : await receiptsOf(tx, next, next.providerMessageId);
   const standing = standingAfter({ state: next.state, stateAt: next.stateAt }, known);

@@ -3,7 +3,7 @@ import type { BusinessTx } from '#db/business.ts';
 import { messages, receipts } from '#db/schema/messages.ts';
 import type { InboundStatusEvent } from '#server/channels/types.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
-import { writeStanding } from '#server/domain/messages/internal.ts';
+import { lockProviderId, writeStanding } from '#server/domain/messages/internal.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -62,6 +62,7 @@ async function lockMessage(
       .for('update');
     if (byReference !== undefined) return byReference;
   }
+  await lockProviderId(tx, channel.id, event.providerMessageId);
   const [byProviderId] = await tx
     .select()
     .from(messages)

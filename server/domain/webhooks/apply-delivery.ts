@@ -1,0 +1,121 @@
+import { eq } from 'drizzle-orm';
+import { deadLetters, unroutedItems, webhookDeliveries } from '#db/schema/webhooks.ts';
+import { findChannelsByExternalIds, forSystem } from '#db/system.ts';
+import type { ChannelKind, InboundEvent } from '#server/channels/types.ts';
+import type { BusinessContext, ChannelPort } from '#server/domain/context.ts';
+import { receiveMessage } from '#server/domain/messages/receive-message.ts';
+import { recordReceipt } from '#server/domain/messages/record-receipt.ts';
+import { isPassingFault } from '#server/domain/webhooks/passing-fault.ts';
+
+type DeliveryRow = typeof webhookDeliveries.$inferSelect;
+type FoundChannel = Awaited<ReturnType<typeof findChannelsByExternalIds>>[number];
+type ContextFor = (businessId: string) => BusinessContext;
+
+export interface ApplyPorts {
+  channels: ChannelPort;
+  /** The context of the job for a business that the delivery turns out to be for. */
+  contextFor: ContextFor;
+}
+
+/**
+ * Applies every item of a stored delivery on its own, each safe to repeat. What cannot be applied
+ * is kept with its reason. Rejects only on a passing fault, such as a lost connection: try again.
+ */
+export async function applyDelivery(
+  ports: ApplyPorts,
+  input: { deliveryId: string },
+): Promise<{ applied: number; kept: number }> {
+  const delivery = await findDelivery(input.deliveryId);
+  if (delivery === null || delivery.state === 'applied') return { applied: 0, kept: 0 };
+  const { contextFor } = ports;
+  const adapter = ports.channels.adapterFor(delivery.channelKind);
+  const events = adapter.parseWebhook(JSON.parse(delivery.body));
+  const channels = await findChannels(delivery.channelKind, events);
+  let kept = 0;
+  for (const [position, event] of events.entries()) {
+    if (event.type === 'ignored') continue;
+    const channel = channels.get(event.externalChannelId ?? '');
+    const reason = await applyItem(contextFor, delivery, channel, event);
+    if (reason === null) continue;
+    kept += 1;
+    await keepItem(contextFor, delivery, channel, { position, event, reason });
+  }
+  await forSystem((tx) =>
+    tx
+      .update(webhookDeliveries)
+      .set({ state: 'applied', appliedAt: new Date() })
+      .where(eq(webhookDeliveries.id, delivery.id)),
+  );
+  return { applied: events.length - kept, kept };
+}
+
+async function findDelivery(deliveryId: string): Promise<DeliveryRow | null> {
+  const [row] = await forSystem((tx) =>
+    tx.select().from(webhookDeliveries).where(eq(webhookDeliveries.id, deliveryId)),
+  );
+  return row ?? null;
+}
+
+async function findChannels(
+  kind: ChannelKind,
+  events: InboundEvent[],
+): Promise<Map<string, FoundChannel>> {
+  const accounts = events.map((event) => event.externalChannelId);
+  const named = [...new Set(accounts.filter((account) => account !== undefined))];
+  const found = named.length === 0 ? [] : await findChannelsByExternalIds(kind, named);
+  return new Map(found.map((channel) => [channel.externalId, channel]));
+}
+
+/** Null when the item is applied, otherwise why it cannot be. */
+async function applyItem(
+  contextFor: ContextFor,
+  delivery: DeliveryRow,
+  channel: FoundChannel | undefined,
+  event: Exclude<InboundEvent, { type: 'ignored' }>,
+): Promise<string | null> {
+  if (event.type === 'rejected') return event.reason;
+  if (channel === undefined) return 'No business has connected this account.';
+  if (delivery.signedFor !== null && !delivery.signedFor.includes(event.externalChannelId)) {
+    return 'The secret that signed this delivery does not speak for this account.';
+  }
+  const ctx = contextFor(channel.businessId);
+  const stored = { id: channel.id, kind: delivery.channelKind };
+  try {
+    if (event.type === 'message') await receiveMessage(ctx, stored, event);
+    else await recordReceipt(ctx, stored, event);
+    return null;
+  } catch (error) {
+    if (isPassingFault(error)) throw error;
+    ctx.log.error({ error, deliveryId: delivery.id }, 'an item could not be applied');
+    return error instanceof Error ? error.message : 'This item could not be applied.';
+  }
+}
+
+/** A dead letter of the business it is for, or an unrouted item when it is nobody's. */
+async function keepItem(
+  contextFor: ContextFor,
+  delivery: DeliveryRow,
+  channel: FoundChannel | undefined,
+  item: { position: number; event: InboundEvent; reason: string },
+): Promise<void> {
+  const { position, event, reason } = item;
+  const row = {
+    deliveryId: delivery.id,
+    position,
+    channelKind: delivery.channelKind,
+    externalChannelId: event.externalChannelId ?? null,
+    reason,
+    item: event.raw ?? {},
+  };
+  if (channel === undefined) {
+    await forSystem((tx) => tx.insert(unroutedItems).values(row).onConflictDoNothing());
+    return;
+  }
+  const ctx = contextFor(channel.businessId);
+  await ctx.db((tx) =>
+    tx
+      .insert(deadLetters)
+      .values({ ...row, businessId: ctx.businessId })
+      .onConflictDoNothing(),
+  );
+}

@@ -28,10 +28,10 @@ export function businessFunction<Name extends BusinessEventName>(
   options: Options<Name>,
   handler: (call: Call<Name> & { ctx: BusinessContext }) => Promise<unknown>,
 ): JobDefinition {
-  return systemFunction(options, (call) => {
-    const { businessId } = call.event.data as { businessId: string };
-    const actor = { kind: 'system', job: options.id } as const;
-    return handler({ ...call, ctx: createBusinessContext({ businessId, actor }) });
+  const actor = { kind: 'system', job: options.id } as const;
+  return systemFunction(options, ({ event, step }) => {
+    const { businessId } = event.data as { businessId: string };
+    return handler({ ctx: createBusinessContext({ businessId, actor }), event, step });
   });
 }
 
@@ -41,24 +41,25 @@ export function systemFunction<Name extends JobEventName>(
   handler: (call: Call<Name>) => Promise<unknown>,
 ): JobDefinition {
   const { id, event: name, retries } = options;
-  return (client) =>
-    client.createFunction(
-      { id, retries, triggers: [{ event: name }] },
-      ({ event, step }: { event: { id?: string; data?: unknown }; step: JobStep }) =>
-        inJobTerms(async () => {
-          const parsed = jobEventSchemas[name].safeParse(event.data);
-          if (!parsed.success) throw new NonRetriableError(`The event ${name} is malformed.`);
-          const data = parsed.data as JobEventData<Name>;
-          return handler({ event: { id: event.id, data }, step });
-        }),
-    );
+  const run = ({ event, step }: { event: { id?: string; data?: unknown }; step: JobStep }) =>
+    inJobTerms(() => {
+      const data = parseData(name, event.data);
+      return handler({ event: { id: event.id, data }, step });
+    });
+  return (client) => client.createFunction({ id, retries, triggers: [{ event: name }] }, run);
+}
+
+function parseData<Name extends JobEventName>(name: Name, data: unknown): JobEventData<Name> {
+  const parsed = jobEventSchemas[name].safeParse(data);
+  if (!parsed.success) throw new NonRetriableError(`The event ${name} is malformed.`);
+  return parsed.data as JobEventData<Name>;
 }
 
 /**
  * Runs work of ours and says its errors in the engine's terms: a refusal is final, and who names a
  * time to try again gets that time. Wrap the inside of a `step.run` in it.
  */
-export async function inJobTerms<T>(work: () => Promise<T>): Promise<T> {
+export async function inJobTerms<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -77,7 +78,7 @@ function toJobError(error: unknown): unknown {
   return error;
 }
 
-const passing = new Set<ServiceError['code']>(['UNAVAILABLE', 'TOO_MANY_REQUESTS', 'CONFLICT']);
+const passing = new Set<ServiceError['code']>(['UNAVAILABLE', 'TOO_MANY_REQUESTS']);
 
 function secondsUntilRetry(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('retryAfterSeconds' in error)) return undefined;

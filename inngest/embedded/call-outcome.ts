@@ -40,7 +40,9 @@ export async function readOutcome(response: Response): Promise<CallOutcome> {
   const fromSdk = response.headers.has('x-inngest-sdk');
   const body = parseJson(text);
   if (!fromSdk || body === undefined) {
-    return retry({ message: `The handler answered ${response.status.toString()} in no known form.` });
+    return retry({
+      message: `The handler answered ${response.status.toString()} in no known form.`,
+    });
   }
   if (response.status === 200) return { kind: 'completed', output: body };
   const again = retryAfterMs(response.headers.get('retry-after'));

@@ -1,6 +1,7 @@
 /** JSON with sorted keys (RFC 8785): the form over which calls are signed. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  if (Array.isArray(value))
+    return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     return canonicalJson(JSON.parse(JSON.stringify(value)));

@@ -27,7 +27,10 @@ export async function driveItem(claimed: ClaimedItem, driving: Driving): Promise
   let item = claimed;
   for (;;) {
     const outcome = await outcomeOf(item, driving);
-    const settled = await untilWritten(() => settleOutcome(item, outcome, driving), driving.leaseMs);
+    const settled = await untilWritten(
+      () => settleOutcome(item, outcome, driving),
+      driving.leaseMs,
+    );
     if (settled.next === 'lost') log().warn(bindings(item), 'a job item was taken over by another');
     if (settled.next !== 'on') {
       if (outcome.kind !== 'completed') driving.wake();
@@ -72,9 +75,7 @@ function settleOutcome(
         ? settle.keepStep(item, outcome.step, driving.leaseMs)
         : tryAgain(item, outcome, driving);
     case 'retry':
-      return isLastAttempt
-        ? fail(item, outcome.error, driving)
-        : tryAgain(item, outcome, driving);
+      return isLastAttempt ? fail(item, outcome.error, driving) : tryAgain(item, outcome, driving);
   }
 }
 
@@ -85,7 +86,10 @@ function tryAgain(
 ): Promise<Settled> {
   const { error } = outcome;
   const delayMs = outcome.retryAfterMs ?? (driving.retryDelayMs ?? retryDelayMs)(item.attempt);
-  log().warn({ ...bindings(item), delayMs: Math.round(delayMs), failure: error }, 'a job will be tried again');
+  log().warn(
+    { ...bindings(item), delayMs: Math.round(delayMs), failure: error },
+    'a job will be tried again',
+  );
   return settle.retryLater(item, error, delayMs);
 }
 

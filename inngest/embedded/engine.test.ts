@@ -24,29 +24,42 @@ const when = (event: string) => ({ triggers: [{ event }] });
 describe('a run', () => {
   test('carries out its steps in order, each once, and keeps what the function returns', async () => {
     const done: string[] = [];
-    const sum = client.createFunction({ id: 'sum', ...when('sum.asked') }, async ({ event, step }) => {
-      const a = await step.run('first', () => {
-        done.push('first');
-        return Number(event.data.start);
-      });
-      const b = await step.run('second', () => {
-        done.push('second');
-        return a + 1;
-      });
-      return { total: a + b };
-    });
+    const sum = client.createFunction(
+      { id: 'sum', ...when('sum.asked') },
+      async ({ event, step }) => {
+        const a = await step.run('first', () => {
+          done.push('first');
+          return Number((event.data as { start: number }).start);
+        });
+        const b = await step.run('second', () => {
+          done.push('second');
+          return a + 1;
+        });
+        return { total: a + b };
+      },
+    );
     start([sum]);
     await send('sum.asked', { start: 20 });
     const [run] = await ended('sum');
-    expect(run).toMatchObject({ state: 'completed', output: { total: 41 }, steps: ['first', 'second'] });
+    expect(run).toMatchObject({
+      state: 'completed',
+      output: { total: 41 },
+      steps: ['first', 'second'],
+    });
     expect(done).toEqual(['first', 'second']);
     expect(await queueLength()).toBe(0);
   });
 
   test('gives the function exactly what the event carried, odd characters and key order too', async () => {
-    const data = { zebra: 1, 10: 'ten', apple: [null, 1e21, 'nul \u0000 and 😀'], nested: { b: 1, a: 2 } };
-    const echo = client.createFunction({ id: 'echo', ...when('echo.asked') }, async ({ event, step }) =>
-      step.run('copy', () => event.data as unknown),
+    const data = {
+      zebra: 1,
+      10: 'ten',
+      apple: [null, 1e21, 'nul \u0000 and 😀'],
+      nested: { b: 1, a: 2 },
+    };
+    const echo = client.createFunction(
+      { id: 'echo', ...when('echo.asked') },
+      async ({ event, step }) => step.run('copy', () => event.data as unknown),
     );
     start([echo]);
     await send('echo.asked', data);
@@ -64,7 +77,9 @@ describe('a run', () => {
   });
 
   test('of two events with the same key only one is carried out', async () => {
-    const once = client.createFunction({ id: 'once', ...when('once.asked') }, () => Promise.resolve(1));
+    const once = client.createFunction({ id: 'once', ...when('once.asked') }, () =>
+      Promise.resolve(1),
+    );
     await send('once.asked', {}, 'the same');
     await send('once.asked', {}, 'the same');
     await send('once.asked', {}, 'another');
@@ -73,8 +88,12 @@ describe('a run', () => {
   });
 
   test('leaves an event that none of its functions knows to a process that has one', async () => {
-    const known = client.createFunction({ id: 'known', ...when('known.asked') }, () => Promise.resolve(1));
-    const late = client.createFunction({ id: 'late', ...when('late.asked') }, () => Promise.resolve(2));
+    const known = client.createFunction({ id: 'known', ...when('known.asked') }, () =>
+      Promise.resolve(1),
+    );
+    const late = client.createFunction({ id: 'late', ...when('late.asked') }, () =>
+      Promise.resolve(2),
+    );
     start([known]);
     await send('late.asked');
     await send('known.asked');
@@ -178,16 +197,21 @@ describe('failure', () => {
     );
     start([careful]);
     await send('careful.asked');
-    expect((await ended('careful'))[0]).toMatchObject({ state: 'completed', output: 'something else' });
+    expect((await ended('careful'))[0]).toMatchObject({
+      state: 'completed',
+      output: 'something else',
+    });
   });
 
   test('does not try again what is said to be final', async () => {
     let tries = 0;
-    const final = client.createFunction({ id: 'final', retries: 5, ...when('final.asked') }, ({ step }) =>
-      step.run('only', () => {
-        tries += 1;
-        throw new NonRetriableError('never');
-      }),
+    const final = client.createFunction(
+      { id: 'final', retries: 5, ...when('final.asked') },
+      ({ step }) =>
+        step.run('only', () => {
+          tries += 1;
+          throw new NonRetriableError('never');
+        }),
     );
     start([final]);
     await send('final.asked');

@@ -9,7 +9,8 @@ const leaves =
 const composers =
   '^server/(?!(main|env|per-process|log|redact|configuration-error|generated-secrets|encryption)\\.ts$)[^/]+\\.ts$';
 // Zod schemas, event names and the closed sets of words: safe in the browser.
-const contracts = '^(server/domain/[^/]+/schema|server/channels/types|server/realtime/events|db/schema/vocabulary)\\.ts$';
+const contracts =
+  '^(server/domain/[^/]+/schema|server/channels/types|server/realtime/events|db/schema/vocabulary)\\.ts$';
 const layersAbove = '^(app|components)/|^server/(main\\.ts$|boot/|http/|trpc/|sandbox/)';
 
 /**

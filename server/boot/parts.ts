@@ -3,6 +3,7 @@ import { startExecutor } from '#inngest/embedded/executor.ts';
 import { jobServer } from '#inngest/job-server.ts';
 import type { BackgroundPart } from '#server/boot/running.ts';
 import type { Parts } from '#server/boot/start.ts';
+import { serveEventStream, stopEventStreams } from '#server/http/event-stream.ts';
 import { realtimeHealth, startRealtime, stopRealtime } from '#server/realtime/hub.ts';
 
 /** The parts of the product that run in this server. */
@@ -10,10 +11,15 @@ export const parts: Parts = {
   startJobs,
   startRealtime: () => {
     startRealtime();
-    return { isHealthy: () => realtimeHealth().ok, stop: stopRealtime };
+    return { isHealthy: () => realtimeHealth().ok, stop: stopLive };
   },
-  fastRoutes: {},
+  fastRoutes: { 'GET /api/realtime': serveEventStream },
 };
+
+function stopLive(): Promise<void> {
+  stopEventStreams();
+  return stopRealtime();
+}
 
 function startJobs(): BackgroundPart {
   const isHealthy = () => jobsHealth().ok;

@@ -6,6 +6,8 @@ export interface Step {
   command: string;
   args: string[];
   env?: Record<string, string>;
+  /** After this long it is taken to hang and is ended; no limit unless given. */
+  limitSeconds?: number;
 }
 
 export interface StepResult {
@@ -16,12 +18,13 @@ export interface StepResult {
 }
 
 /** Runs a program quietly to its end and keeps what it said. */
-export function runStep({ name, command, args, env }: Step): Promise<StepResult> {
+export function runStep({ name, command, args, env, limitSeconds }: Step): Promise<StepResult> {
   const started = performance.now();
   const path = `${join(process.cwd(), 'node_modules', '.bin')}:${process.env.PATH ?? ''}`;
   const child = spawn(command, args, {
     env: { ...process.env, FORCE_COLOR: '0', NO_COLOR: '1', ...env, PATH: path },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: limitSeconds === undefined ? undefined : limitSeconds * 1000,
   });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { describeFailures, describeResult, runStep } from '#scripts/run-step.ts';
 import type { Step, StepResult } from '#scripts/run-step.ts';
 
@@ -38,14 +37,16 @@ async function runAll(waiting: Step[]): Promise<StepResult[]> {
   return results;
 }
 
-// Next's own types are generated, and the type checker and lint need them on a fresh clone.
-if (existsSync('app')) {
-  const generated = await runStep({ name: 'route types', command: 'next', args: ['typegen'] });
-  console.log(describeResult(generated));
-  if (!generated.isPassed) console.log(describeFailures([generated]));
+/** Runs every check and prints a line for each. */
+export async function verify(): Promise<StepResult[]> {
+  // Next's own types are generated, and the type checker and lint need them on a fresh clone.
+  const routeTypes = await runStep({ name: 'route types', command: 'next', args: ['typegen'] });
+  console.log(describeResult(routeTypes));
+  return [routeTypes, ...(await runAll([...steps]))];
 }
-const results = await runAll(steps);
-if (results.some(({ isPassed }) => !isPassed)) {
+
+if (import.meta.main) {
+  const results = await verify();
   console.log(describeFailures(results));
-  process.exitCode = 1;
+  if (results.some(({ isPassed }) => !isPassed)) process.exitCode = 1;
 }

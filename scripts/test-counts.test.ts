@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import {
+  closingLine,
+  countStage,
+  readPlaywrightCounts,
+  readVitestCounts,
+} from '#scripts/test-counts.ts';
+
+describe('counting a run of the tests', () => {
+  test('reads both reports', () => {
+    const vitest = JSON.stringify({ numPassedTests: 7, numFailedTests: 2, success: false });
+    expect(readVitestCounts(vitest)).toEqual({ passed: 7, failed: 2 });
+    const playwright = JSON.stringify({
+      stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 4 },
+    });
+    expect(readPlaywrightCounts(playwright)).toEqual({ passed: 3, failed: 2 });
+  });
+
+  test('a stage that broke without a failed test still counts as one failure', () => {
+    expect(countStage(false, () => ({ passed: 5, failed: 0 }))).toEqual({ passed: 5, failed: 1 });
+    expect(countStage(false, () => ({ passed: 5, failed: 2 }))).toEqual({ passed: 5, failed: 2 });
+    expect(countStage(true, () => ({ passed: 5, failed: 0 }))).toEqual({ passed: 5, failed: 0 });
+  });
+
+  test('a stage without a readable report is a failure even when it ended well', () => {
+    expect(countStage(true, () => readVitestCounts('nothing'))).toEqual({ passed: 0, failed: 1 });
+  });
+
+  test('the closing line sums the stages', () => {
+    const stages = [
+      { passed: 10, failed: 0 },
+      { passed: 4, failed: 1 },
+    ];
+    expect(closingLine(stages)).toBe('14 passed, 1 failed');
+  });
+});

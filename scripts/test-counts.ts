@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+export interface Counts {
+  passed: number;
+  failed: number;
+}
+
+const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
+const playwrightReport = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+});
+
+/** Reads how many unit and domain tests passed and failed. */
+export function readVitestCounts(report: string): Counts {
+  const { numPassedTests, numFailedTests } = vitestReport.parse(JSON.parse(report));
+  return { passed: numPassedTests, failed: numFailedTests };
+}
+
+/** Reads how many browser tests passed and failed; one that passed only when tried again failed. */
+export function readPlaywrightCounts(report: string): Counts {
+  const { expected, unexpected, flaky } = playwrightReport.parse(JSON.parse(report)).stats;
+  return { passed: expected, failed: unexpected + flaky };
+}
+
+/**
+ * What a stage counts for: its tests, and one failure when it broke without any test saying so
+ * (a file that does not load, a build that ends early, no report).
+ */
+export function countStage(isPassed: boolean, read: () => Counts): Counts {
+  let counts: Counts = { passed: 0, failed: 0 };
+  let isRead = true;
+  try {
+    counts = read();
+  } catch {
+    isRead = false;
+  }
+  const isSilentFailure = counts.failed === 0 && !(isPassed && isRead);
+  return isSilentFailure ? { ...counts, failed: 1 } : counts;
+}
+
+/** The plain closing line of a run. */
+export function closingLine(stages: Counts[]): string {
+  const sum = (key: keyof Counts) => stages.reduce((total, counts) => total + counts[key], 0);
+  return `${sum('passed')} passed, ${sum('failed')} failed`;
+}

@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import nextConfig from '#next.config.mjs';
+import { checkHealth } from '#server/health.ts';
 import { createListener } from '#server/http/listener.ts';
 import type { FastRoutes } from '#server/http/listener.ts';
 import { createHttpServer } from '#server/http/server.ts';
@@ -26,6 +28,8 @@ export async function prepareServer(options: {
     hostname: 'localhost',
     port: options.port,
     httpServer: server,
+    // Handed over, it need not be looked for; in development Next watches the file itself.
+    ...(options.isDev ? {} : { conf: nextConfig }),
   });
   await next.prepare();
   const handle = next.getRequestHandler();
@@ -36,15 +40,12 @@ export async function prepareServer(options: {
   return { server, next };
 }
 
-/** Waits until the server answers, and a few seconds longer for all of it to be well. */
+/** Waits a few seconds for all parts to be well, and until the server answers over HTTP. */
 export async function answers(port: number): Promise<void> {
   const deadline = Date.now() + wellWithinMs;
-  for (;;) {
-    const response = await fetch(`http://localhost:${port}/api/health`, {
-      signal: AbortSignal.timeout(60_000),
-    });
-    await response.arrayBuffer();
-    if (response.ok || Date.now() > deadline) return;
-    await delay(50);
-  }
+  while ((await checkHealth()).status !== 'ok' && Date.now() < deadline) await delay(20);
+  const response = await fetch(`http://localhost:${port}/api/health`, {
+    signal: AbortSignal.timeout(60_000),
+  });
+  await response.arrayBuffer();
 }

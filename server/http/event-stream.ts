@@ -88,9 +88,11 @@ async function follow(
     if (isAboutThem) void recheck();
   }
 
+  /** Only a clear no is final; a stream that merely ends brings the browser back to ask again. */
   async function recheck(): Promise<boolean> {
-    if (await isStill(options, listener, request.headers.cookie)) return true;
-    send('ended', {});
+    const answer = await whoIsIt(options, request.headers.cookie);
+    if (answer !== 'unknown' && answer?.memberId === memberId) return true;
+    if (answer === null) send('ended', {});
     response.end();
     return false;
   }
@@ -124,18 +126,16 @@ function whenOpen(response: ServerResponse, deliver: (batch: RealtimeCatchUp) =>
   };
 }
 
-/** A session that cannot be checked is not trusted: the browser comes back and asks again. */
-async function isStill(
+/** A session that cannot be checked is not trusted. */
+async function whoIsIt(
   options: EventStreamOptions,
-  listener: Listener,
   cookie: string | undefined,
-): Promise<boolean> {
+): Promise<Listener | null | 'unknown'> {
   try {
-    const now = await options.authenticate(cookie);
-    return now?.businessId === listener.businessId && now.memberId === listener.memberId;
+    return await options.authenticate(cookie);
   } catch (error) {
     log().warn({ error }, 'the session of an event stream could not be checked');
-    return false;
+    return 'unknown';
   }
 }
 

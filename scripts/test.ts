@@ -50,7 +50,6 @@ async function runTests(step: Step, read: () => Counts): Promise<Counts> {
 async function runBuild(): Promise<Counts> {
   const started = performance.now();
   let output = '';
-  process.env.NODE_ENV = 'production';
   try {
     await ensureBuild(process.cwd());
   } catch (error) {

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { clusterDirectory } from '#db/embedded/paths.ts';
+import { readPostmaster } from '#db/embedded/postmaster.ts';
+import { stopServer } from '#db/embedded/stop.ts';
+import { envSchema } from '#server/env.ts';
+
+// A first start may have to make the production build.
+const readyLimitMs = 5 * 60_000;
+
+export interface AppOptions {
+  /** A free one unless given. */
+  port?: number;
+  /** A new temporary one unless given; pass it again to start on the same data. */
+  dataDir?: string;
+  env?: Record<string, string>;
+}
+
+export interface RunningApp {
+  url: string;
+  port: number;
+  dataDir: string;
+  pid: number;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Kills it as a crash would; its Postgres lives on, for the next start to take over. */
+  kill(): Promise<void>;
+  /** Stops it in order, Postgres included. */
+  stop(): Promise<void>;
+}
+
+/** Starts the product as `npm start` does, with none of this machine's settings, until it is ready. */
+export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
+  const port = options.port ?? (await freePort());
+  const dataDir = options.dataDir ?? makeDataDir();
+  const child = spawn(process.execPath, ['server/main.ts'], {
+    env: { ...cleanEnvironment(), PORT: String(port), DATA_DIR: dataDir, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed = collectOutput(child);
+  const url = await readyUrl(child, printed);
+  return {
+    url,
+    port,
+    dataDir,
+    pid: child.pid ?? 0,
+    output: printed,
+    kill: () => end(child, 'SIGKILL'),
+    stop: () => end(child, 'SIGTERM'),
+  };
+}
+
+/** A temporary data directory; `removeDataDir` stops what still runs on it and removes it. */
+export function makeDataDir(): string {
+  return mkdtempSync(join(tmpdir(), 'frontdesk-e2e-'));
+}
+
+/** Removes a data directory, ending the Postgres that a killed app left on it. */
+export async function removeDataDir(dataDir: string): Promise<void> {
+  const cluster = clusterDirectory(dataDir);
+  const server = readPostmaster(cluster);
+  if (server !== undefined) await stopServer(server.pid, cluster);
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** A port that nothing listens on at this moment. */
+export function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const settings = new Set(Object.keys(envSchema.shape));
+  const kept = Object.entries(process.env).filter(([name]) => !settings.has(name));
+  return { ...Object.fromEntries(kept), NODE_ENV: 'production' };
+}
+
+function collectOutput(child: ChildProcess): () => string {
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  }
+  return () => chunks.join('');
+}
+
+/** Waits for the line that says where it answers. */
+function readyUrl(child: ChildProcess, printed: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => fail('is not ready in time'), readyLimitMs);
+    const fail = (what: string) => {
+      clearTimeout(limit);
+      child.kill('SIGKILL');
+      reject(new Error(`The app ${what}:\n${printed()}`));
+    };
+    child.once('error', (error) => fail(`cannot be started (${error.message})`));
+    child.once('exit', () => fail('ended before it was ready'));
+    child.stdout?.on('data', () => {
+      const url = /^ready on (\S+)$/m.exec(printed())?.[1];
+      if (url === undefined) return;
+      clearTimeout(limit);
+      child.removeAllListeners('exit');
+      resolve(url);
+    });
+  });
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill(signal);
+  });
+}

@@ -1,0 +1,55 @@
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const installed = [
+  process.env.CHROMIUM_PATH ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** Our own arguments: those of the package switch web security off, which would prove nothing. */
+export const chromiumArgs = [
+  '--no-sandbox',
+  '--headless=shell',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The browser to test with: one that is installed, otherwise the one that npm brought. */
+export async function chromiumPath(): Promise<string> {
+  const found = installed.find((path) => path !== '' && existsSync(path));
+  return found ?? (await unpackedChromium());
+}
+
+/** The package trusts whatever lies in TMPDIR, so each version gets a folder that appears whole. */
+async function unpackedChromium(): Promise<string> {
+  const manifest = readFileSync('node_modules/@sparticuz/chromium/package.json', 'utf8');
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest));
+  const user = String(process.getuid?.() ?? '');
+  const folder = join(tmpdir(), `frontdesk-chromium-${version}-${user}`);
+  if (!existsSync(folder)) await unpackInto(folder);
+  return join(folder, 'chromium');
+}
+
+async function unpackInto(folder: string): Promise<void> {
+  const { TMPDIR } = process.env;
+  const draft = mkdtempSync(`${folder}-`);
+  try {
+    process.env.TMPDIR = draft;
+    const { default: chromium } = await import('@sparticuz/chromium');
+    await chromium.executablePath();
+    renameSync(draft, folder);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    // Another process may have been first: then its folder is as good.
+    if (!existsSync(folder)) throw error;
+  } finally {
+    if (TMPDIR === undefined) Reflect.deleteProperty(process.env, 'TMPDIR');
+    else process.env.TMPDIR = TMPDIR;
+  }
+}

@@ -1,0 +1,18 @@
+import { makeDataDir, removeDataDir, startApp } from '#tests/e2e/support/app.ts';
+
+/** Starts one app on fresh demo data for all browser tests, unless E2E_URL names one that runs. */
+export default async function setup(): Promise<() => Promise<void>> {
+  if (process.env.E2E_URL !== undefined) return () => Promise.resolve();
+  const dataDir = makeDataDir();
+  try {
+    const app = await startApp({ dataDir, env: { LOG_LEVEL: 'warn' } });
+    process.env.E2E_URL = app.url;
+    return async () => {
+      await app.stop();
+      await removeDataDir(dataDir);
+    };
+  } catch (error) {
+    await removeDataDir(dataDir);
+    throw error;
+  }
+}

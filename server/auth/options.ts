@@ -1,5 +1,6 @@
 import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
+import { z } from 'zod';
 import { createAccountContext } from '#server/account-context.ts';
 import { isSecure, sessionCookieName } from '#server/auth/session-cookie.ts';
 import { clientAddress } from '#server/auth/client-address.ts';
@@ -27,8 +28,8 @@ export function authOptions(): NextAuthOptions {
     providers: [emailAndPassword()],
     callbacks: {
       jwt: async ({ token, user }) => {
-        // Only at sign-in is there a user; later the token is what we made of it then.
-        if ('sessionId' in user) return { sessionId: user.sessionId };
+        const started = startedSession(user);
+        if (started !== null) return { sessionId: started };
         return (await liveSession(token)) === null ? {} : { sessionId: token.sessionId };
       },
       session: async ({ session, token }) => {
@@ -68,6 +69,11 @@ function emailAndPassword() {
       }
     },
   });
+}
+
+/** Only at sign-in is there a user, made by authorize; later there is none, whatever the type says. */
+function startedSession(user: unknown): string | null {
+  return z.object({ sessionId: z.guid() }).safeParse(user).data?.sessionId ?? null;
 }
 
 function liveSession(token: Record<string, unknown>) {

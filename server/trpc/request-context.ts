@@ -2,6 +2,7 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { headers } from 'next/headers';
 import { cache } from 'react';
+import { clientAddress } from '#server/auth/client-address.ts';
 import { getSession } from '#server/auth/session.ts';
 import { memberContext } from '#server/trpc/init.ts';
 import type { RequestContext } from '#server/trpc/init.ts';
@@ -11,7 +12,7 @@ export const requestContext = cache(async (): Promise<RequestContext> => {
   const [session, head] = await Promise.all([getSession(), headers()]);
   return {
     session,
-    address: head.get('x-forwarded-for')?.split(',')[0]?.trim() ?? null,
+    address: clientAddress(head.get('x-forwarded-for')),
     userAgent: head.get('user-agent'),
     requestId: head.get('x-request-id') ?? randomUUID(),
     contextFor: memberContext,

@@ -1,14 +1,26 @@
-import { router } from '#server/trpc/init.ts';
+import { accountsRouter } from '#server/trpc/routers/accounts.ts';
+import { businessesRouter } from '#server/trpc/routers/businesses.ts';
+import { channelsRouter } from '#server/trpc/routers/channels.ts';
 import { contactsRouter } from '#server/trpc/routers/contacts.ts';
 import { conversationsRouter } from '#server/trpc/routers/conversations.ts';
+import { invitationsRouter } from '#server/trpc/routers/invitations.ts';
+import { membersRouter } from '#server/trpc/routers/members.ts';
 import { messagesRouter } from '#server/trpc/routers/messages.ts';
 import { realtimeRouter } from '#server/trpc/routers/realtime.ts';
+import { router } from '#server/trpc/init.ts';
+import { sessionsRouter } from '#server/trpc/routers/sessions.ts';
 
 export const appRouter = router({
+  accounts: accountsRouter,
+  businesses: businessesRouter,
+  channels: channelsRouter,
   contacts: contactsRouter,
   conversations: conversationsRouter,
+  invitations: invitationsRouter,
+  members: membersRouter,
   messages: messagesRouter,
   realtime: realtimeRouter,
+  sessions: sessionsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -35,7 +35,8 @@ export async function acceptInvitation(
   const joining =
     session === null ? await newPerson(invitation, person) : knownPerson(invitation, session);
   const memberId = randomUUID();
-  const actor = { kind: 'member', memberId, role, ...joining } as const;
+  const { userId, name } = joining;
+  const actor = { kind: 'member', memberId, role, userId, name } as const;
   const business = ctx.inBusiness(businessId, actor);
   await business.db(async (tx) => {
     await claimInvitation(business, tx, token);

@@ -36,7 +36,7 @@ export async function createInvitation(
 async function refuseDuplicates(ctx: BusinessContext, tx: BusinessTx, email: string) {
   const { businessId } = ctx;
   // Two admins who invite the same person at once take turns here.
-  await tx.execute(sql`select 1 from ${businesses} where id = ${businessId} for update`);
+  await tx.execute(sql`select 1 from ${businesses} where id = ${businessId} for no key update`);
   const [member] = await tx
     .select({ disabledAt: members.disabledAt })
     .from(members)

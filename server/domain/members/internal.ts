@@ -14,7 +14,7 @@ export async function lockMember(
   memberId: string,
 ): Promise<MemberRow> {
   const { businessId } = ctx;
-  await tx.execute(sql`select 1 from ${businesses} where id = ${businessId} for update`);
+  await tx.execute(sql`select 1 from ${businesses} where id = ${businessId} for no key update`);
   const [member] = await tx
     .select()
     .from(members)

@@ -1,0 +1,6 @@
+import { listChannels } from '#server/domain/channels/list-channels.ts';
+import { memberProcedure, router } from '#server/trpc/init.ts';
+
+export const channelsRouter = router({
+  list: memberProcedure.query(({ ctx }) => listChannels(ctx.business)),
+});

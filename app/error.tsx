@@ -10,7 +10,7 @@ interface ErrorPageProps {
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
   return (
     <main className="grid min-h-dvh">
-      <ErrorState title="Something went wrong" errorId={error.digest} onRetry={reset}>
+      <ErrorState level={1} title="Something went wrong" errorId={error.digest} onRetry={reset}>
         It is our fault, not yours. Nothing that was saved is lost.
       </ErrorState>
     </main>

@@ -15,7 +15,7 @@ export default function GlobalError({ error, reset }: GlobalErrorProps) {
       <body>
         <title>Something went wrong · Frontdesk</title>
         <main className="grid min-h-dvh">
-          <ErrorState title="Something went wrong" errorId={error.digest} onRetry={reset}>
+          <ErrorState level={1} title="Something went wrong" errorId={error.digest} onRetry={reset}>
             It is our fault, not yours. Nothing that was saved is lost.
           </ErrorState>
         </main>

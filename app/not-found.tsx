@@ -10,6 +10,7 @@ export default function NotFound() {
   return (
     <main className="grid min-h-dvh">
       <EmptyState
+        level={1}
         icon={<Compass aria-hidden />}
         title="There is nothing at this address"
         actions={

@@ -10,6 +10,7 @@ interface DeskErrorProps {
 export default function DeskError({ error, reset }: DeskErrorProps) {
   return (
     <ErrorState
+      level={1}
       className="flex-1"
       title="This page could not be shown"
       errorId={error.digest}

@@ -30,10 +30,10 @@ export function BusinessSwitcher() {
       trigger={
         <button
           type="button"
-          aria-label={`${business.name}, switch business`}
           className={`${rowStyle} hover:bg-sidebar-accent aria-expanded:bg-sidebar-accent`}
         >
           {face}
+          <span className="sr-only">, switch business</span>
           <ChevronsUpDown aria-hidden className="size-3.5 text-muted-foreground sm:max-xl:hidden" />
         </button>
       }

@@ -9,6 +9,8 @@ interface EmptyStateProps {
   children: ReactNode;
   /** At most one main action. */
   actions?: ReactNode;
+  /** 1 when nothing else is on the page. */
+  level?: 1 | 2;
   className?: string;
 }
 

@@ -13,6 +13,8 @@ interface ErrorStateProps {
   errorId?: string | undefined;
   onRetry: () => void;
   isRetrying?: boolean;
+  /** 1 when nothing else is on the page. */
+  level?: 1 | 2;
   className?: string;
 }
 
@@ -23,6 +25,7 @@ export function ErrorState({
   errorId,
   onRetry,
   isRetrying = false,
+  level = 2,
   className,
 }: ErrorStateProps) {
   return (
@@ -30,6 +33,7 @@ export function ErrorState({
       role="alert"
       icon={<RefreshCw aria-hidden />}
       title={title}
+      level={level}
       {...(className === undefined ? {} : { className })}
       actions={
         <Button size="28" pending={isRetrying} onClick={onRetry}>

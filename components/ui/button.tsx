@@ -7,7 +7,7 @@ import { Spinner } from '#components/ui/spinner.tsx';
 const buttonStyle = cva(
   [
     'inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap',
-    'rounded-sm border border-transparent font-medium',
+    'rounded-sm border font-medium',
     'transition-[background-color,border-color] duration-(--duration-fast)',
     'disabled:cursor-default disabled:border-transparent disabled:bg-muted',
     'disabled:text-subtle-foreground disabled:shadow-none',
@@ -15,15 +15,15 @@ const buttonStyle = cva(
   {
     variants: {
       variant: {
-        primary: 'bg-primary text-primary-foreground hover:bg-primary-hover',
+        primary: 'border-transparent bg-primary text-primary-foreground hover:bg-primary-hover',
         outline:
           'border-border-strong bg-card text-foreground shadow-xs hover:bg-accent [&>.lucide]:text-muted-foreground',
         ghost:
-          'text-muted-foreground hover:bg-accent hover:text-foreground aria-expanded:bg-accent aria-expanded:text-foreground disabled:bg-transparent',
-        soft: 'bg-primary-soft text-primary-text hover:bg-primary-soft-hover',
-        danger: 'bg-danger text-danger-foreground hover:bg-danger-hover',
-        'danger-ghost': 'text-danger-text hover:bg-danger-soft disabled:bg-transparent',
-        link: 'text-primary-text underline-offset-2 hover:underline disabled:bg-transparent',
+          'border-transparent text-muted-foreground hover:bg-accent hover:text-foreground aria-expanded:bg-accent aria-expanded:text-foreground disabled:bg-transparent',
+        soft: 'border-transparent bg-primary-soft text-primary-text hover:bg-primary-soft-hover',
+        danger: 'border-transparent bg-danger text-danger-foreground hover:bg-danger-hover',
+        'danger-ghost': 'border-transparent text-danger-text hover:bg-danger-soft disabled:bg-transparent',
+        link: 'border-transparent text-primary-text underline-offset-2 hover:underline disabled:bg-transparent',
       },
       size: {
         '24': 'h-6 px-2 text-caption [&>.lucide]:size-3',
@@ -36,7 +36,6 @@ const buttonStyle = cva(
         'icon-32': 'size-8 max-sm:size-10',
       },
     },
-    compoundVariants: [{ variant: 'link', className: 'h-auto px-0' }],
     defaultVariants: { variant: 'outline', size: '32' },
   },
 );
@@ -51,7 +50,8 @@ export interface ButtonProps extends ComponentProps<'button'>, VariantProps<type
 
 /** A button; `type` is "button" unless said otherwise. */
 export function Button({ variant, size, className, asChild, ...props }: ButtonProps) {
-  const classes = cn(buttonStyle({ variant, size }), className);
+  // A link in running text has no height and no padding of its own.
+  const classes = cn(buttonStyle({ variant, size: variant === 'link' ? null : size }), className);
   const { pending = false, icon, children, onClick, ...rest } = props;
   if (asChild === true) {
     return (

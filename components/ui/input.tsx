@@ -29,7 +29,7 @@ export function Input({ size, className, ...props }: InputProps) {
 /** A text field that begins with an icon, as search does. */
 export function InputWithIcon({ icon, className, ...props }: InputProps & { icon: ReactNode }) {
   return (
-    <span className={cn('relative block', className)}>
+    <span className={cn('relative block h-fit', className)}>
       <span className="pointer-events-none absolute inset-y-0 left-2.5 grid place-items-center text-subtle-foreground">
         {icon}
       </span>

@@ -10,7 +10,7 @@ export function PasswordInput({ className, ...props }: InputProps) {
   const [isShown, setIsShown] = useState(false);
   const Icon = isShown ? EyeOff : Eye;
   return (
-    <span className={cn('relative block', className)}>
+    <span className={cn('relative block h-fit', className)}>
       <Input
         {...props}
         type={isShown ? 'text' : 'password'}

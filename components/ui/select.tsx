@@ -12,7 +12,7 @@ interface SelectProps extends Omit<ComponentProps<'select'>, 'size'>, VariantPro
  */
 export function Select({ size, className, children, ...props }: SelectProps) {
   return (
-    <span className={cn('relative block', className)}>
+    <span className={cn('relative block h-fit', className)}>
       <select
         className={cn(
           'field-surface w-full min-w-0 appearance-none truncate hover:not-disabled:bg-accent',

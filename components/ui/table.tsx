@@ -17,7 +17,7 @@ export function TableHead({ className, ...props }: ComponentProps<'th'>) {
     <th
       scope="col"
       className={cn(
-        'h-9 px-3 text-left text-caption font-medium whitespace-nowrap text-subtle-foreground first:pl-0 last:pr-0',
+        'h-9 px-3 text-left text-caption font-medium whitespace-nowrap text-subtle-foreground',
         className,
       )}
       {...props}
@@ -35,6 +35,6 @@ export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
 /** One cell. */
 export function TableCell({ className, ...props }: ComponentProps<'td'>) {
   return (
-    <td className={cn('h-11 px-3 whitespace-nowrap first:pl-0 last:pr-0', className)} {...props} />
+    <td className={cn('h-11 px-3 whitespace-nowrap', className)} {...props} />
   );
 }

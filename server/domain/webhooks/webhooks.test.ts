@@ -1,0 +1,220 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { jobEvents } from '#db/schema/job-events.ts';
+import { conversations } from '#db/schema/conversations.ts';
+import { messages } from '#db/schema/messages.ts';
+import { deadLetters, unroutedItems, webhookDeliveries } from '#db/schema/webhooks.ts';
+import { forSystem } from '#db/system.ts';
+import { createBusiness, createChannel } from '#db/testing/factories.ts';
+import { insertJobEvent } from '#inngest/job-events.ts';
+import { channelPort } from '#server/channel-port.ts';
+import { applyDelivery } from '#server/domain/webhooks/apply-delivery.ts';
+import { receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
+import { testContext } from '#tests/setup/test-context.ts';
+
+const appSecret = 'the hosted app';
+let ours: Awaited<ReturnType<typeof createChannel>>;
+let theirs: Awaited<ReturnType<typeof createChannel>>;
+
+beforeAll(async () => {
+  const [first, second] = [await createBusiness(), await createBusiness()];
+  const withSecret = (secret: string) => ({
+    credentials: { accessToken: 'token', appSecret: secret },
+  });
+  ours = await createChannel(first.id, withSecret('our own app'));
+  theirs = await createChannel(second.id, withSecret('their own app'));
+});
+
+const ports = {
+  channels: channelPort(),
+  appSecret,
+  enqueue: insertJobEvent,
+  wake: () => undefined,
+};
+const applyPorts = {
+  channels: channelPort(),
+  contextFor: (businessId: string) => testContext({ businessId }),
+};
+
+function message(overrides: Record<string, unknown> = {}) {
+  return {
+    from: '919820044121',
+    id: `wamid.${randomUUID()}`,
+    timestamp: '1772445600',
+    type: 'text',
+    text: { body: 'Is Ana in today?' },
+    ...overrides,
+  };
+}
+
+function change(channel: { externalId: string }, value: Record<string, unknown>) {
+  return {
+    field: 'messages',
+    value: {
+      messaging_product: 'whatsapp',
+      metadata: { display_phone_number: '912248971120', phone_number_id: channel.externalId },
+      contacts: [{ profile: { name: 'Priya' }, wa_id: '919820044121' }],
+      ...value,
+    },
+  };
+}
+
+const envelope = (...changes: unknown[]) => ({
+  object: 'whatsapp_business_account',
+  entry: [{ id: '1', changes }],
+});
+
+function signed(body: unknown, secret: string) {
+  const rawBody = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  const digest = createHmac('sha256', secret).update(rawBody).digest('hex');
+  return {
+    kind: 'whatsapp' as const,
+    rawBody,
+    headers: { 'x-hub-signature-256': `sha256=${digest}` },
+  };
+}
+
+async function receive(body: unknown, secret = appSecret): Promise<string> {
+  const marker = randomUUID();
+  await receiveDelivery(ports, signed({ ...(body as object), marker }, secret));
+  const stored = await forSystem((tx) => tx.select().from(webhookDeliveries));
+  const mine = stored.find((row) => row.body.includes(marker));
+  if (mine === undefined) throw new Error('The delivery was not stored.');
+  return mine.id;
+}
+
+async function receiveAndApply(body: unknown, secret?: string) {
+  const deliveryId = await receive(body, secret);
+  const result = await applyDelivery(applyPorts, { deliveryId });
+  return { deliveryId, result };
+}
+
+const inBusinessOf = (channel: { businessId: string }) =>
+  testContext({ businessId: channel.businessId });
+
+async function textsOf(channel: { businessId: string; id: string }) {
+  return inBusinessOf(channel).db((tx) =>
+    tx.select().from(messages).where(eq(messages.channelId, channel.id)),
+  );
+}
+
+describe('receiving', () => {
+  test('stores the raw body and the work to do in one transaction', async () => {
+    const deliveryId = await receive(envelope(change(ours, { messages: [message()] })));
+    const events = await forSystem((tx) => tx.select().from(jobEvents));
+    expect(
+      events.some((event) => (event.data as { deliveryId?: string }).deliveryId === deliveryId),
+    ).toBe(true);
+  });
+
+  const count = async () => (await forSystem((tx) => tx.select().from(webhookDeliveries))).length;
+
+  test.each([
+    ['another secret', () => signed(envelope(change(ours, {})), 'somebody else')],
+    ['no signature', () => ({ ...signed(envelope(change(ours, {})), appSecret), headers: {} })],
+    [
+      'a body that was altered after signing',
+      () => ({ ...signed(envelope(), appSecret), rawBody: Buffer.from('{"entry":[] }') }),
+    ],
+    ['the secret of another channel', () => signed(envelope(change(ours, {})), 'their own app')],
+  ])('refuses %s and stores nothing', async (_name, forged) => {
+    const before = await count();
+    await expect(receiveDelivery(ports, forged())).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+    expect(await count()).toBe(before);
+  });
+
+  test.each([
+    ['an array', '[]'],
+    ['a bare text', '"hello"'],
+    ['no JSON', '{"entry":'],
+    ['two hundred levels', `{"a":${'['.repeat(200)}${']'.repeat(200)}}`],
+  ])('refuses a signed body that is %s, with a sentence', async (_name, body) => {
+    const before = await count();
+    await expect(receiveDelivery(ports, signed(body, appSecret))).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    });
+    expect(await count()).toBe(before);
+  });
+
+  test('takes the secret of the channel itself', async () => {
+    await receive(envelope(change(ours, { messages: [message()] })), 'our own app');
+  });
+});
+
+describe('applying', () => {
+  test('every entry, change and message of a batch, statuses beside messages included', async () => {
+    const before = (await textsOf(ours)).length;
+    const status = {
+      id: 'wamid.never-sent',
+      status: 'delivered',
+      timestamp: '1772445601',
+      recipient_id: '919820044121',
+    };
+    await receiveAndApply({
+      object: 'whatsapp_business_account',
+      entry: [
+        { id: '1', changes: [change(ours, { messages: [message(), message()], statuses: [status] })] },
+        { id: '2', changes: [change(ours, { messages: [message()] }), change(theirs, { messages: [message()] })] },
+      ],
+    });
+    expect((await textsOf(ours)).length - before).toBe(3);
+    expect(await textsOf(theirs)).toHaveLength(1);
+  });
+
+  test('the same delivery again changes nothing', async () => {
+    const item = message();
+    const body = envelope(change(ours, { messages: [item] }));
+    const first = await receiveAndApply(body);
+    const snapshot = await textsOf(ours);
+    const threads = await inBusinessOf(ours).db((tx) => tx.select().from(conversations));
+    await applyDelivery(applyPorts, { deliveryId: first.deliveryId });
+    await receiveAndApply(body);
+    expect(await textsOf(ours)).toEqual(snapshot);
+    expect(await inBusinessOf(ours).db((tx) => tx.select().from(conversations))).toEqual(threads);
+  });
+
+  test('a malformed item becomes a dead letter, its neighbours are applied', async () => {
+    const before = (await textsOf(ours)).length;
+    const broken = { id: 'wamid.broken', type: 'text' };
+    const { deliveryId, result } = await receiveAndApply(
+      envelope(change(ours, { messages: [message(), broken, message()] })),
+    );
+    expect((await textsOf(ours)).length - before).toBe(2);
+    expect(result.kept).toBe(1);
+    const letters = await inBusinessOf(ours).db((tx) =>
+      tx.select().from(deadLetters).where(eq(deadLetters.deliveryId, deliveryId)),
+    );
+    expect(letters).toHaveLength(1);
+    expect(letters[0]?.reason).toMatch(/\w+ .*\.$/);
+    expect(letters[0]?.item).toMatchObject(broken);
+  });
+
+  test('an account that nobody has connected is kept as unrouted, with the reason', async () => {
+    const { deliveryId } = await receiveAndApply(
+      envelope(change({ externalId: '999999999999999' }, { messages: [message()] })),
+    );
+    const kept = await forSystem((tx) =>
+      tx.select().from(unroutedItems).where(eq(unroutedItems.deliveryId, deliveryId)),
+    );
+    expect(kept).toMatchObject([
+      { externalChannelId: '999999999999999', reason: 'No business has connected this account.' },
+    ]);
+  });
+
+  test('a secret of one business cannot put words into another’s inbox', async () => {
+    const before = (await textsOf(theirs)).length;
+    const body = envelope(
+      change(ours, { messages: [message()] }),
+      change(theirs, { messages: [message({ text: { body: 'forged' } })] }),
+    );
+    const { deliveryId } = await receiveAndApply(body, 'our own app');
+    expect(await textsOf(theirs)).toHaveLength(before);
+    const letters = await inBusinessOf(theirs).db((tx) =>
+      tx.select().from(deadLetters).where(eq(deadLetters.deliveryId, deliveryId)),
+    );
+    expect(letters[0]?.reason).toContain('does not speak for this account');
+  });
+});

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumArgs, chromiumPath } from '#tests/e2e/support/chromium.ts';
+import { chromiumLaunch } from '#tests/e2e/support/chromium.ts';
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -15,7 +15,7 @@ export default defineConfig({
   outputDir: 'test-results',
   use: {
     baseURL: process.env.E2E_URL,
-    launchOptions: { executablePath: await chromiumPath(), args: chromiumArgs },
+    launchOptions: await chromiumLaunch(),
     locale: 'en-GB',
     timezoneId: 'Europe/Lisbon',
     screenshot: 'only-on-failure',

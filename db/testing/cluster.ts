@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
@@ -25,7 +24,7 @@ export async function startTestCluster(): Promise<TestCluster> {
   const dataDir = join(folder, 'postgres');
   const server = await startEmbeddedPostgres({ dataDir, settings, watchdog: true });
   await ensureDatabase(server.superuser, template);
-  await migrateDatabase({ ...server.superuser, database: template }, interimMigrations());
+  await migrateDatabase({ ...server.superuser, database: template });
   // A template with a connection open to it cannot be copied.
   await asSuperuser(server.superuser, [
     `alter database ${template} with is_template true allow_connections false`,
@@ -57,14 +56,4 @@ async function asSuperuser(superuser: ClientConfig, statements: string[]): Promi
   } finally {
     await client.end();
   }
-}
-
-// INTERIM until the first migration is committed.
-function interimMigrations(): string | undefined {
-  if (existsSync('db/migrations/meta/_journal.json')) return undefined;
-  const out = mkdtempSync(join(tmpdir(), 'interim-'));
-  execFileSync('node_modules/.bin/drizzle-kit', [
-    ...['generate', '--dialect', 'postgresql', '--schema', './db/schema/*.ts', '--out', out],
-  ]);
-  return out;
 }

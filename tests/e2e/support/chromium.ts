@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ const installed = [
 ];
 
 /** Our own arguments: those of the package switch web security off, which would prove nothing. */
-export const chromiumArgs = [
+const args = [
   '--no-sandbox',
   '--headless=shell',
   '--disable-background-networking',
@@ -20,10 +21,22 @@ export const chromiumArgs = [
   '--disable-sync',
 ];
 
-/** The browser to test with: one that is installed, otherwise the one that npm brought. */
-export async function chromiumPath(): Promise<string> {
+/** How to launch the browser: one that is installed, otherwise the one that npm brought. */
+export async function chromiumLaunch() {
   const found = installed.find((path) => path !== '' && existsSync(path));
-  return found ?? (await unpackedChromium());
+  if (found !== undefined) return { executablePath: found, args };
+  const folder = await unpackedChromium();
+  const executablePath = join(folder, 'chromium');
+  return { executablePath, args, env: { ...process.env, ...missingParts(folder, executablePath) } };
+}
+
+/** A bare system lacks libraries and fonts of Chromium; the package has both. */
+function missingParts(folder: string, executablePath: string): Record<string, string> {
+  const { stdout } = spawnSync('ldd', [executablePath], { encoding: 'utf8' });
+  return {
+    ...(/not found/.test(stdout) && { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }),
+    ...(!existsSync('/etc/fonts/fonts.conf') && { FONTCONFIG_PATH: join(folder, 'fonts') }),
+  };
 }
 
 /** The package trusts whatever lies in TMPDIR, so each version gets a folder that appears whole. */
@@ -33,7 +46,7 @@ async function unpackedChromium(): Promise<string> {
   const user = String(process.getuid?.() ?? '');
   const folder = join(tmpdir(), `frontdesk-chromium-${version}-${user}`);
   if (!existsSync(folder)) await unpackInto(folder);
-  return join(folder, 'chromium');
+  return folder;
 }
 
 async function unpackInto(folder: string): Promise<void> {
@@ -41,8 +54,9 @@ async function unpackInto(folder: string): Promise<void> {
   const draft = mkdtempSync(`${folder}-`);
   try {
     process.env.TMPDIR = draft;
-    const { default: chromium } = await import('@sparticuz/chromium');
+    const { default: chromium, inflate } = await import('@sparticuz/chromium');
     await chromium.executablePath();
+    await inflate('node_modules/@sparticuz/chromium/bin/al2023.tar.br');
     renameSync(draft, folder);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });

@@ -34,7 +34,10 @@ export interface RoleSetting {
  * One transaction in a role: commits when the work resolves, rolls back when it rejects.
  * A lost commit rejects, and its outcome is unknown.
  */
-export async function inRole<T>(setting: RoleSetting, work: (rows: Rows) => Promise<T>): Promise<T> {
+export async function inRole<T>(
+  setting: RoleSetting,
+  work: (rows: Rows) => Promise<T>,
+): Promise<T> {
   const client = await pool().connect();
   let broken: Error | undefined;
   try {

@@ -79,7 +79,12 @@ describe('the catalogue', () => {
   });
 
   test('every reference between tenant tables begins with the business on both sides', async () => {
-    const { rows } = await admin.query<{ source: string; target: string; from: string; to: string }>(`
+    const { rows } = await admin.query<{
+      source: string;
+      target: string;
+      from: string;
+      to: string;
+    }>(`
       select k.conrelid::regclass::text as source, k.confrelid::regclass::text as target,
         (select attname from pg_attribute where attrelid = k.conrelid and attnum = k.conkey[1]) as from,
         (select attname from pg_attribute where attrelid = k.confrelid and attnum = k.confkey[1]) as to

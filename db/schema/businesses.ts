@@ -26,7 +26,9 @@ const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 export const businesses = pgTable(
   'businesses',
   {
-    id: uuid('id').primaryKey().default(sql`uuidv7()`),
+    id: uuid('id')
+      .primaryKey()
+      .default(sql`uuidv7()`),
     name: text('name').notNull(),
     description: text('description').notNull().default(''),
     phone: text('phone'),
@@ -82,4 +84,3 @@ export const locations = pgTable(
     businessPolicy(),
   ],
 );
-

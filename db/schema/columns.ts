@@ -7,7 +7,10 @@ export const appRole = pgRole('frontdesk_app').existing();
 /** Reads and writes the global tables and the few cross-business look-ups of db/system.ts. */
 export const systemRole = pgRole('frontdesk_system').existing();
 
-export const id = () => uuid('id').default(sql`uuidv7()`).notNull();
+export const id = () =>
+  uuid('id')
+    .default(sql`uuidv7()`)
+    .notNull();
 
 export const businessId = () => uuid('business_id').notNull();
 
@@ -32,7 +35,4 @@ export const systemReadPolicy = () =>
 
 /** Text with a closed set of values: enum equality is not leakproof, text equality is. */
 export const oneOf = (name: string, column: AnyPgColumn, values: readonly string[]) =>
-  check(
-    name,
-    sql`${column} in (${sql.raw(values.map((value) => `'${value}'`).join(', '))})`,
-  );
+  check(name, sql`${column} in (${sql.raw(values.map((value) => `'${value}'`).join(', '))})`);

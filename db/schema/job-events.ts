@@ -10,7 +10,9 @@ import { appRole, currentBusiness, moment, systemRole } from './columns.ts';
 export const jobEvents = pgTable(
   'job_events',
   {
-    id: uuid('id').primaryKey().default(sql`uuidv7()`),
+    id: uuid('id')
+      .primaryKey()
+      .default(sql`uuidv7()`),
     businessId: uuid('business_id').references(() => businesses.id, { onDelete: 'cascade' }),
     /** The same key twice is the same event: the second one is dropped. */
     key: text('key')

@@ -9,7 +9,9 @@ import type { JobItemKind } from './job-vocabulary.ts';
 export const jobQueue = pgTable(
   'job_queue',
   {
-    id: uuid('id').primaryKey().default(sql`uuidv7()`),
+    id: uuid('id')
+      .primaryKey()
+      .default(sql`uuidv7()`),
     runId: uuid('run_id')
       .notNull()
       .references(() => jobRuns.id, { onDelete: 'cascade' }),

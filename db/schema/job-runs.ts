@@ -23,7 +23,9 @@ import type { JobRunState } from './job-vocabulary.ts';
 export const jobRuns = pgTable(
   'job_runs',
   {
-    id: uuid('id').primaryKey().default(sql`uuidv7()`),
+    id: uuid('id')
+      .primaryKey()
+      .default(sql`uuidv7()`),
     functionId: text('function_id').notNull(),
     eventId: uuid('event_id')
       .notNull()

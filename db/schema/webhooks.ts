@@ -72,11 +72,7 @@ export const deadLetters = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.businessId, table.id] }),
-    uniqueIndex('dead_letters_one_per_item').on(
-      table.businessId,
-      table.deliveryId,
-      table.position,
-    ),
+    uniqueIndex('dead_letters_one_per_item').on(table.businessId, table.deliveryId, table.position),
     oneOf('dead_letters_state', table.state, deadLetterStates),
     businessPolicy(),
   ],

@@ -5,9 +5,11 @@ import type { BackgroundPart } from '#server/boot/running.ts';
 import type { Parts } from '#server/boot/start.ts';
 import { serveEventStream, stopEventStreams } from '#server/http/event-stream.ts';
 import { realtimeHealth, startRealtime, stopRealtime } from '#server/realtime/hub.ts';
+import { seedDemo } from '#server/seed-demo.ts';
 
 /** The parts of the product that run in this server. */
 export const parts: Parts = {
+  seedDemo,
   startJobs,
   startRealtime: () => {
     startRealtime();

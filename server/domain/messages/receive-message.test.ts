@@ -23,14 +23,18 @@ beforeAll(async () => {
 let lastNumber = 919820000000;
 const newAddress = () => String((lastNumber += 1));
 
-function inbound(address: string, overrides: Partial<InboundMessageEvent> = {}) {
+function inbound(
+  address: string,
+  overrides: Partial<InboundMessageEvent> = {},
+): InboundMessageEvent {
   return {
-    type: 'message' as const,
+    type: 'message',
     externalChannelId: channel.externalId,
     providerMessageId: `wamid.${randomUUID()}`,
     from: { address, profileName: 'Camila Duarte' },
     occurredAt: new Date('2026-03-02T10:00:00Z'),
-    content: { kind: 'text' as const, text: 'Hi, do you have time on Saturday?' },
+    content: { kind: 'text', text: 'Hi, do you have time on Saturday?' },
+    opensReplyWindow: true,
     raw: {},
     ...overrides,
   };
@@ -43,10 +47,7 @@ async function stateOf(address: string) {
       .from(contactIdentities)
       .innerJoin(contacts, eq(contacts.id, contactIdentities.contactId))
       .where(eq(contactIdentities.address, address));
-    const threads = await tx
-      .select()
-      .from(conversations)
-      .where(eq(conversations.address, address));
+    const threads = await tx.select().from(conversations).where(eq(conversations.address, address));
     const [thread] = threads;
     const texts =
       thread === undefined
@@ -146,5 +147,7 @@ test('what we cannot show is kept as a placeholder that says so', async () => {
   const content = { kind: 'unsupported' as const, reason: 'A poll, which cannot be shown here.' };
   await receiveMessage(ctx, channel, inbound(address, { content, raw: { type: 'poll' } }));
   const { texts } = await stateOf(address);
-  expect(texts).toMatchObject([{ kind: 'unsupported', text: content.reason, raw: { type: 'poll' } }]);
+  expect(texts).toMatchObject([
+    { kind: 'unsupported', text: content.reason, raw: { type: 'poll' } },
+  ]);
 });

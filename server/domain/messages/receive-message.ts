@@ -41,7 +41,7 @@ export async function receiveMessage(
       .onConflictDoNothing()
       .returning();
     if (message === undefined) return null;
-    await showInbound(ctx, tx, conversation, message);
+    await showInbound(ctx, tx, conversation, message, event.opensReplyWindow);
     return { messageId: message.id, conversationId: conversation.id };
   });
 }
@@ -79,6 +79,7 @@ async function showInbound(
   tx: BusinessTx,
   conversation: ConversationRow,
   message: typeof messages.$inferSelect,
+  opensReplyWindow: boolean,
 ): Promise<void> {
   const isNewest = message.occurredAt >= conversation.lastMessageAt;
   const reopens = conversation.status !== 'open';
@@ -88,8 +89,10 @@ async function showInbound(
       status: 'open',
       closedAt: null,
       unreadCount: sql`${conversations.unreadCount} + 1`,
-      lastInboundAt: sql`greatest(${conversations.lastInboundAt}, ${message.occurredAt.toISOString()}::timestamptz)`,
       updatedAt: sql`now()`,
+      ...(opensReplyWindow && {
+        lastInboundAt: sql`greatest(${conversations.lastInboundAt}, ${message.occurredAt.toISOString()}::timestamptz)`,
+      }),
       ...(isNewest && {
         lastMessageId: message.id,
         lastMessageAt: message.occurredAt,

@@ -53,11 +53,7 @@ async function lockMessage(
       .select()
       .from(messages)
       .where(
-        and(
-          onChannel,
-          eq(messages.id, event.clientReference),
-          isNull(messages.providerMessageId),
-        ),
+        and(onChannel, eq(messages.id, event.clientReference), isNull(messages.providerMessageId)),
       )
       .for('update');
     if (byReference !== undefined) return byReference;

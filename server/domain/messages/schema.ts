@@ -7,7 +7,10 @@ export const messageText = z
   .string()
   .trim()
   .min(1, 'Write something first.')
-  .max(maxTextLength, `A message can have at most ${maxTextLength.toLocaleString('en')} characters.`);
+  .max(
+    maxTextLength,
+    `A message can have at most ${maxTextLength.toLocaleString('en')} characters.`,
+  );
 
 export const sendMessageInput = z.object({
   conversationId: z.uuid(),

@@ -154,7 +154,10 @@ function changesAfter(
   if (isSettled) return { row: {}, retryAfterSeconds: null };
   if (result === 'unknown') {
     const row = { failureCode: 'outcome_unknown', failureText: unknownOutcome, canRetry: true };
-    return { row: { state: 'unknown', stateAt, leaseUntil: null, ...row }, retryAfterSeconds: null };
+    return {
+      row: { state: 'unknown', stateAt, leaseUntil: null, ...row },
+      retryAfterSeconds: null,
+    };
   }
   const { failure } = result;
   if (failure.retryable && message.attempts < maxAttempts) {

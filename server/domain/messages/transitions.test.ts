@@ -42,13 +42,20 @@ describe('where a message stands', () => {
 
   test('the order and the repetition of receipts change nothing', () => {
     fc.assert(
-      fc.property(fc.array(anyReceipt, { maxLength: 8 }), fc.array(fc.nat(), { maxLength: 8 }), (receipts, keys) => {
-        const shuffled = [...receipts, ...receipts]
-          .map((value, index) => ({ value, key: keys[index % Math.max(keys.length, 1)] ?? index }))
-          .sort((a, b) => a.key - b.key)
-          .map(({ value }) => value);
-        expect(standingAfter(accepted, shuffled)).toEqual(standingAfter(accepted, receipts));
-      }),
+      fc.property(
+        fc.array(anyReceipt, { maxLength: 8 }),
+        fc.array(fc.nat(), { maxLength: 8 }),
+        (receipts, keys) => {
+          const shuffled = [...receipts, ...receipts]
+            .map((value, index) => ({
+              value,
+              key: keys[index % Math.max(keys.length, 1)] ?? index,
+            }))
+            .sort((a, b) => a.key - b.key)
+            .map(({ value }) => value);
+          expect(standingAfter(accepted, shuffled)).toEqual(standingAfter(accepted, receipts));
+        },
+      ),
     );
   });
 

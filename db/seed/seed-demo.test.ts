@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { closePool } from '#db/close-pool.ts';
+import { forBusiness } from '#db/business.ts';
+import { contacts } from '#db/schema/contacts.ts';
+import { conversations } from '#db/schema/conversations.ts';
+import { members } from '#db/schema/members.ts';
+import { messages } from '#db/schema/messages.ts';
+import { users } from '#db/schema/users.ts';
+import { businesses } from '#db/schema/businesses.ts';
+import { seedDemoBusiness } from '#db/seed/seed-demo.ts';
+import { forSystem } from '#db/system.ts';
+import { useOwnDatabase } from '#db/testing/database.ts';
+import type { TestDatabase } from '#db/testing/database.ts';
+
+const now = new Date('2026-03-02T12:00:00Z');
+const options = { now, passwordHash: 'hash', seal: () => 'sealed' };
+let database: TestDatabase;
+let businessId: string;
+
+beforeAll(async () => {
+  database = await useOwnDatabase();
+  expect(await seedDemoBusiness(options)).toBe(true);
+  const [business] = await forSystem((tx) => tx.select().from(businesses));
+  businessId = business?.id ?? '';
+});
+
+afterAll(async () => {
+  await closePool();
+  await database.drop();
+});
+
+test('the demo business is seeded once', async () => {
+  expect(await seedDemoBusiness(options)).toBe(false);
+  expect(await forSystem((tx) => tx.select().from(users))).toHaveLength(3);
+});
+
+test('it has three members, some forty contacts and sixty days of conversations', async () => {
+  const [staff, people, lines] = await forBusiness(businessId, async (tx) => [
+    await tx.select().from(members),
+    await tx.select().from(contacts),
+    await tx.select().from(messages),
+  ]);
+  expect(staff.map(({ role }) => role).toSorted()).toEqual(['admin', 'agent', 'owner']);
+  expect(people.length).toBeGreaterThanOrEqual(40);
+  const times = lines.map(({ occurredAt }) => occurredAt.getTime());
+  const days = (now.getTime() - Math.min(...times)) / 86_400_000;
+  expect(days).toBeGreaterThan(40);
+  expect(days).toBeLessThanOrEqual(61);
+  expect(Math.max(...times)).toBeLessThanOrEqual(now.getTime());
+});
+
+test('conversations stand in several states, and each shows its own last message', async () => {
+  const rows = await forBusiness(businessId, (tx) => tx.select().from(conversations));
+  const states = new Set(rows.map(({ lastMessageState }) => lastMessageState));
+  expect([...states]).toEqual(
+    expect.arrayContaining(['received', 'read', 'delivered', 'sent', 'failed', 'unknown']),
+  );
+  expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['open', 'closed']));
+  for (const row of rows) {
+    const lines = await forBusiness(businessId, (tx) => tx.select().from(messages));
+    const newest = lines
+      .filter(({ conversationId }) => conversationId === row.id)
+      .toSorted((a, b) => b.occurredAt.getTime() - a.occurredAt.getTime())[0];
+    expect(row).toMatchObject({ lastMessageId: newest?.id, lastMessageText: newest?.text });
+  }
+});

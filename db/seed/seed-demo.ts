@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { forBusiness } from '#db/business.ts';
+import type { BusinessTx } from '#db/business.ts';
+import { businesses, locations } from '#db/schema/businesses.ts';
+import { channels } from '#db/schema/channels.ts';
+import { members } from '#db/schema/members.ts';
+import { users } from '#db/schema/users.ts';
+import { conversationOf } from '#db/seed/history.ts';
+import { people } from '#db/seed/people.ts';
+import { seedConversation } from '#db/seed/seed-conversation.ts';
+import { countBusinesses, forSystem } from '#db/system.ts';
+
+export interface DemoOptions {
+  now: Date;
+  /** The hash of the demo password. */
+  passwordHash: string;
+  /** Seals the channel's credentials for this business and account. */
+  seal(place: { businessId: string; kind: 'whatsapp'; externalId: string }): string;
+}
+
+const demoBusiness = {
+  name: 'Luxe Salon',
+  description: 'Hair, colour and bridal studio in Bandra. Walk in, or write to us first.',
+  phone: '+912255500100',
+  address: '12 Hill Road, Bandra West, Mumbai 400050',
+  website: 'https://luxesalon.example',
+  timeZone: 'Asia/Kolkata',
+  currency: 'INR',
+  locale: 'en-IN',
+  isDemo: true,
+};
+
+const staff = [
+  { seat: 'owner', role: 'owner', name: 'Meera Kapoor', email: 'owner@demo.test' },
+  { seat: 'admin', role: 'admin', name: 'Kavya Nair', email: 'admin@demo.test' },
+  { seat: 'agent', role: 'agent', name: 'Ana Ribeiro', email: 'agent@demo.test' },
+] as const;
+
+/**
+ * Makes the demo business "Luxe Salon" unless there is any business yet; returns whether it did.
+ * All its rows come in one transaction: a crash in between leaves logins, and the next start goes on.
+ */
+export async function seedDemoBusiness(options: DemoOptions): Promise<boolean> {
+  if ((await countBusinesses()).all > 0) return false;
+  const userIds = await seedUsers(options.passwordHash);
+  const businessId = randomUUID();
+  await forBusiness(businessId, (tx) => seedBusiness(tx, businessId, userIds, options));
+  return true;
+}
+
+async function seedUsers(passwordHash: string): Promise<Map<string, string>> {
+  return forSystem(async (tx) => {
+    const rows = await tx
+      .insert(users)
+      .values(staff.map(({ email, name }) => ({ email, name, passwordHash })))
+      .onConflictDoUpdate({ target: users.email, set: { passwordHash } })
+      .returning({ id: users.id, email: users.email });
+    return new Map(rows.map(({ id, email }) => [email, id]));
+  });
+}
+
+async function seedBusiness(
+  tx: BusinessTx,
+  businessId: string,
+  userIds: Map<string, string>,
+  options: DemoOptions,
+): Promise<void> {
+  await tx.insert(businesses).values({ id: businessId, ...demoBusiness });
+  const [location] = await tx
+    .insert(locations)
+    .values({ businessId, name: 'Bandra', address: demoBusiness.address, isDefault: true })
+    .returning();
+  const seats = new Map<string, { id: string; name: string }>();
+  for (const { seat, role, name, email } of staff) {
+    const userId = userIds.get(email) ?? '';
+    const [member] = await tx
+      .insert(members)
+      .values({ businessId, userId, role, name, email, locationId: location?.id })
+      .returning({ id: members.id, name: members.name });
+    if (member !== undefined) seats.set(seat, member);
+  }
+  const externalId = '100000000000001';
+  const [channel] = await tx
+    .insert(channels)
+    .values({
+      businessId,
+      kind: 'whatsapp',
+      name: 'WhatsApp',
+      externalId,
+      displayAddress: '+91 22 5550 0100',
+      encryptedCredentials: options.seal({ businessId, kind: 'whatsapp', externalId }),
+      isSandbox: true,
+      locationId: location?.id,
+    })
+    .returning();
+  if (channel === undefined) throw new Error('The demo channel was not written.');
+  for (const [place, [name, address]] of people.entries()) {
+    const conversation = conversationOf(place, options.now);
+    await seedConversation(tx, { channel, seats, name, address, conversation });
+  }
+}

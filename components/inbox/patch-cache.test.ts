@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { InboxFilter } from '#components/inbox/inbox-address.ts';
+import { patchList, rowsOf } from '#components/inbox/patch-list.ts';
+import { messagesOf, patchThread } from '#components/inbox/patch-thread.ts';
+import type { ListedConversation, ThreadMessage } from '#components/inbox/types.ts';
+
+const me = 'member-1';
+const all: InboxFilter = { status: 'open', view: 'all', search: '' };
+
+// Only what the patch looks at; a whole row has twenty fields that mean nothing to it.
+const row = (id: string, minute: number, changes: Partial<ListedConversation> = {}) =>
+  ({
+    id,
+    status: 'open',
+    assigneeId: null,
+    unreadCount: 0,
+    lastMessageAt: new Date(minute * 60_000),
+    ...changes,
+  }) as ListedConversation;
+
+const list = (...pages: ListedConversation[][]) => ({
+  pageParams: pages.map(() => null),
+  pages: pages.map((conversations, index) => {
+    const last = conversations.at(-1);
+    const isEnd = index === pages.length - 1 && conversations.length < 2;
+    return {
+      conversations,
+      nextCursor:
+        isEnd || last === undefined ? null : { lastMessageAt: last.lastMessageAt, id: last.id },
+    };
+  }),
+});
+
+const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).join('');
+
+describe('one conversation changes in a loaded list', () => {
+  it('comes to the top when it has the newest message', () => {
+    const before = list([row('a', 9), row('b', 8)], [row('c', 1)]);
+    expect(ids(rowsOf(patchList(before, all, row('c', 10), me)))).toBe('cab');
+  });
+
+  it('is there when it is new', () => {
+    expect(ids(rowsOf(patchList(list([row('a', 9)]), all, row('n', 10), me)))).toBe('na');
+  });
+
+  it('stays away when its page is not loaded', () => {
+    const before = list([row('a', 9), row('b', 8)]);
+    expect(ids(rowsOf(patchList(before, all, row('old', 1), me)))).toBe('ab');
+  });
+
+  it('stays when the last row of a page changes and not its time', () => {
+    const before = list([row('a', 9), row('b', 8)]);
+    const after = rowsOf(patchList(before, all, row('b', 8, { unreadCount: 3 }), me));
+    expect(ids(after)).toBe('ab');
+    expect(after[1]?.unreadCount).toBe(3);
+  });
+
+  it('leaves the open list when it is closed, and my list when it is given away', () => {
+    const before = list([row('a', 9), row('b', 8)]);
+    expect(ids(rowsOf(patchList(before, all, row('a', 9, { status: 'closed' }), me)))).toBe('b');
+    const mine = { ...all, view: 'mine' } as const;
+    const given = row('a', 9, { assigneeId: 'member-2' });
+    expect(ids(rowsOf(patchList(before, mine, given, me)))).toBe('b');
+  });
+
+  it('does not enter the result of a search that may not have found it', () => {
+    const search = { ...all, search: 'priya' };
+    expect(ids(rowsOf(patchList(list([row('a', 9)]), search, row('n', 10), me)))).toBe('a');
+  });
+});
+
+const message = (id: string, second: number, state: ThreadMessage['state'] = 'received') =>
+  ({ id, state, occurredAt: new Date(second * 1000) }) as ThreadMessage;
+
+const thread = (...pages: ThreadMessage[][]) => ({
+  pageParams: pages.map(() => null),
+  pages: pages.map((messages, index) => {
+    const oldest = messages.at(-1);
+    const isStart = index === pages.length - 1;
+    return {
+      messages,
+      nextCursor:
+        isStart || oldest === undefined ? null : { occurredAt: oldest.occurredAt, id: oldest.id },
+    };
+  }),
+});
+
+describe('one message changes in a loaded thread', () => {
+  it('is read from the oldest to the newest, whatever the pages', () => {
+    expect(ids(messagesOf(thread([message('d', 4), message('c', 3)], [message('a', 1)])))).toBe(
+      'acd',
+    );
+  });
+
+  it('takes its place by the provider’s clock when it arrives late', () => {
+    const before = thread([message('d', 4), message('b', 2)], [message('a', 1)]);
+    expect(ids(messagesOf(patchThread(before, message('c', 3))))).toBe('abcd');
+  });
+
+  it('changes where it stands when its ticks move', () => {
+    const after = messagesOf(
+      patchThread(thread([message('a', 1, 'sent')]), message('a', 1, 'read')),
+    );
+    expect(after.map(({ state }) => state)).toEqual(['read']);
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { createFormat } from '#components/create-format.ts';
+import { mergePending } from '#components/inbox/thread-entries.ts';
+import { layOutThread } from '#components/inbox/thread-items.ts';
+import type { ThreadMessage } from '#components/inbox/types.ts';
+
+const { dayKey } = createFormat({ locale: 'en-IN', timeZone: 'Asia/Kolkata', currency: 'INR' });
+
+function message(id: string, at: string, changes: Partial<ThreadMessage> = {}): ThreadMessage {
+  return {
+    id,
+    conversationId: 'c1',
+    direction: 'inbound',
+    author: 'contact',
+    authorMemberId: null,
+    authorName: null,
+    kind: 'text',
+    text: id,
+    clientId: null,
+    state: 'received',
+    failureCode: null,
+    failureText: null,
+    canRetry: false,
+    occurredAt: new Date(at),
+    createdAt: new Date(at),
+    quotedProviderMessageId: null,
+    quotedId: null,
+    quotedText: null,
+    quotedAuthor: null,
+    ...changes,
+  };
+}
+
+const ours = { direction: 'outbound', author: 'member', authorName: 'Ana', state: 'sent' } as const;
+
+function draw(messages: ThreadMessage[], dividerId: string | null = null): string[] {
+  return layOutThread(mergePending(messages, [], 'Ana'), { dayKey, dividerId }).map((item) => {
+    if (item.kind === 'day') return `day ${dayKey(item.at)}`;
+    if (item.kind === 'unread') return `${item.count} new`;
+    return `${item.isFirst ? '[' : ' '}${item.key}${item.isLast ? ']' : ' '}`;
+  });
+}
+
+describe('laying out a thread', () => {
+  it('groups what one author wrote within minutes into a run', () => {
+    const drawn = draw([
+      message('a', '2026-11-21T06:00:00Z'),
+      message('b', '2026-11-21T06:01:00Z'),
+      message('c', '2026-11-21T06:02:00Z', ours),
+      message('d', '2026-11-21T06:20:00Z', ours),
+    ]);
+    expect(drawn).toEqual(['day 2026-11-21', '[a ', ' b]', '[c]', '[d]']);
+  });
+
+  it('begins a day at the midnight of the business, not of the server', () => {
+    const drawn = draw([
+      message('a', '2026-11-20T18:29:00Z'),
+      message('b', '2026-11-20T18:31:00Z'),
+    ]);
+    expect(drawn).toEqual(['day 2026-11-20', '[a]', 'day 2026-11-21', '[b]']);
+  });
+
+  it('puts the unread divider before its message and ends the run there', () => {
+    const drawn = draw(
+      [
+        message('a', '2026-11-21T06:00:00Z'),
+        message('b', '2026-11-21T06:01:00Z'),
+        message('c', '2026-11-21T06:02:00Z'),
+      ],
+      'b',
+    );
+    expect(drawn).toEqual(['day 2026-11-21', '[a]', '2 new', '[b ', ' c]']);
+  });
+
+  it('lets a failed message stand alone, with room for the reason', () => {
+    const drawn = draw([
+      message('a', '2026-11-21T06:00:00Z', ours),
+      message('b', '2026-11-21T06:00:01Z', { ...ours, state: 'failed' }),
+      message('c', '2026-11-21T06:00:02Z', ours),
+    ]);
+    expect(drawn).toEqual(['day 2026-11-21', '[a]', '[b]', '[c]']);
+  });
+
+  it('keeps two members apart', () => {
+    const drawn = draw([
+      message('a', '2026-11-21T06:00:00Z', ours),
+      message('b', '2026-11-21T06:00:30Z', { ...ours, authorName: 'Kavya' }),
+    ]);
+    expect(drawn).toEqual(['day 2026-11-21', '[a]', '[b]']);
+  });
+});
+
+describe('messages on their way', () => {
+  const send = {
+    clientId: 'k1',
+    conversationId: 'c1',
+    text: 'On my way',
+    quoted: { id: 'a', text: 'Where are you?', author: 'contact' as const },
+    writtenAt: Date.UTC(2026, 10, 21, 6, 5),
+    refusal: null,
+  };
+
+  it('stand below the stored ones with a clock and what they answer', () => {
+    const [, entry] = mergePending([message('a', '2026-11-21T06:00:00Z')], [send], 'Ana');
+    expect(entry?.message).toMatchObject({
+      state: 'queued',
+      authorName: 'Ana',
+      text: 'On my way',
+      quotedText: 'Where are you?',
+    });
+  });
+
+  it('become the stored message under the same key, never both', () => {
+    const before = mergePending([], [send], 'Ana');
+    const stored = message('m1', '2026-11-21T06:05:00Z', { ...ours, clientId: 'k1' });
+    const after = mergePending([stored], [send], 'Ana');
+    expect(after).toHaveLength(1);
+    expect(after[0]?.key).toBe(before[0]?.key);
+    expect(after[0]?.pending).toBeNull();
+  });
+
+  it('are red with the reason when the server refused them', () => {
+    const [entry] = mergePending([], [{ ...send, refusal: 'The window is closed.' }], 'Ana');
+    expect(entry?.message).toMatchObject({ state: 'failed', failureText: 'The window is closed.' });
+  });
+
+  it('keep their object between renders, so that nothing is drawn twice', () => {
+    expect(mergePending([], [send], 'Ana')[0]).toBe(mergePending([], [send], 'Ana')[0]);
+  });
+});

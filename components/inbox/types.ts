@@ -1,0 +1,24 @@
+import type { inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '#server/trpc/root.ts';
+
+type Outputs = inferRouterOutputs<AppRouter>;
+
+export type ConversationPage = Outputs['conversations']['list'];
+export type ListedConversation = ConversationPage['conversations'][number];
+export type OpenConversation = Outputs['conversations']['get'];
+export type MessagePage = Outputs['messages']['list'];
+export type ThreadMessage = MessagePage['messages'][number];
+export type ContactDetails = Outputs['contacts']['get'];
+
+/** What an infinite query holds. */
+export interface Pages<Page, Cursor = unknown> {
+  pages: Page[];
+  pageParams: Cursor[];
+}
+
+/** A message that another one answers. */
+export interface Quoted {
+  id: string;
+  text: string;
+  author: ThreadMessage['author'];
+}

@@ -19,11 +19,12 @@ import { appRouter } from '#server/trpc/root.ts';
 import { testContext } from '#tests/setup/test-context.ts';
 
 /** Open to everybody by design; any other procedure must refuse who is not signed in. */
-const open = new Set(['accounts.signUp', 'accounts.requestReset', 'accounts.findReset', 'accounts.resetPassword', 'invitations.find', 'invitations.accept']);
+const open = new Set([
   'accounts.signUp',
-  'accounts.requestPasswordReset',
+  'accounts.requestReset',
+  'accounts.findReset',
   'accounts.resetPassword',
-  'invitations.preview',
+  'invitations.find',
   'invitations.accept',
 ]);
 

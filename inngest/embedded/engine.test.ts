@@ -3,14 +3,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDatabase } from '#db/testing/database.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import {
-  client,
   ended,
   queueLength,
   runsOf,
   send,
-  start,
-  stopAll,
+  sendQuietly,
 } from '#inngest/embedded/testing/run-functions.ts';
+import { client, start, stopAll } from '#inngest/embedded/testing/start-engine.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -74,6 +73,17 @@ describe('a run', () => {
     expect((await ended('one'))[0]?.output).toBe('one');
     expect((await ended('two'))[0]?.output).toBe('two');
     expect(await runsOf('three')).toEqual([]);
+  });
+
+  test('starts soon after an event that another process recorded', async () => {
+    const far = client.createFunction({ id: 'far', ...when('far.asked') }, () =>
+      Promise.resolve(1),
+    );
+    start([far], { pollMs: 100 });
+    await send('far.asked');
+    await ended('far');
+    await sendQuietly('far.asked');
+    expect(await ended('far', 2)).toHaveLength(2);
   });
 
   test('of two events with the same key only one is carried out', async () => {

@@ -34,7 +34,7 @@ export interface ClaimOptions {
 
 export interface ClaimResult {
   items: ClaimedItem[];
-  /** More may be waiting than was taken. */
+  /** More may be due than there was room for. */
   isMore: boolean;
   /** Milliseconds until the next item is due; null when none is. */
   nextDueMs: number | null;
@@ -50,7 +50,7 @@ export function claimItems(options: ClaimOptions): Promise<ClaimResult> {
     const isFull = items.length === options.limit;
     return {
       items,
-      isMore: dispatched === eventsPerTurn || (isFull && items.length > 0),
+      isMore: isFull || dispatched === eventsPerTurn,
       nextDueMs: isFull ? null : await nextDueMs(tx, options.functions),
     };
   });

@@ -1,51 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { Inngest } from 'inngest';
-import type { InngestFunction } from 'inngest';
 import { vi } from 'vitest';
 import { forSystem } from '#db/system.ts';
-import { startEngine } from '#inngest/embedded/engine.ts';
-import type { Executor, ExecutorOptions } from '#inngest/embedded/engine.ts';
+import { wakeExecutor } from '#inngest/job-events.ts';
 
-export const signingKey = 'signkey-test-0123456789abcdef';
-
-const quiet = { info: silence, warn: silence, error: silence, debug: silence };
-
-/** A client as the product's own, under another name and without a log. */
-export const client = new Inngest({
-  id: 'test',
-  isDev: false,
-  signingKey,
-  checkpointing: false,
-  logger: quiet,
-  fetch: () => Promise.reject(new Error('nothing may leave the process')),
-});
-
-const started = new Set<Executor>();
-
-/** Starts an engine whose failed attempts are tried again at once. */
-export function start(
-  functions: readonly InngestFunction.Any[],
-  options: Partial<ExecutorOptions> = {},
-): Executor {
-  const executor = startEngine({
-    client,
-    functions,
-    signingKey,
-    pollMs: 50,
-    retryDelayMs: () => 1,
-    ...options,
-  });
-  started.add(executor);
-  return executor;
+/** Records an event and wakes the engines here; with a key that is already known, nothing. */
+export async function send(...event: Parameters<typeof sendQuietly>): Promise<void> {
+  await sendQuietly(...event);
+  wakeExecutor();
 }
 
-export async function stopAll(): Promise<void> {
-  await Promise.all([...started].map((executor) => executor.stop()));
-  started.clear();
-}
-
-/** Records an event; with a key that is already known, nothing. */
-export async function send(
+/** Records an event as another process would: nobody here is told. */
+export async function sendQuietly(
   name: string,
   data: Record<string, unknown> = {},
   key: string = crypto.randomUUID(),
@@ -95,8 +60,4 @@ export async function queueLength(): Promise<number> {
     tx.execute<{ n: number }>(sql`select count(*)::int as n from job_queue`),
   );
   return rows[0]?.n ?? 0;
-}
-
-function silence(): void {
-  // Failures here are on purpose.
 }

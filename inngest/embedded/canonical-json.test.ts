@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonicalJson } from '#inngest/embedded/canonical-json.ts';
+
+describe('canonical JSON', () => {
+  test('sorts keys as text at every depth, digits included', () => {
+    const value = { b: 1, a: [{ z: null, y: true }], 10: 'ten', 9: 'nine', é: 1.5e300 };
+    expect(canonicalJson(value)).toBe(
+      '{"10":"ten","9":"nine","a":[{"y":true,"z":null}],"b":1,"é":1.5e+300}',
+    );
+  });
+
+  test('leaves out what JSON cannot hold, and writes dates as text', () => {
+    expect(canonicalJson({ gone: undefined, list: [undefined], at: new Date(0) })).toBe(
+      '{"at":"1970-01-01T00:00:00.000Z","list":[null]}',
+    );
+  });
+
+  test('means the same as ordinary JSON, whatever the value', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+});

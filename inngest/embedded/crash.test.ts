@@ -1,0 +1,179 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '#db/connect.ts';
+import type { TestDatabase } from '#db/testing/database.ts';
+import { useOwnDatabase } from '#db/testing/database.ts';
+import { ended, queueLength, runsOf, send } from '#inngest/embedded/testing/run-functions.ts';
+import { client, start, stopAll } from '#inngest/embedded/testing/start-engine.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await useOwnDatabase();
+});
+afterEach(stopAll);
+afterAll(() => database.drop());
+
+const when = (event: string) => ({ triggers: [{ event }] });
+
+/** A promise that a test keeps others waiting on. */
+function gate() {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  return { opened: promise, open: () => resolve(undefined) };
+}
+
+describe('an executor that is gone', () => {
+  test('is followed by another once its lease is over, and only the step in flight is repeated', async () => {
+    const done: string[] = [];
+    const stuck = gate();
+    const inFlight = gate();
+    const make = (name: string, hold: Promise<unknown>) =>
+      client.createFunction({ id: 'heir', ...when('heir.asked') }, async ({ step }) => {
+        await step.run('first', () => done.push(`first by ${name}`));
+        const by = await step.run('second', async () => {
+          done.push(`second by ${name}`);
+          inFlight.open();
+          await hold;
+          return name;
+        });
+        return step.run('third', () => by);
+      });
+    const gone = start([make('one', stuck.opened)], { leaseMs: 300 });
+    await send('heir.asked');
+    await inFlight.opened;
+    await gone.stop(0);
+    start([make('two', Promise.resolve())]);
+    expect((await ended('heir'))[0]?.output).toBe('two');
+    expect(done).toEqual(['first by one', 'second by one', 'second by two']);
+    stuck.open();
+    await delay(100);
+    expect((await runsOf('heir'))[0]).toMatchObject({
+      output: 'two',
+      steps: ['first', 'second', 'third'],
+    });
+  });
+
+  test('is known to be gone when its process was killed on this machine: no lease is waited for', async () => {
+    await send('doomed.asked');
+    const script = 'inngest/embedded/testing/doomed-process.ts';
+    const child = spawn(process.execPath, [script, JSON.stringify(database.connection)], {
+      stdio: 'ignore',
+    });
+    const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    expect(signal).toBe('SIGKILL');
+    expect((await runsOf('doomed'))[0]).toMatchObject({ state: 'running', steps: ['before'] });
+    const done: string[] = [];
+    const doomed = client.createFunction(
+      { id: 'doomed', ...when('doomed.asked') },
+      async ({ step }) => {
+        await step.run('before', () => done.push('before'));
+        return step.run('during', () => done.push('during'));
+      },
+    );
+    start([doomed], { leaseMs: 30_000 });
+    expect((await ended('doomed'))[0]?.state).toBe('completed');
+    expect(done).toEqual(['during']);
+  });
+
+  test('gives back what it holds when it is stopped between steps', async () => {
+    const inFlight = gate();
+    const hold = gate();
+    const polite = client.createFunction(
+      { id: 'polite', ...when('polite.asked') },
+      async ({ step }) => {
+        const first = await step.run('first', async () => {
+          inFlight.open();
+          await hold.opened;
+          return 'first';
+        });
+        return step.run('second', () => `${first} and second`);
+      },
+    );
+    const one = start([polite], { leaseMs: 30_000 });
+    await send('polite.asked');
+    await inFlight.opened;
+    const stopped = one.stop();
+    hold.open();
+    await stopped;
+    expect((await runsOf('polite'))[0]).toMatchObject({ state: 'running', steps: ['first'] });
+    start([polite]);
+    expect((await ended('polite'))[0]?.output).toBe('first and second');
+  });
+});
+
+describe('executors that share a database', () => {
+  test('never carry out one run at the same time, nor a step twice', async () => {
+    const active = new Set<string>();
+    const overlaps: string[] = [];
+    const counts = new Map<string, number>();
+    const shared = client.createFunction(
+      { id: 'shared', ...when('shared.asked') },
+      async ({ step, runId }) => {
+        for (const name of ['a', 'b', 'c']) {
+          await step.run(name, async () => {
+            if (active.has(runId)) overlaps.push(runId);
+            active.add(runId);
+            await delay(1);
+            active.delete(runId);
+            const key = `${runId} ${name}`;
+            counts.set(key, (counts.get(key) ?? 0) + 1);
+          });
+        }
+      },
+    );
+    for (let i = 0; i < 60; i += 1) await send('shared.asked');
+    start([shared], { parallel: 4 });
+    start([shared], { parallel: 4 });
+    start([shared], { parallel: 4 });
+    await ended('shared', 60);
+    expect(overlaps).toEqual([]);
+    expect(counts.size).toBe(180);
+    expect(Math.max(...counts.values())).toBe(1);
+  });
+
+  test('leave a step alone that takes longer than the lease, while its executor lives', async () => {
+    let starts = 0;
+    const slow = client.createFunction({ id: 'slow', ...when('slow.asked') }, ({ step }) =>
+      step.run('slow', async () => {
+        starts += 1;
+        await delay(1_500);
+        return 'done';
+      }),
+    );
+    start([slow], { leaseMs: 400 });
+    start([slow], { leaseMs: 400 });
+    await send('slow.asked');
+    expect((await ended('slow'))[0]?.output).toBe('done');
+    expect(starts).toBe(1);
+  });
+});
+
+describe('a database that goes away', () => {
+  test('costs no run and no step: every result is written once it is back', async () => {
+    const sturdy = client.createFunction(
+      { id: 'sturdy', ...when('sturdy.asked') },
+      async ({ step }) => {
+        const a = await step.run('a', () => 1);
+        const b = await step.run('b', () => a + 1);
+        return step.run('c', () => b + 1);
+      },
+    );
+    for (let i = 0; i < 40; i += 1) await send('sturdy.asked');
+    const killer = await connect(database.superuser);
+    start([sturdy], { leaseMs: 1_500 });
+    for (let kills = 0; kills < 25; kills += 1) {
+      await killer.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()
+         order by random() limit 2`,
+      );
+      await delay(10);
+    }
+    await killer.end();
+    const runs = await ended('sturdy', 40);
+    expect(new Set(runs.map(({ output }) => output))).toEqual(new Set([3]));
+    expect(runs.every(({ steps }) => steps.join('') === 'abc')).toBe(true);
+    expect(await queueLength()).toBe(0);
+  });
+});

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+import type { SandboxCore } from '#server/sandbox/core.ts';
+import * as controls from '#server/sandbox/controls.ts';
+import {
+  accountBody,
+  chatQuery,
+  customerBody,
+  feedQuery,
+  messageBody,
+  misbehaveBody,
+  reachBody,
+  readBody,
+  webhookBody,
+} from '#server/sandbox/control-schema.ts';
+
+/** Whether the caller may act for this number; undefined asks for the whole sandbox. */
+export type Authorize = (phoneNumberId: string | undefined) => Promise<boolean>;
+
+type Deed<Input> = (
+  core: SandboxCore,
+  input: Input,
+  request: Request,
+) => Response | Promise<Response>;
+type Route = (core: SandboxCore, input: unknown, call: Call) => Promise<Response>;
+interface Call {
+  request: Request;
+  authorize: Authorize;
+}
+
+const numberQuery = z.object({ phone_number_id: z.string().optional() });
+const anyone = z.object({ phone_number_id: z.string().optional() });
+
+const routes = new Map<string, Route>([
+  ['GET accounts', route(numberQuery, controls.listAccounts)],
+  ['POST accounts', route(accountBody, controls.saveAccount, 'whole sandbox')],
+  ['POST webhook', route(webhookBody, controls.registerWebhook, 'whole sandbox')],
+  ['GET customers', route(z.object({ phone_number_id: z.string() }), controls.listCustomers)],
+  ['POST customers', route(customerBody, controls.saveCustomer)],
+  ['GET conversation', route(chatQuery, controls.getConversation)],
+  ['GET feed', route(feedQuery, controls.awaitChange)],
+  ['POST messages', route(messageBody, controls.postMessage)],
+  ['POST read', route(readBody, controls.postRead)],
+  ['POST reach', route(reachBody, controls.postReach)],
+  ['GET misbehave', route(numberQuery, controls.getMisbehaviour)],
+  ['POST misbehave', route(misbehaveBody, controls.setMisbehaviour)],
+  ['GET ledger', route(numberQuery, controls.getLedger)],
+  ['POST reset', route(anyone, controls.reset, 'whole sandbox')],
+]);
+
+/** Answers the calls by which the phone page, tests and benches steer the sandbox. */
+export async function answerControl(
+  core: SandboxCore,
+  request: Request,
+  name: string,
+  authorize: Authorize,
+): Promise<Response> {
+  const found = routes.get(`${request.method} ${name}`);
+  if (found === undefined) return controls.fault(404, 'The sandbox has no such control.');
+  const input: unknown =
+    request.method === 'GET'
+      ? Object.fromEntries(new URL(request.url).searchParams)
+      : await request.json().catch(() => undefined);
+  return found(core, input, { request, authorize });
+}
+
+function route<Input extends { phone_number_id?: string | undefined }>(
+  schema: z.ZodType<Input>,
+  deed: Deed<Input>,
+  scope: 'one number' | 'whole sandbox' = 'one number',
+): Route {
+  return async (core, input, { request, authorize }) => {
+    const parsed = schema.safeParse(input);
+    const number = parsed.data?.phone_number_id;
+    // Permission is asked first, so that a stranger learns nothing from a complaint about the input.
+    if (!(await authorize(scope === 'one number' ? number : undefined))) {
+      return controls.fault(401, 'You may not use this sandbox number.');
+    }
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      const part = issue?.path.join('.') || 'The input';
+      return controls.fault(400, `${part}: ${issue?.message ?? 'not valid'}.`);
+    }
+    return deed(core, parsed.data, request);
+  };
+}

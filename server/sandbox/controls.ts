@@ -1,0 +1,188 @@
+import type { z } from 'zod';
+
+import type { SandboxAccount } from '#server/sandbox/accounts.ts';
+import type {
+  accountBody,
+  chatQuery,
+  customerBody,
+  feedQuery,
+  messageBody,
+  misbehaveBody,
+  reachBody,
+  readBody,
+  webhookBody,
+} from '#server/sandbox/control-schema.ts';
+import type { SandboxCore } from '#server/sandbox/core.ts';
+import { readChat, setReach, writeMessage } from '#server/sandbox/deeds.ts';
+import { shakeHands } from '#server/sandbox/handshake.ts';
+import { findChat } from '#server/sandbox/state.ts';
+import { accountView, chatView, customerView, ledgerView } from '#server/sandbox/views.ts';
+
+const FEED_WAIT_MS = 25_000;
+
+interface OptionalNumber {
+  phone_number_id?: string | undefined;
+}
+
+export function fault(status: number, message: string): Response {
+  return Response.json({ error: { message } }, { status });
+}
+
+export function listAccounts(core: SandboxCore, { phone_number_id: id }: OptionalNumber): Response {
+  const accounts = [...core.state.accounts.values()];
+  const chosen = accounts.filter(({ phoneNumberId }) => id === undefined || phoneNumberId === id);
+  return Response.json({ accounts: chosen.map(accountView) });
+}
+
+export async function saveAccount(
+  core: SandboxCore,
+  input: z.infer<typeof accountBody>,
+): Promise<Response> {
+  const phoneNumberId = input.phone_number_id;
+  const known = core.state.accounts.get(phoneNumberId);
+  const webhookUrl = input.webhook_url ?? known?.webhookUrl;
+  const account: SandboxAccount = {
+    phoneNumberId,
+    displayPhoneNumber: input.display_phone_number ?? known?.displayPhoneNumber ?? phoneNumberId,
+    verifiedName: input.verified_name ?? known?.verifiedName ?? 'Sandbox business',
+    wabaId: input.waba_id ?? known?.wabaId ?? '100000000000000',
+    ...(webhookUrl === undefined ? {} : { webhookUrl }),
+    autoRead: input.auto_read ?? known?.autoRead ?? false,
+  };
+  await core.record({ type: 'account_saved', account });
+  return Response.json({ account: accountView(account) });
+}
+
+/** Registers an address only when it echoes the challenge, as the provider does. */
+export async function registerWebhook(
+  core: SandboxCore,
+  input: z.infer<typeof webhookBody>,
+): Promise<Response> {
+  const account = core.state.accounts.get(input.phone_number_id);
+  if (account === undefined) return unknownNumber();
+  const token = input.verify_token ?? core.secrets.verifyToken;
+  if (!(await shakeHands(core, input.url, token))) {
+    return fault(400, 'The address did not echo the challenge.');
+  }
+  await core.record({ type: 'account_saved', account: { ...account, webhookUrl: input.url } });
+  return Response.json({ verified: true });
+}
+
+export function listCustomers(
+  core: SandboxCore,
+  { phone_number_id: id }: { phone_number_id: string },
+): Response {
+  const chats = [...core.state.chats.values()].filter((chat) => chat.phoneNumberId === id);
+  return Response.json({ customers: chats.map(customerView) });
+}
+
+export async function saveCustomer(
+  core: SandboxCore,
+  input: z.infer<typeof customerBody>,
+): Promise<Response> {
+  const { phone_number_id: phoneNumberId, wa_id: waId, name, last_wrote_at: wrote } = input;
+  if (!core.state.accounts.has(phoneNumberId)) return unknownNumber();
+  const lastWroteAt = wrote === undefined ? {} : { lastWroteAt: new Date(wrote).toISOString() };
+  await core.record({ type: 'customer_saved', phoneNumberId, waId, name, ...lastWroteAt });
+  const chat = findChat(core.state, { phoneNumberId, waId });
+  return Response.json({ customer: chat === undefined ? null : customerView(chat) });
+}
+
+export function getConversation(core: SandboxCore, input: z.infer<typeof chatQuery>): Response {
+  const key = { phoneNumberId: input.phone_number_id, waId: input.customer };
+  return Response.json(chatView(key, findChat(core.state, key)));
+}
+
+/** Answers as soon as the chat differs from the cursor, at the latest after 25 seconds. */
+export async function awaitChange(
+  core: SandboxCore,
+  input: z.infer<typeof feedQuery>,
+  request: Request,
+): Promise<Response> {
+  const key = { phoneNumberId: input.phone_number_id, waId: input.customer };
+  const hasChanged = () => String(findChat(core.state, key)?.revision ?? 0) !== input.cursor;
+  if (!hasChanged() && !request.signal.aborted) {
+    await new Promise<void>((resolve) => {
+      const finish = () => {
+        stopWatching();
+        stopWaiting();
+        resolve();
+      };
+      const stopWaiting = core.clock.after(FEED_WAIT_MS, finish);
+      const stopWatching = core.watch(() => {
+        if (hasChanged()) finish();
+      });
+      request.signal.addEventListener('abort', finish, { once: true });
+    });
+  }
+  return Response.json(chatView(key, findChat(core.state, key)));
+}
+
+export async function postMessage(
+  core: SandboxCore,
+  input: z.infer<typeof messageBody>,
+): Promise<Response> {
+  const account = core.state.accounts.get(input.phone_number_id);
+  if (account === undefined) return unknownNumber();
+  const id = await writeMessage(core, account, {
+    waId: input.customer.wa_id,
+    ...(input.customer.name === undefined ? {} : { name: input.customer.name }),
+    text: input.text,
+    ...(input.quoted_id === undefined ? {} : { quotedId: input.quoted_id }),
+  });
+  return Response.json({ id });
+}
+
+export async function postRead(
+  core: SandboxCore,
+  input: z.infer<typeof readBody>,
+): Promise<Response> {
+  const account = core.state.accounts.get(input.phone_number_id);
+  if (account === undefined) return unknownNumber();
+  const key = { phoneNumberId: account.phoneNumberId, waId: input.customer };
+  const chat = findChat(core.state, key);
+  return Response.json({ read: chat === undefined ? 0 : await readChat(core, account, chat) });
+}
+
+export async function postReach(
+  core: SandboxCore,
+  input: z.infer<typeof reachBody>,
+): Promise<Response> {
+  const account = core.state.accounts.get(input.phone_number_id);
+  if (account === undefined) return unknownNumber();
+  const key = { phoneNumberId: account.phoneNumberId, waId: input.customer };
+  await setReach(core, account, key, input.reachable);
+  return Response.json({ reachable: input.reachable });
+}
+
+export function getMisbehaviour(
+  core: SandboxCore,
+  { phone_number_id: id }: OptionalNumber,
+): Response {
+  return Response.json(core.misbehaviour.of(id ?? ''));
+}
+
+/** Replaces what the sandbox does wrong; an empty object makes it behave. */
+export function setMisbehaviour(
+  core: SandboxCore,
+  { phone_number_id: id, ...settings }: z.infer<typeof misbehaveBody>,
+): Response {
+  core.misbehaviour.set(settings, id);
+  core.courier.release();
+  return Response.json(settings);
+}
+
+export function getLedger(core: SandboxCore, { phone_number_id: id }: OptionalNumber): Response {
+  return Response.json(ledgerView(core.state, id));
+}
+
+/** Forgets every chat, message and pending webhook, and all misbehaviour; accounts stay. */
+export async function reset(core: SandboxCore): Promise<Response> {
+  core.misbehaviour.clear();
+  await core.record({ type: 'reset' });
+  return Response.json({ reset: true });
+}
+
+function unknownNumber(): Response {
+  return fault(404, 'The sandbox has no such number.');
+}

@@ -1,0 +1,79 @@
+import type { Authorize } from '#server/sandbox/control-api.ts';
+import { fault } from '#server/sandbox/controls.ts';
+import { hasBearer } from '#server/sandbox/bearer.ts';
+import type { Sandbox, SeededCustomer } from '#server/sandbox/sandbox.ts';
+import type { SandboxSecrets } from '#server/sandbox/secrets.ts';
+
+/** A sandbox that runs as a process of its own, seen from the app: calls are passed on to it. */
+export function remoteSandbox(baseUrl: string, { controlToken }: SandboxSecrets): Sandbox {
+  const control = `${baseUrl}/api/sandbox/control`;
+  const headers = { authorization: `Bearer ${controlToken}`, 'content-type': 'application/json' };
+  return {
+    start: () => Promise.resolve(),
+    idle: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+    async handle(request, authorize) {
+      const { pathname, search } = new URL(request.url);
+      const name = /\/control\/(\w+)$/.exec(pathname)?.[1];
+      if (name === undefined) return fault(404, 'The sandbox runs as a process of its own.');
+      const body = request.method === 'GET' ? undefined : await request.text();
+      if (!hasBearer(request, controlToken) && !(await allows(authorize, request, body))) {
+        return fault(401, 'You may not use this sandbox number.');
+      }
+      return passOn(`${control}/${name}${search}`, {
+        method: request.method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        signal: request.signal,
+      });
+    },
+    async saveCustomers(customers) {
+      for (const customer of customers) {
+        const body = JSON.stringify(customerBody(customer));
+        const response = await fetch(`${control}/customers`, { method: 'POST', headers, body });
+        if (!response.ok) throw new Error(`The sandbox answered ${response.status}.`);
+      }
+    },
+  };
+}
+
+async function passOn(url: string, init: RequestInit): Promise<Response> {
+  try {
+    const response = await fetch(url, init);
+    return Response.json(await response.json(), { status: response.status });
+  } catch {
+    return fault(503, 'The sandbox process is not running; start it with npm run sandbox.');
+  }
+}
+
+/** Deeds on the whole sandbox name no number, and so stay with the holder of the control token. */
+async function allows(
+  authorize: Authorize | undefined,
+  request: Request,
+  body: string | undefined,
+): Promise<boolean> {
+  const url = new URL(request.url);
+  if (/\/control\/(accounts|webhook|reset)$/.test(url.pathname) && body !== undefined) return false;
+  const number = body === undefined ? url.searchParams.get('phone_number_id') : numberIn(body);
+  return number !== null && (await authorize?.(number)) === true;
+}
+
+function numberIn(body: string): string | null {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed !== 'object' || parsed === null || !('phone_number_id' in parsed))
+      return null;
+    return typeof parsed.phone_number_id === 'string' ? parsed.phone_number_id : null;
+  } catch {
+    return null;
+  }
+}
+
+function customerBody({ phoneNumberId, waId, name, lastWroteAt }: SeededCustomer) {
+  return {
+    phone_number_id: phoneNumberId,
+    wa_id: waId,
+    name,
+    ...(lastWroteAt === undefined ? {} : { last_wrote_at: lastWroteAt.toISOString() }),
+  };
+}

@@ -1,0 +1,179 @@
+import type { SandboxAccount } from '#server/sandbox/accounts.ts';
+import type { AcceptedEntry, ChatKey, LedgerEntry, MessageStatus } from '#server/sandbox/ledger.ts';
+
+export interface SandboxMessage {
+  id: string;
+  direction: 'from_customer' | 'to_customer';
+  kind: string;
+  text: string;
+  at: string;
+  status: MessageStatus;
+  errorCode?: number;
+  quotedId?: string;
+  /** The entry that accepted it, for messages from the business. */
+  accepted?: AcceptedEntry;
+}
+
+export interface Chat extends ChatKey {
+  name: string;
+  reachable: boolean;
+  /** When the customer last wrote to this number: the 24-hour window opens then. */
+  lastWroteAt?: string;
+  messages: SandboxMessage[];
+  /** Grows with every change, so that a feed can tell whether it has seen the latest. */
+  revision: number;
+}
+
+export interface QueuedWebhook extends ChatKey {
+  webhookId: string;
+  body: string;
+  messageId: string;
+  queuedAt: string;
+  attempts: number;
+}
+
+export interface SandboxState {
+  accounts: Map<string, SandboxAccount>;
+  chats: Map<string, Chat>;
+  /** Every message by its id, with the chat it belongs to. */
+  messages: Map<string, { message: SandboxMessage; chat: Chat }>;
+  webhooks: Map<string, QueuedWebhook>;
+  refusals: Extract<LedgerEntry, { type: 'message_refused' }>[];
+}
+
+export function emptyState(): SandboxState {
+  return {
+    accounts: new Map(),
+    chats: new Map(),
+    messages: new Map(),
+    webhooks: new Map(),
+    refusals: [],
+  };
+}
+
+/** The chat with a customer, if they were ever heard of. */
+export function findChat(state: SandboxState, { phoneNumberId, waId }: ChatKey): Chat | undefined {
+  return state.chats.get(`${phoneNumberId}/${waId}`);
+}
+
+/** A chat in which nothing has happened. */
+export function emptyChat({ phoneNumberId, waId }: ChatKey): Chat {
+  return { phoneNumberId, waId, name: '', reachable: true, messages: [], revision: 0 };
+}
+
+/** A message from the business as it is the moment it is taken. */
+export function acceptedMessage(accepted: AcceptedEntry & { at: string }): SandboxMessage {
+  const { id, kind, text, at, quotedId } = accepted;
+  const quoted = quotedId === undefined ? {} : { quotedId };
+  return { id, direction: 'to_customer', kind, text, at, status: 'sent', ...quoted, accepted };
+}
+
+/** Brings the state forward by one line of the ledger. */
+export function applyEntry(state: SandboxState, entry: LedgerEntry): void {
+  switch (entry.type) {
+    case 'account_saved':
+      state.accounts.set(entry.account.phoneNumberId, entry.account);
+      return;
+    case 'customer_saved': {
+      const chat = touchChat(state, entry);
+      chat.name = entry.name;
+      chat.lastWroteAt = latest(chat.lastWroteAt, entry.lastWroteAt);
+      return;
+    }
+    case 'reach_set':
+      touchChat(state, entry).reachable = entry.reachable;
+      return;
+    case 'message_written':
+    case 'message_accepted':
+      addMessage(state, entry);
+      return;
+    case 'message_refused':
+      state.refusals.push(entry);
+      return;
+    case 'status_changed':
+      changeStatus(state, entry);
+      return;
+    case 'reset':
+      resetChats(state);
+      return;
+    default:
+      applyWebhookEntry(state, entry);
+  }
+}
+
+type WebhookEntry = Extract<
+  LedgerEntry,
+  { type: 'webhook_queued' | 'webhook_attempted' | 'webhook_delivered' | 'webhook_abandoned' }
+>;
+
+function applyWebhookEntry(state: SandboxState, entry: WebhookEntry): void {
+  const { webhookId } = entry;
+  if (entry.type === 'webhook_queued') {
+    const { phoneNumberId, waId, body, messageId, at } = entry;
+    const queued = { webhookId, phoneNumberId, waId, body, messageId, queuedAt: at, attempts: 0 };
+    state.webhooks.set(webhookId, queued);
+    return;
+  }
+  const webhook = state.webhooks.get(webhookId);
+  if (webhook === undefined) return;
+  if (entry.type === 'webhook_attempted') {
+    webhook.attempts += 1;
+    return;
+  }
+  state.webhooks.delete(webhookId);
+  const about = state.messages.get(webhook.messageId);
+  if (entry.type !== 'webhook_delivered' || about?.message.direction !== 'from_customer') return;
+  if (about.message.status !== 'sent') return;
+  about.message.status = 'delivered';
+  about.chat.revision += 1;
+}
+
+function addMessage(
+  state: SandboxState,
+  entry: Extract<LedgerEntry, { type: 'message_written' | 'message_accepted' }>,
+): void {
+  const chat = touchChat(state, entry);
+  const isWritten = entry.type === 'message_written';
+  const message = isWritten ? writtenMessage(entry) : acceptedMessage(entry);
+  chat.messages.push(message);
+  state.messages.set(message.id, { message, chat });
+  if (isWritten) chat.lastWroteAt = latest(chat.lastWroteAt, entry.at);
+}
+
+function writtenMessage(entry: Extract<LedgerEntry, { type: 'message_written' }>): SandboxMessage {
+  const { id, text, at, quotedId } = entry;
+  const quoted = quotedId === undefined ? {} : { quotedId };
+  return { id, direction: 'from_customer', kind: 'text', text, at, status: 'sent', ...quoted };
+}
+
+function changeStatus(
+  state: SandboxState,
+  entry: Extract<LedgerEntry, { type: 'status_changed' }>,
+): void {
+  const found = state.messages.get(entry.id);
+  if (found === undefined) return;
+  found.message.status = entry.status;
+  if (entry.errorCode !== undefined) found.message.errorCode = entry.errorCode;
+  found.chat.revision += 1;
+}
+
+function resetChats(state: SandboxState): void {
+  for (const map of [state.chats, state.messages, state.webhooks]) map.clear();
+  state.refusals.length = 0;
+}
+
+function touchChat(state: SandboxState, key: ChatKey): Chat {
+  const existing = findChat(state, key);
+  if (existing !== undefined) {
+    existing.revision += 1;
+    return existing;
+  }
+  const chat = { ...emptyChat(key), revision: 1 };
+  state.chats.set(`${chat.phoneNumberId}/${chat.waId}`, chat);
+  return chat;
+}
+
+function latest(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one > other ? one : other;
+}

@@ -57,7 +57,8 @@ describe('catching up', () => {
   });
 
   test('a reader that keeps the snapshot meets each change exactly once, in any order of commits', async () => {
-    const read = (snapshot: string) => forBusiness(businessId, (tx) => readChanges(tx, { snapshot }));
+    const read = (snapshot: string) =>
+      forBusiness(businessId, (tx) => readChanges(tx, { snapshot }));
     let { snapshot } = await forBusiness(businessId, (tx) => readChanges(tx, null));
     const open = await Promise.all(Array.from({ length: 6 }, openTransaction));
     const seen: object[] = [];

@@ -7,7 +7,7 @@ import { log } from '#server/log.ts';
 /** How processes on one database tell each other which businesses have something new. */
 export interface WakeLine {
   announce(businessId: string): void;
-  /** When our own notice last came back to us, in milliseconds since the epoch. */
+  /** When our own notice last came back to us, in milliseconds since the epoch; 0 for never. */
   lastHeardAt(): number;
   stop(): Promise<void>;
 }
@@ -30,16 +30,20 @@ const idsPerNotice = 150;
 export function openWakeLine(options: WakeLineOptions): WakeLine {
   const origin = randomUUID();
   const pending = new Set<string>();
-  let sql = connect();
-  let heardAt = Date.now();
+  let heardAt = 0;
+  let openedAt = Date.now();
   let timer: NodeJS.Timeout | null = null;
   let isStopped = false;
+  let sql = connect();
 
   function connect(): postgres.Sql {
     const made = postgres({ ...postgresOptions(options.connection), max: 1 });
     // After a lost connection it listens again by itself, and calls back again when it does.
     made
-      .listen(channel, hear, () => options.onWake(null))
+      .listen(channel, hear, () => {
+        options.onWake(null);
+        void notify([]);
+      })
       .catch((error: unknown) => log().warn({ error }, 'not listening for changes yet'));
     return made;
   }
@@ -76,14 +80,13 @@ export function openWakeLine(options: WakeLineOptions): WakeLine {
 
   const echo = setInterval(() => {
     // A connection can be dead without anybody closing it; then only a new one helps.
-    if (Date.now() - heardAt > options.echoMs * 4) {
-      heardAt = Date.now();
+    if (Date.now() - Math.max(heardAt, openedAt) > options.echoMs * 4) {
+      openedAt = Date.now();
       void close(sql);
       sql = connect();
     }
     void notify([]);
   }, options.echoMs).unref();
-  void notify([]);
 
   return {
     announce(businessId) {

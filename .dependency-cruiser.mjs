@@ -1,6 +1,6 @@
 const notTypes = { dependencyTypesNot: ['type-only'] };
 const ours = '^(app|components|server|db|inngest|tests|scripts)/|^proxy\\.ts$';
-const testFiles = '\\.test\\.tsx?$';
+const testFiles = '\\.test\\.tsx?$|/testing/';
 
 // What everyone on the server may import: environment, per-process state, log, encryption.
 const leaves =
@@ -152,13 +152,10 @@ const arrows = [
     path: `${layersAbove}|^server/(channels|assistant)/|^inngest/`,
     ...notTypes,
   }),
-  rule(
-    'db-knows-only-the-leaves',
-    'The database layer is the floor.',
-    '^db/',
-    { path: ours, pathNot: ['^db/', leaves] },
-    `${testFiles}|^db/testing/`,
-  ),
+  rule('db-knows-only-the-leaves', 'The database layer is the floor.', '^db/', {
+    path: ours,
+    pathNot: ['^db/', leaves],
+  }),
   rule(
     'client-stays-in-db',
     'Only db/ may hold the unscoped pool.',
@@ -194,8 +191,7 @@ const everywhere = [
     'no-tests-in-the-product',
     'What runs in production imports no test, no test harness and no script.',
     '^(app|components|server|db|inngest)/',
-    { path: `^(tests|scripts|db/testing)/|${testFiles}` },
-    `${testFiles}|^db/testing/`,
+    { path: `^(tests|scripts)/|${testFiles}` },
   ),
   rule(
     'main-runs-under-plain-node',

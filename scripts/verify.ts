@@ -19,6 +19,7 @@ const steps: Step[] = [
   check('house style', 'house-style'),
   check('settings', 'env-example'),
   check('docs', 'docs'),
+  check('migrations', 'migrations'),
   check('lock file', 'lockfile'),
 ];
 

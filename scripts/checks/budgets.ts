@@ -7,7 +7,7 @@ import { runCheck } from '#scripts/checks/run-check.ts';
 const limits = { file: 400, page: 80, router: 150, verb: 200, function: 60, component: 200 };
 const source = /^(app|components|server|db|inngest|scripts)\/.*\.tsx?$|^[^/]+\.ts$/;
 const exempt = /^(components\/ui|db\/migrations|db\/seed)\/|\/payloads\//;
-const testFile = /\.test\.tsx?$|^(tests|db\/testing)\//;
+const testFile = /\.test\.tsx?$|^tests\/|\/testing\//;
 
 /** What a file's size is measured against: the kind of file it is, and how many lines it may have. */
 export function fileLimit(path: string): { kind: string; lines: number } {

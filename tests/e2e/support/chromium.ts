@@ -34,7 +34,7 @@ export async function chromiumLaunch() {
 function missingParts(folder: string, executablePath: string): Record<string, string> {
   const { stdout } = spawnSync('ldd', [executablePath], { encoding: 'utf8' });
   return {
-    ...(/not found/.test(stdout) && { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }),
+    ...(stdout.includes('not found') && { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }),
     ...(!existsSync('/etc/fonts/fonts.conf') && { FONTCONFIG_PATH: join(folder, 'fonts') }),
   };
 }

@@ -25,31 +25,37 @@ export function startRelay(
   server: Pick<JobServer, 'eventsUrl'>,
   { pollMs = 1_000, longestPauseMs = 30_000 } = {},
 ): Relay {
+  const stopping = new AbortController();
   const bell = new Signal();
   const forgetWake = onWake(() => bell.ring());
-  // Events the server refuses stay recorded, and out of the way of the others until a restart.
-  const refused = new Set<string>();
-  let isStopping = false;
-  const loop = (async () => {
-    for (let pauseMs = pollMs; !isStopping;) {
-      try {
-        const forwarded = await forwardEvents(server.eventsUrl, refused);
-        pauseMs = pollMs;
-        if (forwarded === eventsPerRequest) continue;
-      } catch (error) {
-        pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-        log().error({ error, pauseMs }, 'the Inngest server did not take our events');
-      }
-      await bell.wait(pauseMs);
-    }
-  })();
+  const loop = forwardUntil(stopping.signal, bell, { ...server, pollMs, longestPauseMs });
   const stop = async () => {
-    isStopping = true;
+    stopping.abort();
     forgetWake();
     bell.ring();
     await loop;
   };
   return { stop };
+}
+
+async function forwardUntil(
+  stopping: AbortSignal,
+  bell: Signal,
+  options: { eventsUrl: string; pollMs: number; longestPauseMs: number },
+): Promise<void> {
+  // Events the server refuses stay recorded, and out of the way of the others until a restart.
+  const refused = new Set<string>();
+  let pauseMs = options.pollMs;
+  while (!stopping.aborted) {
+    try {
+      const forwarded = await forwardEvents(options.eventsUrl, refused);
+      pauseMs = forwarded === eventsPerRequest ? 0 : options.pollMs;
+    } catch (error) {
+      pauseMs = Math.min(Math.max(pauseMs, options.pollMs) * 2, options.longestPauseMs);
+      log().error({ error, pauseMs }, 'the Inngest server did not take our events');
+    }
+    if (pauseMs > 0) await bell.wait(pauseMs);
+  }
 }
 
 /** Returns how many events it took on. */

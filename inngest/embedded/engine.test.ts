@@ -28,7 +28,7 @@ describe('a run', () => {
       async ({ event, step }) => {
         const a = await step.run('first', () => {
           done.push('first');
-          return Number((event.data as { start: number }).start);
+          return (event.data as { start: number }).start;
         });
         const b = await step.run('second', () => {
           done.push('second');

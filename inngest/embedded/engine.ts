@@ -42,7 +42,7 @@ const errorPauseMs = 1_000;
  * asks for what the embedded executor cannot do.
  */
 export function startEngine(options: ExecutorOptions): Executor {
-  const functions = readFunctions(options.functions);
+  const functions = readFunctions(options.client.id, options.functions);
   return new EmbeddedExecutor({ ...defaults, ...options }, functions);
 }
 

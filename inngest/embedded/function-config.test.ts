@@ -15,7 +15,7 @@ describe('what the functions ask for', () => {
       { id: 'two', triggers: [{ event: 'a' }, { event: 'b' }] },
       () => 1,
     );
-    expect(readFunctions([one, two])).toEqual([
+    expect(readFunctions('test', [one, two])).toEqual([
       { id: 'test-asks', events: ['asked'], failureHandler: 'test-asks-failure', maxAttempts: 6 },
       { id: 'test-asks-failure', events: [], failureHandler: undefined, maxAttempts: 2 },
       { id: 'test-two', events: ['a', 'b'], failureHandler: undefined, maxAttempts: 4 },
@@ -32,9 +32,9 @@ describe('what the functions ask for', () => {
     ['priority', { priority: { run: '1' } }],
     ['singleton', { singleton: { mode: 'skip' } }],
     ['timeouts', { timeouts: { start: '1s' } }],
-    ['cancel', { cancelOn: [{ event: 'stopped' }] }],
+    ['cancelOn', { cancelOn: [{ event: 'stopped' }] }],
     ['cron', { triggers: [{ cron: '* * * * *' }] }],
-    ['trigger.if', { triggers: [{ event: 'asked', if: 'event.data.n > 1' }] }],
+    ['a condition on its event', { triggers: [{ event: 'asked', if: 'event.data.n > 1' }] }],
   ];
 
   test.each(refused)('stops the start with one sentence when it is %s', (name, options) => {
@@ -43,6 +43,8 @@ describe('what the functions ask for', () => {
   });
 
   test('stops the start when two functions have one name', () => {
-    expect(() => readFunctions([make({}), make({})])).toThrow('Two job functions are called');
+    expect(() => readFunctions('test', [make({}), make({})])).toThrow(
+      'Two job functions are called',
+    );
   });
 });

@@ -14,37 +14,35 @@ export interface JobFunction {
   maxAttempts: number;
 }
 
-const failureEvent = 'inngest/function.failed';
-/** Retries of a function that does not say. */
+/** Retries of a function that does not say, and those of every failure handler, as in the SDK. */
 const defaultRetries = 3;
+const failureHandlerRetries = 1;
 
-const trigger = z.object({
-  event: z.string().optional(),
-  expression: z.string().optional(),
-  cron: z.string().optional(),
+const trigger = z.looseObject({
+  event: z.union([z.string(), z.object({ name: z.string() })]).optional(),
+  if: z.string().optional(),
 });
-
 const settings = z.looseObject({
-  id: z.string(),
-  name: z.string(),
-  triggers: z.array(trigger),
-  steps: z.object({
-    step: z.object({ retries: z.object({ attempts: z.number() }).optional() }),
-  }),
+  triggers: z.array(trigger).default([]),
+  retries: z.number().default(defaultRetries),
+  onFailure: z.unknown().optional(),
 });
 
-const honoured = new Set(['id', 'name', 'triggers', 'steps']);
+/** What the executor does itself, and what the SDK does inside a call. */
+const honoured = new Set([
+  ...['id', 'name', 'description', 'triggers', 'retries', 'onFailure'],
+  ...['checkpointing', 'middleware'],
+]);
 
 /**
- * Reads what the functions ask for. Throws ConfigurationError, in one sentence, when one of them
+ * Reads what the functions of an app ask for. Throws ConfigurationError, in one sentence, when one
  * asks for something that the embedded executor cannot honour.
  */
-export function readFunctions(functions: readonly InngestFunction.Any[]): JobFunction[] {
-  const configs = functions.flatMap(configsOf);
-  const handlers = new Map(
-    configs.map(({ id, triggers }) => [failedFunction(triggers), id] as const),
-  );
-  const read = configs.map((config) => readFunction(config, handlers.get(config.id)));
+export function readFunctions(
+  appId: string,
+  functions: readonly InngestFunction.Any[],
+): JobFunction[] {
+  const read = functions.flatMap((one) => readFunction(one.id(appId), settings.parse(one.opts)));
   const ids = new Set<string>();
   for (const { id } of read) {
     if (ids.has(id)) throw new ConfigurationError(`Two job functions are called ${id}.`);
@@ -53,41 +51,25 @@ export function readFunctions(functions: readonly InngestFunction.Any[]): JobFun
   return read;
 }
 
-function configsOf(one: InngestFunction.Any): z.output<typeof settings>[] {
-  // The SDK keeps getConfig to itself; it is the same text that a job server would be sent.
-  const getConfig = one['getConfig'] as (options: { baseUrl: URL; appPrefix: string }) => unknown;
-  const client = one['client'] as { id: string };
-  const baseUrl = new URL('http://embedded.invalid/api/inngest');
-  return z.array(settings).parse(getConfig.call(one, { baseUrl, appPrefix: client.id }));
-}
-
-function readFunction(
-  config: z.output<typeof settings>,
-  failureHandler: string | undefined,
-): JobFunction {
-  const { id, triggers, steps } = config;
-  const asked = Object.keys(config).filter(
-    (name) => !honoured.has(name) && config[name] !== undefined,
-  );
-  if (asked.length > 0) throw refusal(id, asked.join(', '));
-  const isFailureHandler = failedFunction(triggers) !== undefined;
-  for (const { cron, expression } of triggers) {
-    if (cron !== undefined) throw refusal(id, 'cron');
-    if (expression !== undefined && !isFailureHandler) throw refusal(id, 'trigger.if');
+function readFunction(id: string, asked: z.output<typeof settings>): JobFunction[] {
+  for (const [name, value] of Object.entries(asked)) {
+    if (!honoured.has(name) && value !== undefined) throw refusal(id, name);
   }
-  return {
-    id,
-    failureHandler,
-    events: isFailureHandler ? [] : triggers.flatMap(({ event }) => event ?? []),
-    maxAttempts: (steps.step.retries?.attempts ?? defaultRetries) + 1,
-  };
+  const events = asked.triggers.map((one) => eventOf(id, one));
+  const failureHandler = asked.onFailure === undefined ? undefined : `${id}-failure`;
+  const main = { id, events, failureHandler, maxAttempts: asked.retries + 1 };
+  if (failureHandler === undefined) return [main];
+  const maxAttempts = failureHandlerRetries + 1;
+  return [main, { id: failureHandler, events: [], failureHandler: undefined, maxAttempts }];
 }
 
-/** The function whose failures these triggers stand for, as the SDK writes them. */
-function failedFunction(triggers: z.output<typeof trigger>[]): string | undefined {
-  const [first] = triggers;
-  if (triggers.length !== 1 || first?.event !== failureEvent) return undefined;
-  return /^event\.data\.function_id == '([^']+)'$/.exec(first.expression ?? '')?.[1];
+function eventOf(
+  id: string,
+  { event, if: condition, ...others }: z.output<typeof trigger>,
+): string {
+  if (condition !== undefined) throw refusal(id, 'a condition on its event');
+  if (event === undefined) throw refusal(id, Object.keys(others).join(', '));
+  return typeof event === 'string' ? event : event.name;
 }
 
 function refusal(id: string, asked: string): ConfigurationError {

@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { NextResponse, type NextRequest } from 'next/server';
 import { env } from '#server/env.ts';
-import {
-  contentSecurityPolicy,
-  realtimeSources,
-  securityHeaders,
-} from '#server/http/security-headers.ts';
+import { contentSecurityPolicy, realtimeSources } from '#server/http/security-headers.ts';
 
 /** Gives each page its nonce, on the way in for our own scripts and on the way out as the policy. */
 export function proxy(request: NextRequest): NextResponse {
@@ -21,7 +17,6 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('Content-Security-Policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('Content-Security-Policy', policy);
-  for (const [name, value] of securityHeaders(settings.APP_URL)) response.headers.set(name, value);
   return response;
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { ErrorState } from '#components/layout/error-state.tsx';
+import { FailedPage } from '#components/layout/failed-page.tsx';
 
 interface ErrorPageProps {
   error: Error & { digest?: string };
@@ -8,11 +8,5 @@ interface ErrorPageProps {
 }
 
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
-  return (
-    <main className="grid min-h-dvh">
-      <ErrorState level={1} title="Something went wrong" errorId={error.digest} onRetry={reset}>
-        It is our fault, not yours. Nothing that was saved is lost.
-      </ErrorState>
-    </main>
-  );
+  return <FailedPage error={error} onRetry={reset} />;
 }

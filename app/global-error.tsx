@@ -1,6 +1,6 @@
 'use client';
 
-import { ErrorState } from '#components/layout/error-state.tsx';
+import { FailedPage } from '#components/layout/failed-page.tsx';
 import './globals.css';
 
 interface GlobalErrorProps {
@@ -14,11 +14,7 @@ export default function GlobalError({ error, reset }: GlobalErrorProps) {
     <html lang="en">
       <body>
         <title>Something went wrong · Frontdesk</title>
-        <main className="grid min-h-dvh">
-          <ErrorState level={1} title="Something went wrong" errorId={error.digest} onRetry={reset}>
-            It is our fault, not yours. Nothing that was saved is lost.
-          </ErrorState>
-        </main>
+        <FailedPage error={error} onRetry={reset} />
       </body>
     </html>
   );

@@ -1,26 +1,23 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { Compass } from 'lucide-react';
-import { EmptyState } from '#components/layout/empty-state.tsx';
-import { Button } from '#components/ui/button.tsx';
 
 export const metadata: Metadata = { title: 'Not found' };
 
+/** Its code travels with every page, so it is made of plain elements. */
 export default function NotFound() {
   return (
-    <main className="grid min-h-dvh">
-      <EmptyState
-        level={1}
-        icon={<Compass aria-hidden />}
-        title="There is nothing at this address"
-        actions={
-          <Button asChild size="28">
-            <Link href="/inbox">Go to the inbox</Link>
-          </Button>
-        }
-      >
+    <main className="grid min-h-dvh content-center justify-items-center gap-1 p-6 text-center">
+      <h1 className="text-base font-semibold">There is nothing at this address</h1>
+      <p className="text-muted-foreground">
         The link may be old, or it belongs to another business.
-      </EmptyState>
+      </p>
+      <Link
+        href="/inbox"
+        prefetch={false}
+        className="mt-3 inline-flex h-8 items-center rounded-sm border border-border-strong bg-card px-3 font-medium shadow-xs hover:bg-accent"
+      >
+        Go to the inbox
+      </Link>
     </main>
   );
 }

@@ -2,7 +2,20 @@
 
 import { useEffect, useSyncExternalStore } from 'react';
 import { tinykeys } from 'tinykeys';
+import type { NavIcon } from '#components/layout/navigation.ts';
 import { readSingleKeysOn } from '#components/layout/single-keys.ts';
+
+/** Drawn by the command menu, which alone carries the pictures. */
+export type ActionIcon =
+  | NavIcon
+  | 'close'
+  | 'keyboard'
+  | 'person'
+  | 'reply'
+  | 'sign-out'
+  | 'theme-dark'
+  | 'theme-light'
+  | 'theme-system';
 
 /** Something a person can do by key, from the command menu, or both. */
 export interface Action {
@@ -13,6 +26,7 @@ export interface Action {
   keys?: string;
   /** Other words that find it in the command menu. */
   keywords?: string[];
+  icon?: ActionIcon;
   /** Left out of the command menu, as moving up and down is. */
   isKeyOnly?: boolean;
   run: () => void;

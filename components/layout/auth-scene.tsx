@@ -17,9 +17,7 @@ export function AuthScene() {
             <ChannelGlyph kind="whatsapp" />
             Helena Sousa
           </Author>
-          <FromContact>
-            Hi, is it possible to come tomorrow after work? Just a trim.
-          </FromContact>
+          <FromContact>Hi, is it possible to come tomorrow after work? Just a trim.</FromContact>
         </div>
         <div className="flex max-w-[76%] flex-col items-end self-end">
           <Author>

@@ -3,7 +3,7 @@
 import type { ReactElement } from 'react';
 import { BusinessMark } from '#components/layout/business-mark.tsx';
 import { useShell } from '#components/layout/shell-provider.tsx';
-import { switchBusiness } from '#components/layout/switch-business.ts';
+import { trpc } from '#components/trpc-provider.tsx';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -14,14 +14,16 @@ import {
 } from '#components/ui/dropdown-menu.tsx';
 import { showToast } from '#components/ui/toast.ts';
 
-/** The businesses of this person. Default export because it is loaded on demand. */
-export default function BusinessMenu({ trigger }: { trigger: ReactElement }) {
+/** The businesses of this person; loaded when somebody reaches for it. */
+export function BusinessMenu({ trigger }: { trigger: ReactElement }) {
   const { business, businesses } = useShell();
+  const move = trpc.businesses.switch.useMutation({
+    // A full load, so that nothing of the former business stays in memory.
+    onSuccess: () => window.location.replace(new URL('/inbox', window.location.href)),
+    onError: (error) => showToast({ message: error.message, tone: 'danger' }),
+  });
   const change = (businessId: string) => {
-    if (businessId === business.id) return;
-    switchBusiness(businessId).catch(() =>
-      showToast({ message: 'We could not switch. Try again in a moment.', tone: 'danger' }),
-    );
+    if (businessId !== business.id) move.mutate({ businessId });
   };
   return (
     <DropdownMenu defaultOpen>

@@ -6,7 +6,8 @@ import { BusinessMark } from '#components/layout/business-mark.tsx';
 import { useShell } from '#components/layout/shell-provider.tsx';
 import { LazyMenu } from '#components/ui/lazy-menu.tsx';
 
-const load = () => import('#components/layout/business-menu.tsx');
+const load = () =>
+  import('#components/layout/business-menu.tsx').then((module) => ({ default: module.BusinessMenu }));
 const BusinessMenu = lazy(load);
 
 const rowStyle =

@@ -1,8 +1,36 @@
 'use client';
 
-import { useOfferedActions, type Action } from '#components/layout/actions.ts';
+import {
+  Check,
+  Inbox,
+  Keyboard,
+  LogOut,
+  Monitor,
+  Moon,
+  Reply,
+  Settings,
+  Smartphone,
+  Sun,
+  UserRound,
+  type LucideIcon,
+} from 'lucide-react';
+import { useOfferedActions, type Action, type ActionIcon } from '#components/layout/actions.ts';
 import { Command, CommandGroup, CommandItem } from '#components/ui/command.tsx';
 import { Dialog, DialogContent } from '#components/ui/dialog.tsx';
+
+const ICONS: Record<ActionIcon, LucideIcon> = {
+  inbox: Inbox,
+  sandbox: Smartphone,
+  settings: Settings,
+  close: Check,
+  keyboard: Keyboard,
+  person: UserRound,
+  reply: Reply,
+  'sign-out': LogOut,
+  'theme-dark': Moon,
+  'theme-light': Sun,
+  'theme-system': Monitor,
+};
 
 interface OverlayProps {
   isOpen: boolean;
@@ -30,6 +58,7 @@ export function CommandMenu({ isOpen, onClose }: OverlayProps) {
                     key={action.id}
                     value={action.id}
                     label={action.label}
+                    icon={<ActionPicture icon={action.icon} />}
                     keys={action.keys}
                     keywords={action.keywords}
                     onSelect={() => pick(action)}
@@ -41,4 +70,10 @@ export function CommandMenu({ isOpen, onClose }: OverlayProps) {
       </DialogContent>
     </Dialog>
   );
+}
+
+function ActionPicture({ icon }: { icon: ActionIcon | undefined }) {
+  if (icon === undefined) return <span className="size-4" />;
+  const Picture = ICONS[icon];
+  return <Picture aria-hidden />;
 }

@@ -12,7 +12,7 @@ interface OverlayProps {
 export function MobileNav({ isOpen, onClose }: OverlayProps) {
   return (
     <Sheet open={isOpen} onOpenChange={(next) => !next && onClose()}>
-      <SheetContent title="Menu" side="left" bare className="w-64 bg-sidebar sm:hidden">
+      <SheetContent title="Menu" side="left" bare className="sm:hidden">
         <AppSidebar onNavigate={onClose} />
       </SheetContent>
     </Sheet>

@@ -5,7 +5,9 @@ import { createContext, use, useMemo, useState, type ReactNode } from 'react';
 import type { ShellData } from '#components/layout/shell-data.ts';
 import { useGlobalActions } from '#components/layout/use-global-actions.ts';
 
-const MobileNav = dynamic(() => import('#components/layout/mobile-nav.tsx').then((m) => m.MobileNav));
+const MobileNav = dynamic(() =>
+  import('#components/layout/mobile-nav.tsx').then((m) => m.MobileNav),
+);
 const CommandMenu = dynamic(() =>
   import('#components/layout/command-menu.tsx').then((m) => m.CommandMenu),
 );

@@ -13,12 +13,23 @@ interface StatePanelProps {
 }
 
 /** The centred frame that empty and failed regions share. */
-export function StatePanel({ icon, title, children, actions, role, level = 2, className }: StatePanelProps) {
+export function StatePanel({
+  icon,
+  title,
+  children,
+  actions,
+  role,
+  level = 2,
+  className,
+}: StatePanelProps) {
   const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <div
       role={role}
-      className={cn('grid content-center justify-items-center gap-1 px-6 py-8 text-center', className)}
+      className={cn(
+        'grid content-center justify-items-center gap-1 px-6 py-8 text-center',
+        className,
+      )}
     >
       <span className="mb-2 grid size-10 place-items-center rounded-[10px] bg-muted text-muted-foreground [&>.lucide]:size-5">
         {icon}

@@ -16,10 +16,7 @@ interface Frame extends ShellData {
 export function useGlobalActions(shell: Frame): void {
   const router = useRouter();
   const { setTheme } = useTheme();
-  const places = useMemo(
-    () => placesFor(shell, (href) => router.push(href)),
-    [shell, router],
-  );
+  const places = useMemo(() => placesFor(shell, (href) => router.push(href)), [shell, router]);
   const general = useMemo<Action[]>(
     () => [
       {
@@ -34,15 +31,23 @@ export function useGlobalActions(shell: Frame): void {
         label: 'Keyboard shortcuts',
         keys: '[Shift]+?',
         keywords: ['help'],
+        icon: 'keyboard',
         run: () => shell.open('shortcuts'),
       },
-      ...THEMES.map(({ value, label }) => ({
-        id: `theme-${value}`,
+      ...THEMES.map(({ value, icon, label }) => ({
+        id: icon,
         label,
+        icon,
         keywords: ['theme', 'appearance'],
         run: () => setTheme(value),
       })),
-      { id: 'sign-out', label: 'Sign out', keywords: ['log out'], run: () => void signOutHere() },
+      {
+        id: 'sign-out',
+        label: 'Sign out',
+        icon: 'sign-out',
+        keywords: ['log out'],
+        run: () => void signOutHere(),
+      },
     ],
     [shell, setTheme],
   );
@@ -51,15 +56,15 @@ export function useGlobalActions(shell: Frame): void {
 }
 
 const THEMES = [
-  { value: 'light', label: 'Use the light theme' },
-  { value: 'dark', label: 'Use the dark theme' },
-  { value: 'system', label: 'Use the theme of this computer' },
-];
+  { value: 'light', icon: 'theme-light', label: 'Use the light theme' },
+  { value: 'dark', icon: 'theme-dark', label: 'Use the dark theme' },
+  { value: 'system', icon: 'theme-system', label: 'Use the theme of this computer' },
+] as const;
 
 function placesFor(shell: ShellData, go: (href: string) => void): Action[] {
   const main = navigationFor(shell)
     .flat()
-    .map(({ label, href, keys }) => ({ id: href, label, keys, run: () => go(href) }));
+    .map(({ label, href, keys, icon }) => ({ id: href, label, keys, icon, run: () => go(href) }));
   const known = new Set(main.map(({ id }) => id));
   const settings = settingsFor(shell.role)
     .flatMap(({ items }) => items)
@@ -67,6 +72,7 @@ function placesFor(shell: ShellData, go: (href: string) => void): Action[] {
     .map(({ label, href }) => ({
       id: href,
       label,
+      icon: 'settings' as const,
       keywords: ['settings'],
       run: () => go(href),
     }));

@@ -17,8 +17,8 @@ import {
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx';
 
-/** Profile, theme, shortcuts, sign out. Default export because it is loaded on demand. */
-export default function UserMenuList({ trigger }: { trigger: ReactElement }) {
+/** Profile, theme, shortcuts, sign out. Loaded when somebody reaches for it. */
+export function UserMenuList({ trigger }: { trigger: ReactElement }) {
   const { user, open } = useShell();
   const { theme, setTheme } = useTheme();
   const router = useRouter();

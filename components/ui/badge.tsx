@@ -51,7 +51,9 @@ export function Count({ value, label, tone = 'primary' }: CountProps) {
     <span
       className={cn(
         'inline-grid h-[18px] min-w-[18px] shrink-0 place-items-center rounded-full px-[5px] text-2xs leading-none font-semibold tabular-nums',
-        tone === 'primary' ? 'bg-primary text-primary-foreground' : 'bg-muted text-muted-foreground',
+        tone === 'primary'
+          ? 'bg-primary text-primary-foreground'
+          : 'bg-muted text-muted-foreground',
       )}
     >
       <span aria-hidden>{value}</span>

@@ -1,6 +1,5 @@
-import type { ComponentProps, ReactNode } from 'react';
+import { cloneElement, isValidElement, type ComponentProps, type ReactNode } from 'react';
 import { cva, type VariantProps } from 'class-variance-authority';
-import { Slot } from 'radix-ui/slot';
 import { cn } from '#components/ui/cn.ts';
 import { Spinner } from '#components/ui/spinner.tsx';
 
@@ -22,7 +21,8 @@ const buttonStyle = cva(
           'border-transparent text-muted-foreground hover:bg-accent hover:text-foreground aria-expanded:bg-accent aria-expanded:text-foreground disabled:bg-transparent',
         soft: 'border-transparent bg-primary-soft text-primary-text hover:bg-primary-soft-hover',
         danger: 'border-transparent bg-danger text-danger-foreground hover:bg-danger-hover',
-        'danger-ghost': 'border-transparent text-danger-text hover:bg-danger-soft disabled:bg-transparent',
+        'danger-ghost':
+          'border-transparent text-danger-text hover:bg-danger-soft disabled:bg-transparent',
         link: 'border-transparent text-primary-text underline-offset-2 hover:underline disabled:bg-transparent',
       },
       size: {
@@ -54,11 +54,7 @@ export function Button({ variant, size, className, asChild, ...props }: ButtonPr
   const classes = cn(buttonStyle({ variant, size: variant === 'link' ? null : size }), className);
   const { pending = false, icon, children, onClick, ...rest } = props;
   if (asChild === true) {
-    return (
-      <Slot className={classes} onClick={onClick} {...rest}>
-        {children}
-      </Slot>
-    );
+    return dressed(children, classes);
   }
   return (
     <button
@@ -73,6 +69,12 @@ export function Button({ variant, size, className, asChild, ...props }: ButtonPr
       {children}
     </button>
   );
+}
+
+/** Smaller than a slot: a link needs the looks alone. */
+function dressed(child: ReactNode, classes: string): ReactNode {
+  if (!isValidElement<{ className?: string }>(child)) return child;
+  return cloneElement(child, { className: cn(classes, child.props.className) });
 }
 
 function preventSecondPress(event: { preventDefault: () => void }) {

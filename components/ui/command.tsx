@@ -6,7 +6,15 @@ import { Search } from 'lucide-react';
 import { Keys } from '#components/ui/kbd.tsx';
 
 /** A list of deeds that is searched while typing. */
-export function Command({ label, placeholder, children }: { label: string; placeholder: string; children: ReactNode }) {
+export function Command({
+  label,
+  placeholder,
+  children,
+}: {
+  label: string;
+  placeholder: string;
+  children: ReactNode;
+}) {
   return (
     <CommandPrimitive label={label} loop className="flex min-h-0 flex-col">
       <div className="flex h-12 shrink-0 items-center gap-2.5 border-b px-4">

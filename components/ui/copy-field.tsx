@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Check, Copy } from 'lucide-react';
 import { Button } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
@@ -15,15 +15,21 @@ interface CopyFieldProps {
 /** A value to take elsewhere: it selects itself, and one press copies it. */
 export function CopyField({ value, label, id }: CopyFieldProps) {
   const [copied, setCopied] = useState<string | null>(null);
+  const field = useRef<HTMLInputElement>(null);
   const isCopied = copied === value;
   const copy = async () => {
-    // Without a secure origin there is no clipboard; the selected text can still be copied by hand.
-    await navigator.clipboard?.writeText(value);
-    setCopied(value);
+    try {
+      await navigator.clipboard.writeText(value);
+      setCopied(value);
+    } catch {
+      // Without a secure origin there is no clipboard; the selected text can be copied by hand.
+      field.current?.select();
+    }
   };
   return (
     <span className="flex gap-2">
       <Input
+        ref={field}
         id={id}
         readOnly
         value={value}

@@ -6,9 +6,13 @@ import * as MenuPrimitive from 'radix-ui/dropdown-menu';
 import { cn } from '#components/ui/cn.ts';
 import { Keys } from '#components/ui/kbd.tsx';
 
-export const DropdownMenu = MenuPrimitive.Root;
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
 export const DropdownMenuRadioGroup = MenuPrimitive.RadioGroup;
+
+/** A menu beside the page rather than over it: what is behind can still be read and scrolled. */
+export function DropdownMenu(props: ComponentProps<typeof MenuPrimitive.Root>) {
+  return <MenuPrimitive.Root modal={false} {...props} />;
+}
 
 const itemStyle =
   'relative flex min-h-8 items-center gap-2.5 rounded-sm px-2 outline-none select-none max-sm:min-h-10 data-highlighted:bg-accent data-disabled:text-subtle-foreground [&>.lucide]:text-muted-foreground';

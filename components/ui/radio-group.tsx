@@ -5,7 +5,10 @@ import * as RadioGroupPrimitive from 'radix-ui/radio-group';
 import { cn } from '#components/ui/cn.ts';
 
 /** One choice out of a few, all in sight. */
-export function RadioGroup({ className, ...props }: ComponentProps<typeof RadioGroupPrimitive.Root>) {
+export function RadioGroup({
+  className,
+  ...props
+}: ComponentProps<typeof RadioGroupPrimitive.Root>) {
   return <RadioGroupPrimitive.Root className={cn('grid gap-2', className)} {...props} />;
 }
 

@@ -4,7 +4,8 @@ import { ChevronDown } from 'lucide-react';
 import { cn } from '#components/ui/cn.ts';
 import { fieldSize } from '#components/ui/input.tsx';
 
-interface SelectProps extends Omit<ComponentProps<'select'>, 'size'>, VariantProps<typeof fieldSize> {}
+interface SelectProps
+  extends Omit<ComponentProps<'select'>, 'size'>, VariantProps<typeof fieldSize> {}
 
 /**
  * One choice out of several. The platform's own list: it types ahead through four hundred time

@@ -2,7 +2,8 @@ import { cn } from '#components/ui/cn.ts';
 
 /** A hairline; with a text, the text stands in its middle. */
 export function Separator({ label, className }: { label?: string; className?: string }) {
-  if (label === undefined) return <div role="separator" className={cn('h-px bg-border', className)} />;
+  if (label === undefined)
+    return <div role="separator" className={cn('h-px bg-border', className)} />;
   return (
     <div
       className={cn(

@@ -27,14 +27,10 @@ export function TableHead({ className, ...props }: ComponentProps<'th'>) {
 
 /** One row of 44 px. */
 export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
-  return (
-    <tr className={cn('border-t aria-selected:bg-selected', className)} {...props} />
-  );
+  return <tr className={cn('border-t aria-selected:bg-selected', className)} {...props} />;
 }
 
 /** One cell. */
 export function TableCell({ className, ...props }: ComponentProps<'td'>) {
-  return (
-    <td className={cn('h-11 px-3 whitespace-nowrap', className)} {...props} />
-  );
+  return <td className={cn('h-11 px-3 whitespace-nowrap', className)} {...props} />;
 }

@@ -24,7 +24,9 @@ export function Tab({
   return (
     <TabsPrimitive.Trigger className={tabStyle} {...props}>
       {children}
-      {count === undefined ? null : <span className="text-caption font-normal tabular-nums">{count}</span>}
+      {count === undefined ? null : (
+        <span className="text-caption font-normal tabular-nums">{count}</span>
+      )}
     </TabsPrimitive.Trigger>
   );
 }

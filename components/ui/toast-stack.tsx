@@ -9,8 +9,8 @@ import { onToast, takeToasts, type Toast } from '#components/ui/toast.ts';
 
 const DURATION_MS = 5_000;
 
-/** The toasts themselves. Default export because it is loaded on demand. */
-export default function ToastStack() {
+/** The toasts themselves; loaded with the first one. */
+export function ToastStack() {
   useEffect(() => onToast(() => takeToasts().forEach(present)), []);
   return (
     <Sonner

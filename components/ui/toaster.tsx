@@ -3,7 +3,9 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { onToast } from '#components/ui/toast.ts';
 
-const ToastStack = lazy(() => import('#components/ui/toast-stack.tsx'));
+const ToastStack = lazy(() =>
+  import('#components/ui/toast-stack.tsx').then((module) => ({ default: module.ToastStack })),
+);
 
 /** Once per page: the corner where toasts appear. */
 export function Toaster() {

@@ -1,9 +1,11 @@
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import nextConfig from '#next.config.mjs';
+import { env } from '#server/env.ts';
 import { checkHealth } from '#server/health.ts';
 import { createListener } from '#server/http/listener.ts';
 import type { FastRoutes } from '#server/http/listener.ts';
+import { securityHeaders } from '#server/http/security-headers.ts';
 import { createHttpServer } from '#server/http/server.ts';
 
 const wellWithinMs = 5_000;
@@ -35,7 +37,11 @@ export async function prepareServer(options: {
   const handle = next.getRequestHandler();
   server.on(
     'request',
-    createListener(options.fastRoutes, (request, response) => handle(request, response)),
+    createListener(
+      options.fastRoutes,
+      (request, response) => handle(request, response),
+      securityHeaders(env().APP_URL),
+    ),
   );
   return { server, next };
 }

@@ -7,13 +7,18 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 /** Routes answered before Next sees them, by method and path: `GET /api/realtime`. */
 export type FastRoutes = Partial<Record<string, Handler>>;
 
-/** Gives every request an id, answers the fast routes itself and hands the rest on. */
-export function createListener(fastRoutes: FastRoutes, next: Handler): RequestListener {
+/** Gives every request an id and every response its headers; answers the fast routes itself. */
+export function createListener(
+  fastRoutes: FastRoutes,
+  next: Handler,
+  headers: readonly [name: string, value: string][] = [],
+): RequestListener {
   return (request, response) => {
     const requestId = randomUUID();
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const handler = fastRoutes[`${request.method} ${path}`] ?? next;
     response.setHeader('x-request-id', requestId);
+    for (const [name, value] of headers) response.setHeader(name, value);
     withLogBindings({ requestId }, () => {
       logWhenDone(request, response, path);
       void answer(handler, request, response);

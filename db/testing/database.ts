@@ -9,6 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The folder of the socket of the Postgres that this run of the tests started. */
     postgresHost: string;
+    /** Where test files keep their DATA_DIR; removed after the run. */
+    dataRoot: string;
   }
 }
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { tmpdir } from 'node:os';
 import { inject } from 'vitest';
 import { embeddedConnection, setDatabaseConnection } from '#db/connection.ts';
 import { workerDatabaseName } from '#db/testing/names.ts';
@@ -9,7 +8,7 @@ import { blockNetwork } from '#tests/setup/block-network.ts';
 const settings = {
   NODE_ENV: 'test',
   APP_URL: 'http://frontdesk.test',
-  DATA_DIR: join(tmpdir(), `frontdesk-test-data-${process.pid}`),
+  DATA_DIR: join(inject('dataRoot'), String(process.pid)),
   NEXTAUTH_SECRET: 'a secret that only the tests know',
   ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
   LOG_LEVEL: 'silent',

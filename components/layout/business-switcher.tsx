@@ -7,7 +7,9 @@ import { useShell } from '#components/layout/shell-provider.tsx';
 import { LazyMenu } from '#components/ui/lazy-menu.tsx';
 
 const load = () =>
-  import('#components/layout/business-menu.tsx').then((module) => ({ default: module.BusinessMenu }));
+  import('#components/layout/business-menu.tsx').then((module) => ({
+    default: module.BusinessMenu,
+  }));
 const BusinessMenu = lazy(load);
 
 const rowStyle =

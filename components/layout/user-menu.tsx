@@ -7,7 +7,9 @@ import { Avatar } from '#components/ui/avatar.tsx';
 import { LazyMenu } from '#components/ui/lazy-menu.tsx';
 
 const load = () =>
-  import('#components/layout/user-menu-list.tsx').then((module) => ({ default: module.UserMenuList }));
+  import('#components/layout/user-menu-list.tsx').then((module) => ({
+    default: module.UserMenuList,
+  }));
 const UserMenuList = lazy(load);
 
 /** The person at the foot of the sidebar, and what belongs to them. */

@@ -58,7 +58,7 @@ async function start(): Promise<void> {
 
 async function end(signal: NodeJS.Signals): Promise<number | null> {
   const child = running;
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return null;
+  if (child?.exitCode !== null || child.signalCode !== null) return null;
   const ended = once(child, 'exit');
   child.kill(signal);
   await ended;

@@ -7,8 +7,6 @@ export const whatsappCredentials = z.object({
   verifyToken: z.string().min(1).optional(),
 });
 
-export type WhatsappCredentials = z.infer<typeof whatsappCredentials>;
-
 /** The channel's own webhook secrets; unreadable credentials give none, and so nothing verifies. */
 export function webhookSecrets(credentials: unknown): { signing: string[]; handshake: string[] } {
   const parsed = whatsappCredentials.safeParse(credentials);

@@ -72,7 +72,7 @@ export function webhookReceiver() {
   const receive: typeof globalThis.fetch = (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     if (init?.method !== 'POST') return Promise.resolve(answer(url));
-    const raw = String(init.body);
+    const raw = typeof init.body === 'string' ? init.body : '';
     const envelope = JSON.parse(raw) as { entry: [{ changes: [{ value: WebhookValue }] }] };
     const signature = new Headers(init.headers).get('x-hub-signature-256') ?? '';
     deliveries.push({ url, signature, raw, value: envelope.entry[0].changes[0].value });

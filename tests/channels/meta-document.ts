@@ -1,0 +1,77 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { parse } from 'yaml';
+
+type Schema = Record<string, unknown>;
+interface Examples {
+  post: {
+    requestBody: {
+      content: { 'application/json': { examples: Record<string, { value: unknown }> } };
+    };
+  };
+}
+interface OpenApi {
+  components: { schemas: Record<string, Schema> };
+  paths: Record<string, Examples>;
+}
+
+const MESSAGES = '/{Version}/{Phone-Number-ID}/messages';
+const WEBHOOKS = '/whatsapp/webhooks';
+
+export interface MetaDocument {
+  /** The published bodies of POST /messages by name. */
+  sendExamples: Record<string, { value: unknown }>;
+  /** The published webhook deliveries by name. */
+  webhookExamples: Record<string, { value: unknown }>;
+  validatorOf(schemaName: string): ValidateFunction;
+}
+
+/** Meta's file with its three contradictions mended, so that its schemas can be met at all. */
+export function readMetaDocument(text: string): MetaDocument {
+  const document = parse(text, { maxAliasCount: -1 }) as OpenApi;
+  const { schemas } = document.components;
+  for (const schema of Object.values(schemas)) closeAfterCombining(schema);
+  allowTrackingField(schemas);
+  pointWebhooksAtIncomingText(schemas);
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addFormat('url', true);
+  ajv.addSchema({ $id: 'meta', components: { schemas } });
+  return {
+    sendExamples: examplesOf(document, MESSAGES),
+    webhookExamples: examplesOf(document, WEBHOOKS),
+    validatorOf: (name) => ajv.compile({ $ref: `meta#/components/schemas/${name}` }),
+  };
+}
+
+/** `additionalProperties: false` beside a base in `allOf` forbids the base's own properties. */
+function closeAfterCombining(schema: Schema): void {
+  if (!Array.isArray(schema.allOf)) return;
+  for (const part of schema.allOf as Schema[]) {
+    if (part.additionalProperties !== false) continue;
+    delete part.additionalProperties;
+    schema.unevaluatedProperties = false;
+  }
+}
+
+/** The file knows the tracking field for calls, and its own prose for messages; the schema forgot it. */
+function allowTrackingField(schemas: Record<string, Schema>): void {
+  const base = schemas.BaseMessageProperties?.properties as Schema | undefined;
+  if (base !== undefined) base.biz_opaque_callback_data = { type: 'string' };
+}
+
+/** Incoming messages point at the outgoing schemas of the same name: names collided when files were merged. */
+function pointWebhooksAtIncomingText(schemas: Record<string, Schema>): void {
+  const from = { $ref: '#/components/schemas/BaseMessageProperties_1' };
+  const text = schemas.TextMessage_2;
+  if (text === undefined || !Array.isArray(text.allOf)) return;
+  text.allOf[0] = from;
+  const value = schemas.IncomingMessageValueGeneral?.properties as Schema | undefined;
+  const messages = value?.messages as Schema | undefined;
+  if (messages !== undefined) messages.items = { $ref: '#/components/schemas/TextMessage_2' };
+}
+
+function examplesOf(document: OpenApi, path: string): Record<string, { value: unknown }> {
+  return document.paths[path]?.post.requestBody.content['application/json'].examples ?? {};
+}

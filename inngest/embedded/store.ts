@@ -46,13 +46,9 @@ const eventsPerTurn = 200;
 export function claimItems(options: ClaimOptions): Promise<ClaimResult> {
   return forSystem(async (tx) => {
     const dispatched = await dispatchEvents(tx, options.functions);
-    const items = options.limit > 0 ? await takeDueItems(tx, options) : [];
+    const { items, nextDueMs } = await takeDueItems(tx, options);
     const isFull = items.length === options.limit;
-    return {
-      items,
-      isMore: isFull || dispatched === eventsPerTurn,
-      nextDueMs: isFull ? null : await nextDueMs(tx, options.functions),
-    };
+    return { items, nextDueMs, isMore: isFull || dispatched === eventsPerTurn };
   });
 }
 
@@ -88,6 +84,7 @@ async function dispatchEvents(tx: SystemTx, functions: JobFunction[]): Promise<n
 }
 
 interface DueRow extends Record<string, unknown> {
+  next_due_ms: number | null;
   id: string;
   lease_token: string;
   run_id: string;
@@ -105,11 +102,16 @@ interface DueRow extends Record<string, unknown> {
   steps: KeptStep[];
 }
 
-async function takeDueItems(tx: SystemTx, options: ClaimOptions): Promise<ClaimedItem[]> {
-  const { rows } = await tx.execute<DueRow>(sql`
+/** One row at least: without an item, its columns are null and it only says when the next is due. */
+async function takeDueItems(
+  tx: SystemTx,
+  options: ClaimOptions,
+): Promise<Pick<ClaimResult, 'items' | 'nextDueMs'>> {
+  const known = sql`function_id = any(${functionIds(options.functions)})`;
+  const { rows } = await tx.execute<DueRow | (DueRow & { id: null })>(sql`
     with due as (
       select id from job_queue
-      where available_at <= now() and function_id = any(${functionIds(options.functions)})
+      where available_at <= now() and ${known}
         and id <> all(${sql.param(options.heldIds)}::uuid[])
       order by available_at, id limit ${options.limit} for update skip locked
     ), taken as (
@@ -121,14 +123,21 @@ async function takeDueItems(tx: SystemTx, options: ClaimOptions): Promise<Claime
     ), begun as (
       update job_runs set state = 'running', started_at = now()
       where state = 'queued' and id in (select run_id from taken)
+    ), items as (
+      select taken.*, r.is_parallel, e.business_id, e.key as event_key, e.name as event_name,
+        e.data as event_data, (extract(epoch from e.occurred_at) * 1000)::float8 as event_ms,
+        ${keptSteps(sql`r.id`)} as steps
+      from taken join job_runs r on r.id = taken.run_id join job_events e on e.id = r.event_id
+    ), later as (
+      select (extract(epoch from available_at - clock_timestamp()) * 1000)::float8 as ms
+      from job_queue where available_at > now() and ${known}
+      order by available_at limit 1
     )
-    select taken.id, lease_token, run_id, taken.function_id, kind, step_hash, step_name, attempt,
-      r.is_parallel, e.business_id, e.key as event_key, e.name as event_name,
-      e.data as event_data, (extract(epoch from e.occurred_at) * 1000)::float8 as event_ms,
-      ${keptSteps(sql`r.id`)} as steps
-    from taken join job_runs r on r.id = taken.run_id join job_events e on e.id = r.event_id
-    order by taken.id`);
-  return rows.map(toItem);
+    select (select ms from later) as next_due_ms, items.*
+    from (values (1)) as one left join items on true
+    order by items.id`);
+  const items = rows.flatMap((row) => (row.id === null ? [] : [toItem(row)]));
+  return { items, nextDueMs: rows[0]?.next_due_ms ?? null };
 }
 
 function toItem(row: DueRow): ClaimedItem {
@@ -151,14 +160,6 @@ function toItem(row: DueRow): ClaimedItem {
     },
     steps: row.steps,
   };
-}
-
-async function nextDueMs(tx: SystemTx, functions: JobFunction[]): Promise<number | null> {
-  const { rows } = await tx.execute<{ ms: number | null }>(sql`
-    select (extract(epoch from available_at - clock_timestamp()) * 1000)::float8 as ms
-    from job_queue where available_at > now() and function_id = any(${functionIds(functions)})
-    order by available_at limit 1`);
-  return rows[0]?.ms ?? null;
 }
 
 /** Prolongs leases; returns the tokens that are still ours. */

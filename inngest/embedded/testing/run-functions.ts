@@ -30,22 +30,22 @@ export interface SeenRun extends Record<string, unknown> {
 }
 
 /** The runs of a function, oldest first, each with the names of its finished steps in order. */
-export async function runsOf(functionId: string): Promise<SeenRun[]> {
+export async function runsOf(functionId: string, app = 'test'): Promise<SeenRun[]> {
   const { rows } = await forSystem((tx) =>
     tx.execute<SeenRun>(sql`
       select id, state, output, error, coalesce((
         select json_agg(s.name order by s.position) from job_steps s where s.run_id = r.id
       ), '[]') as steps
-      from job_runs r where function_id = ${`test-${functionId}`} order by id`),
+      from job_runs r where function_id = ${`${app}-${functionId}`} order by id`),
   );
   return rows;
 }
 
 /** Waits until that many runs of the function have ended; returns them all. */
-export function ended(functionId: string, count = 1): Promise<SeenRun[]> {
+export function ended(functionId: string, count = 1, app = 'test'): Promise<SeenRun[]> {
   return vi.waitFor(
     async () => {
-      const runs = await runsOf(functionId);
+      const runs = await runsOf(functionId, app);
       const over = runs.filter(({ state }) => state === 'completed' || state === 'failed');
       if (over.length < count) throw new Error(`only ${over.length.toString()} runs have ended`);
       return runs;

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { NonRetriableError } from 'inngest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { TestDatabase } from '#db/testing/database.ts';
+import { useOwnDatabase } from '#db/testing/database.ts';
+import { forSystem } from '#db/system.ts';
+import { businessFunction, inJobTerms } from '#inngest/business-function.ts';
+import { startExecutor } from '#inngest/embedded/executor.ts';
+import { ended, send } from '#inngest/embedded/testing/run-functions.ts';
+import { client, start, stopAll } from '#inngest/embedded/testing/start-engine.ts';
+import { insertJobEvent } from '#inngest/job-events.ts';
+import { jobsHealth } from '#inngest/health.ts';
+import { ServiceError } from '#server/domain/errors.ts';
+import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
+import { sql } from 'drizzle-orm';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await useOwnDatabase();
+});
+afterEach(stopAll);
+afterAll(() => database.drop());
+
+const queued = () => ({ businessId: randomUUID(), messageId: randomUUID() });
+
+describe('a business function', () => {
+  test('works for the business its event names, as the system', async () => {
+    const data = queued();
+    const who = businessFunction(
+      { id: 'who', event: 'message.queued', retries: 0 },
+      ({ ctx, event }) =>
+        Promise.resolve({ businessId: ctx.businessId, actor: ctx.actor, data: event.data }),
+    );
+    start([who(client)]);
+    await send('message.queued', data);
+    expect((await ended('who'))[0]?.output).toEqual({
+      businessId: data.businessId,
+      actor: { kind: 'system', job: 'who' },
+      data,
+    });
+  });
+
+  test('is not tried again for an event it cannot read', async () => {
+    const never = businessFunction({ id: 'never', event: 'message.queued', retries: 5 }, () =>
+      Promise.resolve('never'),
+    );
+    start([never(client)]);
+    await send('message.queued', { businessId: 'nobody' });
+    expect((await ended('never'))[0]).toMatchObject({
+      state: 'failed',
+      error: { message: 'The event message.queued is malformed.' },
+    });
+  });
+
+  test('that refuses is final, that names a time is tried again then', async () => {
+    const refused = inJobTerms(() => {
+      throw new ServiceError('NOT_FOUND', 'This message does not exist.');
+    });
+    await expect(refused).rejects.toBeInstanceOf(NonRetriableError);
+    const later = inJobTerms(() => {
+      throw new RetryLaterError('Busy.', 7);
+    });
+    await expect(later).rejects.toMatchObject({ name: 'RetryAfterError', retryAfter: '7' });
+    const away = new ServiceError('UNAVAILABLE', 'The provider is away.');
+    await expect(inJobTerms(() => Promise.reject(away))).rejects.toBe(away);
+  });
+});
+
+describe('the functions of the product', () => {
+  test('run in the executor as the server starts it', async () => {
+    const executor = startExecutor({ pollMs: 50 });
+    const { rows } = await forSystem((tx) =>
+      tx.execute<{ id: string }>(sql`select uuidv7() as id`),
+    );
+    const deliveryId = rows[0]?.id ?? '';
+    await forSystem((tx) => insertJobEvent(tx, { name: 'webhook.received', data: { deliveryId } }));
+    const [run] = await ended('apply-webhook-delivery', 1, 'frontdesk');
+    expect(run).toMatchObject({ state: 'completed', output: { applied: 0, kept: 0 } });
+    expect(executor.health()).toEqual({ ok: true });
+    expect(jobsHealth()).toEqual({ ok: true, engine: 'embedded' });
+    await executor.stop();
+  });
+});

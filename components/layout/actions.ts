@@ -35,6 +35,8 @@ export interface Action {
 export interface ActionGroup {
   label: string;
   actions: Action[];
+  /** What can be done on every page is listed after what belongs to this one. */
+  isEverywhere: boolean;
 }
 
 let groups: readonly ActionGroup[] = [];
@@ -45,19 +47,19 @@ const NONE: readonly ActionGroup[] = [];
  * Offers actions while the component is on screen: their keys work, and the command menu and the
  * sheet of shortcuts list them under `group`. Keep `actions` stable with useMemo.
  */
-export function useActions(group: string, actions: Action[]): void {
+export function useActions(group: string, actions: Action[], isEverywhere = false): void {
   useEffect(() => {
-    const entry: ActionGroup = { label: group, actions };
+    const entry: ActionGroup = { label: group, actions, isEverywhere };
     change([...groups, entry]);
     const unbind = bind(actions);
     return () => {
       unbind();
       change(groups.filter((other) => other !== entry));
     };
-  }, [group, actions]);
+  }, [group, actions, isEverywhere]);
 }
 
-/** All that can be done right now, in the order in which it was offered. */
+/** All that can be done right now, what belongs to the page first. */
 export function useOfferedActions(): readonly ActionGroup[] {
   return useSyncExternalStore(
     (listener) => {
@@ -70,7 +72,7 @@ export function useOfferedActions(): readonly ActionGroup[] {
 }
 
 function change(next: readonly ActionGroup[]) {
-  groups = next;
+  groups = next.toSorted((a, b) => Number(a.isEverywhere) - Number(b.isEverywhere));
   listeners.forEach((listener) => {
     listener();
   });

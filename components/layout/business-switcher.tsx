@@ -20,7 +20,7 @@ export function BusinessSwitcher() {
   const { business, businesses } = useShell();
   const face = (
     <>
-      <BusinessMark name={business.name} />
+      <BusinessMark name={business.name} logoUrl={business.logoUrl} />
       <span className="flex-1 truncate text-left font-semibold sm:max-xl:sr-only">
         {business.name}
       </span>

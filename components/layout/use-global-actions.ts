@@ -51,8 +51,8 @@ export function useGlobalActions(shell: Frame): void {
     ],
     [shell, setTheme],
   );
-  useActions('Go to', places);
-  useActions('Frontdesk', general);
+  useActions('Go to', places, true);
+  useActions('Frontdesk', general, true);
 }
 
 const THEMES = [

@@ -24,7 +24,7 @@ export function DropdownMenuContent({
   ...props
 }: ComponentProps<typeof MenuPrimitive.Content>) {
   return (
-    <MenuPrimitive.Portal>
+    <MenuPrimitive.Portal container={home()}>
       <MenuPrimitive.Content
         sideOffset={sideOffset}
         collisionPadding={8}
@@ -37,6 +37,12 @@ export function DropdownMenuContent({
       />
     </MenuPrimitive.Portal>
   );
+}
+
+/** Inside the page's landmark, unless a dialog has made the page behind it inert. */
+function home(): Element | undefined {
+  if (typeof document === 'undefined' || document.querySelector('[role=dialog]')) return undefined;
+  return document.getElementById('main') ?? undefined;
 }
 
 interface ItemProps extends ComponentProps<typeof MenuPrimitive.Item> {

@@ -110,7 +110,16 @@ export async function countBusinesses(): Promise<{ all: number; demo: number }> 
   return row ?? { all: 0, demo: 0 };
 }
 
-/** Forgets what changed before the given moment; a browser away for longer starts afresh. */
-export function pruneRealtimeEvents(before: Date) {
-  return forSystem((tx) => tx.delete(realtimeEvents).where(lt(realtimeEvents.createdAt, before)));
+/**
+ * Forgets what changed before the given moment; a browser away for longer starts afresh. Of several
+ * processes only one does it at a time.
+ */
+export function pruneRealtimeEvents(before: Date): Promise<void> {
+  return forSystem(async (tx) => {
+    const { rows } = await tx.execute<{ mine: boolean }>(
+      sql`select pg_try_advisory_xact_lock(hashtext('frontdesk.prune_realtime_events')) as mine`,
+    );
+    if (rows[0]?.mine !== true) return;
+    await tx.delete(realtimeEvents).where(lt(realtimeEvents.createdAt, before));
+  });
 }

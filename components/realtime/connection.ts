@@ -54,6 +54,7 @@ export function keepConnected(options: ConnectionOptions): Connection {
   let cursor = options.cursor.load();
   let state: ConnectionState = 'connecting';
   let failures = 0;
+  let attempt = 0;
   let closeTransport: (() => void) | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let heardAt = 0;
@@ -89,10 +90,10 @@ export function keepConnected(options: ConnectionOptions): Connection {
   }
 
   function disconnect(): void {
+    attempt += 1;
     clearTimeout(retry);
-    const closing = closeTransport;
+    closeTransport?.();
     closeTransport = null;
-    closing?.();
   }
 
   function reconnectLater(): void {
@@ -106,14 +107,15 @@ export function keepConnected(options: ConnectionOptions): Connection {
   function connect(): void {
     disconnect();
     heardAt = Date.now();
-    let isCurrent = true;
+    const own = attempt;
+    const isCurrent = () => own === attempt && !isClosed;
     const whileCurrent =
       <Args extends unknown[]>(tell: (...args: Args) => void) =>
       (...args: Args) => {
-        if (isCurrent && !isClosed) tell(...args);
+        if (isCurrent()) tell(...args);
       };
     const close = transport(cursor, {
-      ready: whileCurrent(() => void becomeLive()),
+      ready: whileCurrent(() => void becomeLive(isCurrent)),
       receive: whileCurrent(receive),
       beat: whileCurrent((newer: string | null) => {
         heardAt = Date.now();
@@ -123,14 +125,17 @@ export function keepConnected(options: ConnectionOptions): Connection {
       ended: whileCurrent(() => finish('ended')),
       moved: whileCurrent(() => finish('moved')),
     });
-    closeTransport = () => {
-      isCurrent = false;
-      close();
-    };
+    if (isCurrent()) closeTransport = close;
+    else close();
   }
 
-  async function becomeLive(): Promise<void> {
-    if (asksItself && !(await ask())) return reconnectLater();
+  async function becomeLive(isCurrent: () => boolean): Promise<void> {
+    const isAnswered = !asksItself || (await ask());
+    if (!isCurrent()) return;
+    if (!isAnswered) {
+      reconnectLater();
+      return;
+    }
     failures = 0;
     heardAt = Date.now();
     become('live');

@@ -27,7 +27,7 @@ export function staleAfter(event: RealtimeEvent): Stale[] {
     case 'business.updated':
       return [{ router: 'businesses' }, { router: 'accounts' }];
     case 'member.updated':
-      return [{ router: 'members' }, { router: 'accounts' }, { router: 'conversations' }];
+      return ['members', 'invitations', 'accounts', 'conversations'].map((router) => ({ router }));
   }
 }
 

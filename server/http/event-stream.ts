@@ -30,6 +30,9 @@ export interface EventStreams {
   count(): number;
 }
 
+type Refusal = [status: number, sentence: string];
+const signInFirst: Refusal = [401, 'Please sign in first.'];
+
 /** The live event streams of this process. */
 export function createEventStreams(options: EventStreamOptions): EventStreams {
   const { maxPerSession = 20 } = options;
@@ -37,18 +40,27 @@ export function createEventStreams(options: EventStreamOptions): EventStreams {
   let isStopped = false;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (isStopped) return refuse(response, 503, 'The server is restarting.');
-    const listener = await options.authenticate(request.headers.cookie);
-    if (listener === null) return refuse(response, 401, 'Please sign in first.');
-    const { sessionId } = listener;
-    const sameSession = [...open].filter((stream) => stream.listener.sessionId === sessionId);
-    if (sameSession.length >= maxPerSession) {
-      return refuse(response, 429, 'Too many windows are open at once.');
+    const listener = isStopped ? null : await options.authenticate(request.headers.cookie);
+    const refusal = refusalOf(listener);
+    if (listener === null || refusal !== null) {
+      refuse(response, ...(refusal ?? signInFirst));
+      return;
     }
+    // Gone while we asked who it is: its close has been and will not come again.
+    if (response.destroyed) return;
     const stream = { listener, response };
     open.add(stream);
     response.once('close', () => open.delete(stream));
     await follow(options, listener, request, response);
+  }
+
+  function refusalOf(listener: Listener | null): Refusal | null {
+    if (isStopped) return [503, 'The server is restarting.'];
+    if (listener === null) return signInFirst;
+    const { sessionId } = listener;
+    const sameSession = [...open].filter((stream) => stream.listener.sessionId === sessionId);
+    if (sameSession.length < maxPerSession) return null;
+    return [429, 'Too many windows are open at once.'];
   }
 
   return {

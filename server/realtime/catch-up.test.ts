@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { forBusiness } from '#db/business.ts';
 import type { BusinessTx } from '#db/business.ts';
 import { createBusiness } from '#db/testing/factories.ts';
@@ -32,16 +32,19 @@ async function openTransaction() {
 }
 
 describe('catching up', () => {
-  beforeAll(async () => {
+  beforeEach(async () => {
     businessId = (await createBusiness()).id;
   });
 
-  test('tells what has committed since, and nothing once it was told', async () => {
+  test('tells what has committed since, and nothing new once it was told', async () => {
     const { cursor } = await since(null);
     const event = await commitChange(businessId);
     const first = await since(cursor);
     expect(first).toMatchObject({ changes: [event], resync: false });
-    expect((await since(first.cursor)).changes).toEqual([]);
+    // Another transaction still running on the server allows a repetition.
+    const told = first.changes.map(({ id }) => id);
+    const again = await since(first.cursor);
+    expect(again.changes.filter(({ id }) => !told.includes(id))).toEqual([]);
   });
 
   test('misses nothing when a transaction that began earlier commits later', async () => {

@@ -106,16 +106,17 @@ describe('the event stream', () => {
     const tab = openTab(server);
     await until(tab.isLive);
     const told: string[] = [];
-    let isDone = false;
-    const writer = (async () => {
-      while (!isDone) told.push(messageOf(await commitAndWake()));
-    })();
+    const done = new AbortController();
+    const write = async () => {
+      while (!done.signal.aborted) told.push(messageOf(await commitAndWake()));
+    };
+    const writer = write();
     for (let cuts = 0; cuts < 100; cuts += 1) {
       const lives = tab.states.length;
       expect(server.cut()).toBeGreaterThan(0);
       await until(() => tab.states.length > lives && tab.isLive());
     }
-    isDone = true;
+    done.abort();
     await writer;
     await until(() => tab.changes.length >= told.length);
     const heard = tab.changes.map(messageOf);

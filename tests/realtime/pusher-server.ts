@@ -50,7 +50,8 @@ export async function startPusherServer(): Promise<PusherServer> {
     const expected = `${credentials.key}:${sign(`${client.socketId}:${channel}`)}`;
     if (isPrivate ? auth !== expected : !isOwn) {
       refused.push(channel);
-      return send(client, 'pusher:error', { code: 4009, message: 'Invalid signature' });
+      send(client, 'pusher:error', { code: 4009, message: 'Invalid signature' });
+      return;
     }
     client.channels.add(channel);
     send(client, 'pusher_internal:subscription_succeeded', {}, channel);
@@ -59,7 +60,8 @@ export async function startPusherServer(): Promise<PusherServer> {
   function signIn(client: Client, { auth, user_data: user = '' }: NonNullable<Frame['data']>) {
     if (auth !== `${credentials.key}:${sign(`${client.socketId}::user::${user}`)}`) {
       refused.push('signin');
-      return client.socket.close(4009);
+      client.socket.close(4009);
+      return;
     }
     client.userId = (JSON.parse(user) as { id: string }).id;
     send(client, 'pusher:signin_success', { user_data: user });
@@ -70,7 +72,8 @@ export async function startPusherServer(): Promise<PusherServer> {
     const client: Client = { socket, socketId, channels: new Set(), userId: null };
     if (!url.startsWith(`/app/${credentials.key}?`)) {
       send(client, 'pusher:error', { code: 4001, message: 'Application does not exist' });
-      return socket.close(4001);
+      socket.close(4001);
+      return;
     }
     clients.add(client);
     socket.on('close', () => clients.delete(client));

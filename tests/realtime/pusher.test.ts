@@ -22,7 +22,7 @@ import type { PusherServer } from '#tests/realtime/pusher-server.ts';
 
 let pusher: PusherServer;
 let hub: RealtimeHub;
-let auth: { server: Server; endpoint: string };
+let auth: { server: Server; endpoint: string; refusals: () => number };
 let businessId: string;
 /** The member whom the authorisation sees; null when nobody is signed in. */
 let member: { businessId: string; memberId: string } | null;
@@ -32,6 +32,7 @@ const connections: Connection[] = [];
 
 /** Our authorisation over HTTP, for whoever `member` is. */
 async function startAuthorisation(): Promise<typeof auth> {
+  let refusals = 0;
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
@@ -42,11 +43,16 @@ async function startAuthorisation(): Promise<typeof auth> {
         channelName: form.get('channel_name'),
       };
       const answer = member === null ? null : authorizePusher(asked, member, signer);
+      if (answer === null) refusals += 1;
       response.writeHead(answer === null ? 403 : 200).end(JSON.stringify(answer ?? {}));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/auth` };
+  return {
+    server,
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/auth`,
+    refusals: () => refusals,
+  };
 }
 
 function openTab(business = businessId) {
@@ -109,7 +115,7 @@ describe('over Pusher', () => {
   test('a browser is not let into the channel of another business', async () => {
     const other = await createBusiness();
     const tab = openTab(other.id);
-    await until(() => pusher.clients.size > 0);
+    await until(() => auth.refusals() > 2);
     await commitAndPublish(messageCreated(), other.id);
     await until(() => pusher.batches.length === 1);
     expect([...pusher.clients].flatMap(({ channels }) => [...channels])).not.toContain(

@@ -1,0 +1,113 @@
+'use client';
+
+import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
+import { useInboxCache } from '#components/inbox/cache.ts';
+import type { InboxCache } from '#components/inbox/cache.ts';
+import { createDrafts, EMPTY_DRAFT } from '#components/inbox/drafts.ts';
+import type { Draft, Drafts } from '#components/inbox/drafts.ts';
+import { createOutbox } from '#components/inbox/outbox.ts';
+import type { Outbox, PendingSend } from '#components/inbox/outbox.ts';
+import { createRefresher } from '#components/inbox/refresher.ts';
+import { answerIn, pauseBeforeRetry, tabStorage } from '#components/inbox/tab.ts';
+import { useShell } from '#components/layout/shell-context.ts';
+import { trpc } from '#components/trpc-provider.tsx';
+
+interface Kept {
+  outbox: Outbox;
+  drafts: Drafts;
+  /** Changes with every mount; the outbox outlives them, so that a message is never left behind. */
+  deliver: (send: PendingSend) => Promise<void>;
+}
+
+interface InboxTools extends Kept {
+  memberId: string;
+  cache: InboxCache;
+  /** Fetches one conversation or message as it is now and puts it on screen. */
+  refreshConversation: (conversationId: string) => Promise<void>;
+  refreshMessage: (messageId: string) => Promise<void>;
+}
+
+const Tools = createContext<InboxTools | null>(null);
+const keptInTab = new Map<string, Kept>();
+
+/** What the parts of the inbox share: the cache, the outbox and the drafts of this person. */
+export function InboxToolsProvider(props: { memberId: string; children: ReactNode }) {
+  const { memberId, children } = props;
+  const { business, user } = useShell();
+  const scope = `${business.id}.${user.email}`;
+  const kept = useMemo(() => keptFor(scope), [scope]);
+  const cache = useInboxCache(memberId);
+  const { client } = trpc.useUtils();
+  const tools = useMemo<InboxTools>(() => {
+    const refreshConversation = createRefresher(async (conversationId) => {
+      cache.putConversation(await client.conversations.get.query({ conversationId }));
+    });
+    const refreshMessage = createRefresher(async (messageId) => {
+      cache.putMessage(await client.messages.get.query({ messageId }));
+    });
+    return { ...kept, memberId, cache, refreshConversation, refreshMessage };
+  }, [kept, memberId, cache, client]);
+
+  useEffect(() => {
+    kept.deliver = async ({ conversationId, clientId, text, quoted }) => {
+      const quotedMessageId = quoted === null ? {} : { quotedMessageId: quoted.id };
+      const input = { conversationId, clientId, text, ...quotedMessageId };
+      const { messageId } = await client.messages.send.mutate(input);
+      await tools.refreshMessage(messageId);
+      await tools.refreshConversation(conversationId);
+    };
+    kept.outbox.resume();
+  }, [kept, client, tools]);
+
+  return <Tools value={tools}>{children}</Tools>;
+}
+
+/** The inbox around this part. */
+export function useInboxTools(): InboxTools {
+  const tools = use(Tools);
+  if (tools === null) throw new Error('useInboxTools needs an InboxToolsProvider above it.');
+  return tools;
+}
+
+/** What is written and not sent in one conversation. */
+export function useDraft(conversationId: string): Draft {
+  const { drafts } = useInboxTools();
+  return useSyncExternalStore(
+    drafts.subscribe,
+    () => drafts.read(conversationId),
+    () => EMPTY_DRAFT,
+  );
+}
+
+/** The messages of one conversation that are on their way to the server. */
+export function usePending(conversationId: string): PendingSend[] {
+  const { outbox } = useInboxTools();
+  const [none] = useState<readonly PendingSend[]>([]);
+  const waiting = useSyncExternalStore(outbox.subscribe, outbox.snapshot, () => none);
+  return useMemo(
+    () => waiting.filter((send) => send.conversationId === conversationId),
+    [waiting, conversationId],
+  );
+}
+
+/** One outbox a tab and person; on the server there is nothing to keep. */
+function keptFor(scope: string): Kept {
+  const kept = keptInTab.get(scope) ?? makeKept(scope);
+  if (typeof window !== 'undefined') keptInTab.set(scope, kept);
+  return kept;
+}
+
+function makeKept(scope: string): Kept {
+  const kept: Kept = {
+    drafts: createDrafts(`frontdesk.draft.${scope}`, tabStorage),
+    deliver: () => Promise.reject(new Error('The inbox is not on screen yet.')),
+    outbox: createOutbox(`frontdesk.outbox.${scope}`, {
+      deliver: (send) => kept.deliver(send),
+      refusalIn: answerIn,
+      pause: pauseBeforeRetry,
+      storage: tabStorage,
+    }),
+  };
+  return kept;
+}

@@ -1,0 +1,62 @@
+'use client';
+
+import { CircleAlert, CircleHelp, Trash2 } from 'lucide-react';
+import { useFormat } from '#components/format.tsx';
+import { useInboxTools } from '#components/inbox/inbox-tools.tsx';
+import type { PendingSend } from '#components/inbox/outbox.ts';
+import type { ThreadMessage } from '#components/inbox/types.ts';
+import { trpc } from '#components/trpc-provider.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { IconButton } from '#components/ui/icon-button.tsx';
+import { showToast } from '#components/ui/toast.ts';
+
+interface SendTroubleProps {
+  message: ThreadMessage;
+  pending: PendingSend | null;
+}
+
+/** Why a message did not arrive, or that nobody knows, and the one next step. */
+export function SendTrouble({ message, pending }: SendTroubleProps) {
+  const format = useFormat();
+  const { cache, outbox, refreshMessage } = useInboxTools();
+  const retry = trpc.messages.retry.useMutation({
+    onMutate: () => cache.putMessage({ ...message, state: 'queued', failureText: null }),
+    onError: (error) => showToast({ tone: 'danger', message: error.message }),
+    onSettled: () => refreshMessage(message.id).catch(() => undefined),
+  });
+  const isUnknown = message.state === 'unknown';
+  const Icon = isUnknown ? CircleHelp : CircleAlert;
+  const sendAgain = () => {
+    if (pending === null) retry.mutate({ messageId: message.id });
+    else outbox.retry(pending.clientId);
+  };
+  return (
+    <div className="mt-1.5 flex max-w-[420px] flex-col items-end gap-1.5 text-right text-caption">
+      <span className="flex items-center gap-1 font-medium text-danger-text">
+        <Icon aria-hidden className="size-3.5!" />
+        {isUnknown ? 'Outcome unknown' : 'Not delivered'} · {format.time(message.occurredAt)}
+      </span>
+      <span className="text-balance text-muted-foreground">
+        {isUnknown
+          ? 'We do not know whether this message arrived: the connection broke while it was sent.'
+          : (message.failureText ?? 'The provider gave no reason.')}
+      </span>
+      {isUnknown || message.canRetry ? (
+        <span className="flex gap-2">
+          <Button size="24" className="max-sm:h-10" pending={retry.isPending} onClick={sendAgain}>
+            {isUnknown ? 'Send again' : 'Retry'}
+          </Button>
+          {pending === null ? null : (
+            <IconButton
+              label="Discard"
+              size="icon-24"
+              icon={<Trash2 aria-hidden />}
+              className="max-sm:size-10"
+              onClick={() => outbox.discard(pending.clientId)}
+            />
+          )}
+        </span>
+      ) : null}
+    </div>
+  );
+}

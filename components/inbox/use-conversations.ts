@@ -1,0 +1,32 @@
+'use client';
+
+import { useMemo } from 'react';
+import type { InboxFilter } from '#components/inbox/inbox-address.ts';
+import { rowsOf } from '#components/inbox/patch-list.ts';
+import { trpc } from '#components/trpc-provider.tsx';
+
+/** Live changes are patched in; asking for everything again is the exception. */
+const FRESH_MS = 5 * 60_000;
+
+/** The loaded rows of the list for a filter, newest first, and how to load more. */
+export function useConversations({ status, view, search }: InboxFilter) {
+  const query = trpc.conversations.list.useInfiniteQuery(
+    { status, view, search },
+    {
+      getNextPageParam: (page) => page.nextCursor ?? undefined,
+      staleTime: FRESH_MS,
+      placeholderData: (previous, before) =>
+        isSameList(before?.queryKey, status, view) ? previous : undefined,
+    },
+  );
+  const rows = useMemo(() => rowsOf(query.data), [query.data]);
+  return { ...query, rows };
+}
+
+/** While a search is typed its last result stays; another tab's rows would be a lie. */
+function isSameList(queryKey: readonly unknown[] | undefined, status: string, view: string) {
+  const options = queryKey?.[1];
+  if (typeof options !== 'object' || options === null || !('input' in options)) return false;
+  const input = options.input as Partial<InboxFilter> | undefined;
+  return input?.status === status && input.view === view;
+}

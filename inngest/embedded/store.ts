@@ -85,7 +85,7 @@ async function dispatchEvents(tx: SystemTx, functions: JobFunction[]): Promise<n
 
 interface DueRow extends Record<string, unknown> {
   next_due_ms: number | null;
-  id: string;
+  id: string | null;
   lease_token: string;
   run_id: string;
   function_id: string;
@@ -108,7 +108,7 @@ async function takeDueItems(
   options: ClaimOptions,
 ): Promise<Pick<ClaimResult, 'items' | 'nextDueMs'>> {
   const known = sql`function_id = any(${functionIds(options.functions)})`;
-  const { rows } = await tx.execute<DueRow | (DueRow & { id: null })>(sql`
+  const { rows } = await tx.execute<DueRow>(sql`
     with due as (
       select id from job_queue
       where available_at <= now() and ${known}
@@ -136,13 +136,13 @@ async function takeDueItems(
     select (select ms from later) as next_due_ms, items.*
     from (values (1)) as one left join items on true
     order by items.id`);
-  const items = rows.flatMap((row) => (row.id === null ? [] : [toItem(row)]));
+  const items = rows.flatMap((row) => (row.id === null ? [] : [toItem(row.id, row)]));
   return { items, nextDueMs: rows[0]?.next_due_ms ?? null };
 }
 
-function toItem(row: DueRow): ClaimedItem {
+function toItem(id: string, row: DueRow): ClaimedItem {
   return {
-    id: row.id,
+    id,
     leaseToken: row.lease_token,
     runId: row.run_id,
     functionId: row.function_id,

@@ -1,6 +1,5 @@
 import { jobsHealth } from '#inngest/health.ts';
-import { startExecutor } from '#inngest/embedded/executor.ts';
-import { jobServer } from '#inngest/job-server.ts';
+import { startBackgroundJobs } from '#inngest/start-background-jobs.ts';
 import type { BackgroundPart } from '#server/boot/running.ts';
 import type { Parts } from '#server/boot/start.ts';
 import { serveEventStream, stopEventStreams } from '#server/http/event-stream.ts';
@@ -24,8 +23,6 @@ function stopLive(): Promise<void> {
 }
 
 function startJobs(): BackgroundPart {
-  const isHealthy = () => jobsHealth().ok;
-  if (jobServer() !== null) return { isHealthy, stop: () => undefined };
-  const executor = startExecutor();
-  return { isHealthy, stop: () => executor.stop() };
+  const jobs = startBackgroundJobs();
+  return { isHealthy: () => jobsHealth().ok, stop: () => jobs.stop() };
 }

@@ -6,7 +6,7 @@ import { startRelay } from '#inngest/relay.ts';
  * Starts background work: on an Inngest server when one is configured, otherwise in this process.
  * Throws ConfigurationError when a function asks for what the embedded executor cannot do.
  */
-export function startJobs(): { stop(graceMs?: number): Promise<void> } {
+export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> } {
   const server = jobServer();
   return server === null ? startExecutor() : startRelay(server);
 }

@@ -5,6 +5,7 @@ import { LiveRegion } from '#components/layout/live-region.tsx';
 import type { ShellData } from '#components/layout/shell-data.ts';
 import { ShellProvider } from '#components/layout/shell-provider.tsx';
 import { SkipLink } from '#components/layout/skip-link.tsx';
+import { ConnectionBanner } from '#components/realtime/connection-banner.tsx';
 import { Toaster } from '#components/ui/toaster.tsx';
 
 /** The signed-in frame: sidebar, rail or drawer, and the page beside it. */
@@ -23,6 +24,7 @@ export function AppShell({ data, children }: { data: ShellData; children: ReactN
           </main>
         </div>
         <LiveRegion />
+        <ConnectionBanner />
         <Toaster />
       </ShellProvider>
     </FormatProvider>

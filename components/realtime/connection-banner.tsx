@@ -7,6 +7,8 @@ import { Banner } from '#components/ui/banner.tsx';
 import { Button } from '#components/ui/button.tsx';
 
 const quietForMs = 5000;
+// Above the page rather than in it: nothing moves under the pointer.
+const place = 'fixed left-1/2 top-2 z-40 w-max max-w-[calc(100vw-2rem)] -translate-x-1/2';
 
 /** Says quietly that what is on screen may be out of date; nothing while all is well. */
 export function ConnectionBanner() {
@@ -22,9 +24,9 @@ function Reconnecting() {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div role="status">
+    <div role="status" className={place}>
       {isShown && (
-        <Banner icon={<WifiOff aria-hidden />}>
+        <Banner icon={<WifiOff aria-hidden />} className="shadow-md">
           Reconnecting… New messages appear as soon as the connection is back.
         </Banner>
       )}
@@ -36,6 +38,7 @@ function SignedOut() {
   return (
     <Banner
       tone="warning"
+      className={`${place} shadow-md`}
       action={
         <Button size="24" onClick={() => window.location.reload()}>
           Reload

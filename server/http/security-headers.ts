@@ -80,5 +80,5 @@ export function realtimeSources(settings: PusherSettings): string[] {
     const host = PUSHER_PORT === undefined ? PUSHER_HOST : `${PUSHER_HOST}:${PUSHER_PORT}`;
     return [`ws://${host}`, `wss://${host}`];
   }
-  return PUSHER_CLUSTER === undefined ? [] : [`wss://ws-${PUSHER_CLUSTER}.pusher.com`];
+  return [`wss://ws-${PUSHER_CLUSTER ?? 'mt1'}.pusher.com`];
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { noteClientAddress, withoutTokens } from '#server/http/client-address.ts';
 import { log, withLogBindings } from '#server/log.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -17,10 +18,11 @@ export function createListener(
     const requestId = randomUUID();
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const handler = fastRoutes[`${request.method} ${path}`] ?? next;
+    noteClientAddress(request);
     response.setHeader('x-request-id', requestId);
     for (const [name, value] of headers) response.setHeader(name, value);
     withLogBindings({ requestId }, () => {
-      logWhenDone(request, response, path);
+      logWhenDone(request, response, withoutTokens(path));
       void answer(handler, request, response);
     });
   };

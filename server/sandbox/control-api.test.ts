@@ -46,6 +46,19 @@ describe('customers and chats', () => {
     expect(await control('GET', 'customers?phone_number_id=2')).toEqual({ customers: [] });
   });
 
+  test('customers are listed with the latest talk first', async () => {
+    const { control, write, time } = startSandbox();
+    await write('Hello?');
+    time.move(1000);
+    const second = { phone_number_id: NUMBER, customer: { wa_id: '351912345678' }, text: 'Olá' };
+    await control('POST', 'messages', second);
+    const quiet = { phone_number_id: NUMBER, wa_id: '5511912345678', name: 'Bento' };
+    await control('POST', 'customers', quiet);
+    expect(await control('GET', `customers?phone_number_id=${NUMBER}`)).toMatchObject({
+      customers: [{ wa_id: '351912345678' }, { wa_id: ASHA }, { wa_id: '5511912345678' }],
+    });
+  });
+
   test('a further number can be opened and found', async () => {
     const { control } = startSandbox();
     await control('POST', 'accounts', { phone_number_id: '2', webhook_url: 'http://two.test/' });

@@ -16,6 +16,7 @@ import type { SandboxCore } from '#server/sandbox/core.ts';
 import { readChat, setReach, writeMessage } from '#server/sandbox/deeds.ts';
 import { shakeHands } from '#server/sandbox/handshake.ts';
 import { findChat } from '#server/sandbox/state.ts';
+import type { Chat } from '#server/sandbox/state.ts';
 import { accountView, chatView, customerView, ledgerView } from '#server/sandbox/views.ts';
 
 const FEED_WAIT_MS = 25_000;
@@ -68,11 +69,14 @@ export async function registerWebhook(
   return Response.json({ verified: true });
 }
 
+/** The customers of a number, the latest talk first. */
 export function listCustomers(
   core: SandboxCore,
   { phone_number_id: id }: { phone_number_id: string },
 ): Response {
   const chats = [...core.state.chats.values()].filter((chat) => chat.phoneNumberId === id);
+  const lastSaid = (chat: Chat) => chat.messages.at(-1)?.at ?? chat.lastWroteAt ?? '';
+  chats.sort((one, other) => lastSaid(other).localeCompare(lastSaid(one)));
   return Response.json({ customers: chats.map(customerView) });
 }
 

@@ -35,3 +35,8 @@ export class DropConnection extends Error {
     this.name = 'DropConnection';
   }
 }
+
+/** Told by name: the sandbox and its caller may have different copies of this module. */
+export function isDropConnection(error: unknown): boolean {
+  return error instanceof Error && error.name === 'DropConnection';
+}

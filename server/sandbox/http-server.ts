@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
-import { DropConnection } from '#server/sandbox/core.ts';
+import { isDropConnection } from '#server/sandbox/core.ts';
 import type { Sandbox } from '#server/sandbox/sandbox.ts';
 
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -10,7 +10,7 @@ const MOST_BODY_BYTES = 1024 * 1024;
 export function createSandboxServer(sandbox: Sandbox): Server {
   return createServer((incoming, outgoing) => {
     answer(sandbox, incoming, outgoing).catch((error: unknown) => {
-      if (error instanceof DropConnection || outgoing.headersSent) {
+      if (isDropConnection(error) || outgoing.headersSent) {
         incoming.socket.destroy();
         return;
       }

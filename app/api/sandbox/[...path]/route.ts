@@ -1,4 +1,4 @@
-import { DropConnection } from '#server/sandbox/core.ts';
+import { isDropConnection } from '#server/sandbox/core.ts';
 import { inAppSandbox, isSandboxOn } from '#server/sandbox/in-app.ts';
 
 /** The emulated provider; absent unless there is a demo business or it is asked for. */
@@ -9,16 +9,16 @@ async function answer(request: Request): Promise<Response> {
   try {
     return await inAppSandbox().handle(request);
   } catch (error) {
-    if (error instanceof DropConnection) return brokenOff(error);
+    if (isDropConnection(error)) return brokenOff();
     throw error;
   }
 }
 
 /** A route cannot cut its socket, but it can begin an answer and break it off. */
-function brokenOff(error: DropConnection): Response {
+function brokenOff(): Response {
   const stream = new ReadableStream({
     pull(controller) {
-      controller.error(error);
+      controller.error(new Error('The sandbox broke this answer off, as it was told to.'));
     },
   });
   return new Response(stream, { headers: { 'content-type': 'application/json' } });

@@ -4,7 +4,7 @@ import { Search } from 'lucide-react';
 import { BusinessSwitcher } from '#components/layout/business-switcher.tsx';
 import { NavLink } from '#components/layout/nav-link.tsx';
 import { navigationFor } from '#components/layout/navigation.ts';
-import { useShell } from '#components/layout/shell-provider.tsx';
+import { useShell } from '#components/layout/shell-context.ts';
 import { UserMenu } from '#components/layout/user-menu.tsx';
 import { Keys } from '#components/ui/kbd.tsx';
 import { Tooltip } from '#components/ui/tooltip.tsx';

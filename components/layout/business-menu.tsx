@@ -2,7 +2,7 @@
 
 import type { ReactElement } from 'react';
 import { BusinessMark } from '#components/layout/business-mark.tsx';
-import { useShell } from '#components/layout/shell-provider.tsx';
+import { useShell } from '#components/layout/shell-context.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import {
   DropdownMenu,

@@ -3,7 +3,7 @@
 import { ChevronsUpDown } from 'lucide-react';
 import { lazy } from 'react';
 import { BusinessMark } from '#components/layout/business-mark.tsx';
-import { useShell } from '#components/layout/shell-provider.tsx';
+import { useShell } from '#components/layout/shell-context.ts';
 import { LazyMenu } from '#components/ui/lazy-menu.tsx';
 
 const load = () =>

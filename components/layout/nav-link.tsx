@@ -4,7 +4,7 @@ import { Inbox, Settings, Smartphone } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { isInSection, type NavItem } from '#components/layout/navigation.ts';
-import { useShell } from '#components/layout/shell-provider.tsx';
+import { useShell } from '#components/layout/shell-context.ts';
 import { useUnreadCount } from '#components/layout/unread-count.ts';
 import { Tooltip } from '#components/ui/tooltip.tsx';
 

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { isInSection, settingsFor } from '#components/layout/navigation.ts';
-import { useShell } from '#components/layout/shell-provider.tsx';
+import { useShell } from '#components/layout/shell-context.ts';
 
 /** The pages of Settings that this member may open. */
 export function SettingsNav() {

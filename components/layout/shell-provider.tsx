@@ -1,7 +1,8 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { createContext, use, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { ShellContext, type Overlay, type Shell } from '#components/layout/shell-context.ts';
 import type { ShellData } from '#components/layout/shell-data.ts';
 import { useGlobalActions } from '#components/layout/use-global-actions.ts';
 
@@ -16,15 +17,6 @@ const ShortcutsSheet = dynamic(() =>
 );
 
 const OVERLAYS = { navigation: MobileNav, commands: CommandMenu, shortcuts: ShortcutsSheet };
-
-type Overlay = keyof typeof OVERLAYS;
-
-interface Shell extends ShellData {
-  /** Opens the drawer, the command menu or the sheet of shortcuts; null closes. */
-  open: (overlay: Overlay | null) => void;
-}
-
-const ShellContext = createContext<Shell | null>(null);
 
 /** Holds what the frame knows, and what lies over it. */
 export function ShellProvider({ data, children }: { data: ShellData; children: ReactNode }) {
@@ -53,11 +45,4 @@ export function ShellProvider({ data, children }: { data: ShellData; children: R
       })}
     </ShellContext>
   );
-}
-
-/** The frame around this page. */
-export function useShell(): Shell {
-  const shell = use(ShellContext);
-  if (shell === null) throw new Error('useShell needs a ShellProvider above it.');
-  return shell;
 }

@@ -4,7 +4,7 @@ import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import type { ReactElement } from 'react';
-import { useShell } from '#components/layout/shell-provider.tsx';
+import { useShell } from '#components/layout/shell-context.ts';
 import { signOutHere } from '#components/layout/sign-out.ts';
 import {
   DropdownMenu,

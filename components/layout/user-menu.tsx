@@ -2,7 +2,7 @@
 
 import { Ellipsis } from 'lucide-react';
 import { lazy } from 'react';
-import { useShell } from '#components/layout/shell-provider.tsx';
+import { useShell } from '#components/layout/shell-context.ts';
 import { Avatar } from '#components/ui/avatar.tsx';
 import { LazyMenu } from '#components/ui/lazy-menu.tsx';
 

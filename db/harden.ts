@@ -21,7 +21,13 @@ export async function hardenTables(client: Client): Promise<void> {
     do $$
     declare t record;
     begin
-      grant usage on schema public to frontdesk_app, frontdesk_system;
+      if pg_has_role((select nspowner from pg_namespace where nspname = 'public'), 'usage') then
+        grant usage on schema public to frontdesk_app, frontdesk_system;
+      end if;
+      if pg_has_role((select nspowner from pg_namespace where nspname = 'drizzle'), 'usage') then
+        grant usage on schema drizzle to public;
+        grant select on drizzle.__drizzle_migrations to public;
+      end if;
       for t in
         select c.oid::regclass as name, c.relrowsecurity as has_policies, c.relforcerowsecurity as forced,
           exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'business_id'

@@ -36,6 +36,8 @@ export async function migrateDatabase(
     await hardenTables(client);
     if (asSuperuser) await markLeakproof(client);
     return { applied, asSuperuser };
+  } catch (error) {
+    throw explained(error, client);
   } finally {
     await client.end();
   }
@@ -58,6 +60,8 @@ async function applyMigrations(client: Client, folder: string): Promise<number> 
   );
   const before = await appliedMoments(client);
   refuseNewer(entries, before);
+  // With nothing to do, a user who may not change tables will do: one more process on a database.
+  if (entries.every(({ when }) => before.has(when))) return 0;
   await migrate(drizzle({ client }), { migrationsFolder: folder });
   const after = await appliedMoments(client);
   const skipped = entries.find(({ when }) => !after.has(when));
@@ -74,6 +78,18 @@ function refuseNewer(entries: Entry[], applied: Set<number>): void {
   throw new ConfigurationError(
     'The database was last used by a newer Frontdesk; start that one, or restore a backup.',
   );
+}
+
+/** A missing right is for the person who starts Frontdesk to put right; anything else is a fault. */
+function explained(error: unknown, client: Client): unknown {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const isRight = cause instanceof Error && 'code' in cause && cause.code === '42501';
+  return isRight
+    ? new ConfigurationError(
+        `The database user "${client.user}" may not migrate the database (${cause.message}); ` +
+          `let it own the database: alter database "${client.database}" owner to "${client.user}";`,
+      )
+    : error;
 }
 
 async function appliedMoments(client: Client): Promise<Set<number>> {

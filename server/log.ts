@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino } from 'pino';
-import type { Logger } from 'pino';
+import type { Bindings, DestinationStream, Logger } from 'pino';
 import { env } from '#server/env.ts';
-import { describeError, redact } from '#server/redact.ts';
+import { describeError, redact, withoutValues } from '#server/redact.ts';
 import { perProcess } from '#server/per-process.ts';
 
 export type { Logger } from 'pino';
@@ -24,8 +24,11 @@ export function withLogBindings<T>(bindings: LogBindings, work: () => T): T {
 }
 
 /** A logger that writes to the destination given; `log()` is the one to use. */
-export function createLog(level: string, destination = pino.destination({ sync: true })): Logger {
-  return pino(
+export function createLog(
+  level: string,
+  destination: DestinationStream = pino.destination({ sync: true }),
+): Logger {
+  const logger = pino(
     {
       level,
       base: undefined,
@@ -36,10 +39,25 @@ export function createLog(level: string, destination = pino.destination({ sync: 
         log: (fields) => redact(fields) as Record<string, unknown>,
         bindings: (fields) => redact(fields) as Record<string, unknown>,
       },
+      hooks: {
+        // Given a bare error, pino takes its message, and with it a query's values, for the line's.
+        logMethod(args, method) {
+          const [first, message, ...rest]: unknown[] = args;
+          if (!(first instanceof Error)) return method.apply(this, args);
+          const text = typeof message === 'string' ? message : withoutValues(first.message);
+          method.call(this, { err: first }, text, ...rest);
+        },
+      },
       serializers: { err: (error: unknown) => error, error: describeError },
     },
     destination,
   );
+  const { child } = logger;
+  // pino does not apply the formatter of bindings to a child's.
+  logger.child = function (this: Logger, bindings, options) {
+    return child.call(this, redact(bindings) as Bindings, options) as ReturnType<typeof child>;
+  } as typeof child;
+  return logger;
 }
 
 function bindingsStorage(): AsyncLocalStorage<LogBindings> {

@@ -36,7 +36,7 @@ export function describeError(error: unknown, depth = 0): unknown {
   };
 }
 
-/** Drizzle puts a failed query's parameters, which may be a customer's words, into its message. */
-function withoutValues(text: string): string {
+/** A message without values: Drizzle puts a failed query's parameters, which may be a customer's words, into its message. */
+export function withoutValues(text: string): string {
   return text.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/, '\nparams: [redacted]');
 }

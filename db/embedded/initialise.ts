@@ -17,19 +17,24 @@ export function initialiseCluster(
   clusterDir: string,
   binaries: PostgresBinaries,
   runAs: RunAs,
+  isDurable: boolean,
 ): void {
   const draft = `${clusterDir}.new`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { mode: 0o700 });
   giveTo(runAs.owner, draft);
   const [command = '', ...args] = [...runAs.prefix, binaries.initdb, '-D', draft];
-  const result = spawnSync(command, [...args, ...clusterOptions], {
-    encoding: 'utf8',
-    cwd: '/',
-    uid: runAs.uid,
-    gid: runAs.gid,
-    env: postgresEnv(),
-  });
+  const result = spawnSync(
+    command,
+    [...args, ...clusterOptions, ...(isDurable ? [] : ['--no-sync'])],
+    {
+      encoding: 'utf8',
+      cwd: '/',
+      uid: runAs.uid,
+      gid: runAs.gid,
+      env: postgresEnv(),
+    },
+  );
   if (result.error !== undefined) throw result.error;
   if (result.status !== 0) throw plainReason(clusterDir, `${result.stdout}\n${result.stderr}`);
   renameSync(draft, clusterDir);

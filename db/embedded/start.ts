@@ -71,7 +71,9 @@ async function startServer(
   const binaries = await postgresBinaries();
   makeFolder(dirname(clusterDir));
   const runAs = chooseRunAs([dirname(binaries.postgres), dirname(clusterDir)]);
-  if (!existsSync(join(clusterDir, 'PG_VERSION'))) initialiseCluster(clusterDir, binaries, runAs);
+  if (!existsSync(join(clusterDir, 'PG_VERSION'))) {
+    initialiseCluster(clusterDir, binaries, runAs, settings.fsync !== 'off');
+  }
   giveTo(runAs.owner, clusterDir);
   chmodSync(clusterDir, 0o700);
   return launchServer({ clusterDir, binaries, runAs, settings, limitMs: startLimitMs });

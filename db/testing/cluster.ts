@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
@@ -21,6 +21,8 @@ export interface TestCluster {
 /** Starts a Postgres for one run of the tests, with a migrated template in it. */
 export async function startTestCluster(): Promise<TestCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-tests-'));
+  // Root's tests run Postgres as another user, who has to get through.
+  chmodSync(folder, 0o711);
   const dataDir = join(folder, 'postgres');
   const server = await startEmbeddedPostgres({ dataDir, settings, watchdog: true });
   await ensureDatabase(server.superuser, template);

@@ -5,10 +5,10 @@ import { close } from '#server/http/server.ts';
 import { log } from '#server/log.ts';
 
 // Together under five seconds, with Postgres last: what still runs needs it.
-const drainMs = 3_000;
+const drainMs = 2_500;
 const requestsMs = 1_500;
-const nextMs = 400;
-const poolMs = 400;
+const nextMs = 300;
+const poolMs = 300;
 const postgresMs = 800;
 
 /** Ends everything that was started, in order, each part within its time. */

@@ -38,7 +38,13 @@ export default defineConfig([
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...next,
-  { rules: { 'react-hooks/incompatible-library': 'off' } },
+  {
+    // Both speak to users of React's compiler, which this product does without.
+    rules: {
+      'react-hooks/incompatible-library': 'off',
+      'react-hooks/preserve-manual-memoization': 'off',
+    },
+  },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
@@ -66,10 +72,7 @@ export default defineConfig([
         { 'ts-ignore': true, 'ts-nocheck': true, 'ts-expect-error': true },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-confusing-void-expression': [
-        'error',
-        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
-      ],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-misused-spread': 'off',
       '@typescript-eslint/no-misused-promises': [

@@ -22,7 +22,7 @@ export function runStep({ name, command, args, env, limitSeconds }: Step): Promi
   const started = performance.now();
   const path = `${join(process.cwd(), 'node_modules', '.bin')}:${process.env.PATH ?? ''}`;
   const child = spawn(command, args, {
-    env: { ...process.env, FORCE_COLOR: '0', ...env, PATH: path },
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', ...env, PATH: path },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: limitSeconds === undefined ? undefined : limitSeconds * 1000,
   });

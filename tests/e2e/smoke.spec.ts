@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { expectAxeClean, watchFaults } from '#tests/e2e/support/page.ts';
+import { expectAxeClean, signIn, watchFaults } from '#tests/e2e/support/page.ts';
 
 test('health answers with every check', async ({ request }) => {
   const answer = await request.get('/api/health');
@@ -22,4 +22,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('a page for members sends a visitor to the sign-in page', async ({ page }) => {
   await page.goto('/inbox');
   await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('a member signs in and the inbox opens without a fault', async ({ page }) => {
+  const faults = watchFaults(page);
+  await signIn(page);
+  await expect(page.getByRole('main')).toBeVisible();
+  await expectAxeClean(page);
+  expect(faults.list()).toEqual([]);
 });

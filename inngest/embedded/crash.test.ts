@@ -26,32 +26,35 @@ function gate() {
 describe('an executor that is gone', () => {
   test('is followed by another once its lease is over, and only the step in flight is repeated', async () => {
     const done: string[] = [];
-    const stuck = gate();
-    const inFlight = gate();
-    const make = (name: string, hold: Promise<unknown>) =>
+    const one = { started: gate(), held: gate() };
+    const two = { started: gate(), held: gate() };
+    const make = (name: string, { started, held }: typeof one) =>
       client.createFunction({ id: 'heir', ...when('heir.asked') }, async ({ step }) => {
         await step.run('first', () => done.push(`first by ${name}`));
         const by = await step.run('second', async () => {
           done.push(`second by ${name}`);
-          inFlight.open();
-          await hold;
+          started.open();
+          await held.opened;
           return name;
         });
         return step.run('third', () => by);
       });
-    const gone = start([make('one', stuck.opened)], { leaseMs: 300 });
+    const gone = start([make('one', one)], { leaseMs: 300 });
     await send('heir.asked');
-    await inFlight.opened;
+    await one.started.opened;
     await gone.stop(0);
-    start([make('two', Promise.resolve())]);
-    expect((await ended('heir'))[0]?.output).toBe('two');
-    expect(done).toEqual(['first by one', 'second by one', 'second by two']);
-    stuck.open();
-    await delay(100);
-    expect((await runsOf('heir'))[0]).toMatchObject({
+    start([make('two', two)]);
+    await two.started.opened;
+    // The first one comes back to life: it no longer holds the item, so its result counts nothing.
+    one.held.open();
+    await gone.stop();
+    expect((await runsOf('heir'))[0]).toMatchObject({ state: 'running', steps: ['first'] });
+    two.held.open();
+    expect((await ended('heir'))[0]).toMatchObject({
       output: 'two',
       steps: ['first', 'second', 'third'],
     });
+    expect(done).toEqual(['first by one', 'second by one', 'second by two']);
   });
 
   test('is known to be gone when its process was killed on this machine: no lease is waited for', async () => {

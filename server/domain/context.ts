@@ -27,7 +27,10 @@ export interface ChannelPort {
   /** Opens the credentials and picks the provider's address: a setting, the sandbox, or its own. */
   connectionFor(channel: StoredChannel): ChannelConnection;
   /** Seals credentials for storing; only the same business and account can open them. */
-  seal(channel: Pick<StoredChannel, 'businessId' | 'kind' | 'externalId'>, credentials: unknown): string;
+  seal(
+    channel: Pick<StoredChannel, 'businessId' | 'kind' | 'externalId'>,
+    credentials: unknown,
+  ): string;
 }
 
 export interface Mailer {

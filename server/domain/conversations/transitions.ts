@@ -4,7 +4,10 @@ import type { ConversationStatus } from '#db/schema/vocabulary.ts';
 export const conversationTransitions = {
   close: { from: ['open', 'snoozed'], to: 'closed' },
   reopen: { from: ['closed', 'snoozed'], to: 'open' },
-} as const satisfies Record<string, { from: readonly ConversationStatus[]; to: ConversationStatus }>;
+} as const satisfies Record<
+  string,
+  { from: readonly ConversationStatus[]; to: ConversationStatus }
+>;
 
 export type ConversationAction = keyof typeof conversationTransitions;
 

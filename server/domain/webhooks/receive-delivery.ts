@@ -90,7 +90,10 @@ function decodeText(rawBody: Uint8Array): string {
 
 function parseObject(text: string): object {
   if (jsonDepth(text) > maxDepth) {
-    throw new ServiceError('BAD_REQUEST', `The body is nested deeper than ${String(maxDepth)} levels.`);
+    throw new ServiceError(
+      'BAD_REQUEST',
+      `The body is nested deeper than ${String(maxDepth)} levels.`,
+    );
   }
   let body: unknown;
   try {

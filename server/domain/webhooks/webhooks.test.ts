@@ -156,8 +156,17 @@ describe('applying', () => {
     await receiveAndApply({
       object: 'whatsapp_business_account',
       entry: [
-        { id: '1', changes: [change(ours, { messages: [message(), message()], statuses: [status] })] },
-        { id: '2', changes: [change(ours, { messages: [message()] }), change(theirs, { messages: [message()] })] },
+        {
+          id: '1',
+          changes: [change(ours, { messages: [message(), message()], statuses: [status] })],
+        },
+        {
+          id: '2',
+          changes: [
+            change(ours, { messages: [message()] }),
+            change(theirs, { messages: [message()] }),
+          ],
+        },
       ],
     });
     expect((await textsOf(ours)).length - before).toBe(3);

@@ -16,9 +16,12 @@ export function AppShell({ data, children }: { data: ShellData; children: ReactN
       <ShellProvider data={data}>
         <SkipLink />
         <div className="grid h-dvh grid-cols-[minmax(0,1fr)] overflow-hidden sm:grid-cols-[56px_minmax(0,1fr)] xl:grid-cols-[var(--sidebar-width)_minmax(0,1fr)]">
-          <div className="min-h-0 border-r border-sidebar-border max-sm:hidden">
+          <aside
+            aria-label="Sidebar"
+            className="min-h-0 border-r border-sidebar-border max-sm:hidden"
+          >
             <AppSidebar />
-          </div>
+          </aside>
           <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col outline-none">
             {children}
           </main>

@@ -43,9 +43,12 @@ export function createLog(
         // Given a bare error, pino takes its message, and with it a query's values, for the line's.
         logMethod(args, method) {
           const [first, message, ...rest]: unknown[] = args;
-          if (!(first instanceof Error)) return method.apply(this, args);
-          const text = typeof message === 'string' ? message : withoutValues(first.message);
-          method.call(this, { err: first }, text, ...rest);
+          if (first instanceof Error) {
+            const text = typeof message === 'string' ? message : withoutValues(first.message);
+            method.call(this, { err: first }, text, ...rest);
+          } else {
+            method.apply(this, args);
+          }
         },
       },
       serializers: { err: (error: unknown) => error, error: describeError },
@@ -55,7 +58,7 @@ export function createLog(
   const { child } = logger;
   // pino does not apply the formatter of bindings to a child's.
   logger.child = function (this: Logger, bindings, options) {
-    return child.call(this, redact(bindings) as Bindings, options) as ReturnType<typeof child>;
+    return child.call(this, redact(bindings) as Bindings, options);
   } as typeof child;
   return logger;
 }

@@ -3,17 +3,17 @@ import type { ClientConfig } from 'pg';
 import { connect } from '#db/connect.ts';
 import { embeddedConnection, embeddedDatabase, setDatabaseConnection } from '#db/connection.ts';
 import { keepRunning } from '#db/embedded/keep-running.ts';
-import type { KeptServer } from '#db/embedded/keep-running.ts';
 import { clusterDirectory } from '#db/embedded/paths.ts';
 import { ensureDatabase, migrateDatabase } from '#db/migrate.ts';
+import type { Running } from '#server/boot/running.ts';
 import { step } from '#server/boot/step.ts';
 import type { Env } from '#server/env.ts';
 import { log } from '#server/log.ts';
 
 /** Starts the embedded server, and tells the pool and the caller how to log in to it. */
-export async function startDatabase(settings: Env, hold: (server: Promise<KeptServer>) => void) {
+export async function startDatabase(settings: Env, running: Running): Promise<ClientConfig> {
   const starting = keepRunning({ dataDir: clusterDirectory(settings.DATA_DIR) });
-  hold(starting);
+  running.postgres = starting;
   const server = await step(
     () => starting,
     ({ adopted }) => {

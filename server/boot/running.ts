@@ -14,6 +14,7 @@ export interface Running {
   next?: { close(): Promise<void> };
   jobs?: BackgroundPart;
   realtime?: BackgroundPart;
+  sandbox?: BackgroundPart;
   postgres?: Promise<KeptServer>;
   releaseDataDir?: () => void;
 }

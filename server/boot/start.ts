@@ -17,6 +17,8 @@ export interface Parts {
   seedDemo?: () => Promise<boolean>;
   startJobs: () => BackgroundPart | Promise<BackgroundPart>;
   startRealtime: () => BackgroundPart | Promise<BackgroundPart>;
+  /** Started last, because it calls our own webhooks; undefined when it is off. */
+  startSandbox?: () => Promise<BackgroundPart | undefined>;
   fastRoutes: FastRoutes;
 }
 
@@ -45,6 +47,8 @@ export async function start({ isDev, root, parts, running }: StartOptions): Prom
   Object.assign(running, served);
   await listen(served.server, settings.PORT);
   await answers(settings.PORT);
+  const sandbox = await parts.startSandbox?.();
+  if (sandbox !== undefined) running.sandbox = sandbox;
   console.log(`ready on http://localhost:${settings.PORT}`);
 }
 
@@ -53,7 +57,7 @@ async function prepareDatabase(settings: Env, running: Running): Promise<void> {
   if (isEmbedded) running.releaseDataDir = lockDataDir(settings.DATA_DIR);
   const admin =
     settings.DATABASE_URL === undefined
-      ? await startDatabase(settings, (server) => (running.postgres = server))
+      ? await startDatabase(settings, running)
       : await useOutsideDatabase(settings.DATABASE_URL);
   await migrate(admin, isEmbedded);
 }

@@ -5,22 +5,23 @@ import { close } from '#server/http/server.ts';
 import { log } from '#server/log.ts';
 
 // Together under five seconds, with Postgres last: what still runs needs it.
-const drainMs = 2_500;
+const drainMs = 3_100;
 const requestsMs = 1_500;
 const nextMs = 300;
 const poolMs = 300;
-const postgresMs = 800;
+const postgresMs = 600;
 
 /** Ends everything that was started, in order, each part within its time. */
 export async function stopEverything(running: Running): Promise<void> {
   running.building.abort();
-  const { server, next, jobs, realtime, postgres } = running;
+  const { server, next, jobs, realtime, sandbox, postgres } = running;
   await within(
     drainMs,
     'requests and jobs',
     Promise.all([
       Promise.resolve(realtime?.stop()).then(() => server && close(server, requestsMs)),
       jobs?.stop(),
+      sandbox?.stop(),
     ]),
   );
   await within(nextMs, 'Next', next?.close());

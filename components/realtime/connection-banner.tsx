@@ -24,10 +24,10 @@ function Reconnecting() {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div role="status" className={place}>
+    <div role="status" className={`${place} pointer-events-none`}>
       {isShown && (
         <Banner icon={<WifiOff aria-hidden />} className="shadow-md">
-          Reconnecting… New messages appear as soon as the connection is back.
+          Reconnecting…
         </Banner>
       )}
     </div>

@@ -6,7 +6,7 @@ import { useFormat } from '#components/format.tsx';
 import { EmptyState } from '#components/layout/empty-state.tsx';
 import { ErrorState } from '#components/layout/error-state.tsx';
 import { Section } from '#components/layout/section.tsx';
-import { useShell } from '#components/layout/shell-provider.tsx';
+import { useShell } from '#components/layout/shell-context.ts';
 import { refusalOf } from '#components/refusal.ts';
 import { FormSkeleton } from '#components/settings/form-skeleton.tsx';
 import type { ConnectedChannel } from '#components/settings/types.ts';

@@ -3,6 +3,7 @@ import type { BusinessTx } from '#db/business.ts';
 import { businesses } from '#db/schema/businesses.ts';
 import { channels } from '#db/schema/channels.ts';
 import { env } from '#server/env.ts';
+import { writePhone } from '#server/domain/businesses/internal.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound } from '#server/domain/errors.ts';
 
@@ -20,7 +21,7 @@ export async function getBusiness(ctx: BusinessContext) {
     id: business.id,
     name: business.name,
     description: business.description,
-    phone: business.phone ?? '',
+    phone: writePhone(business.phone ?? ''),
     address: business.address,
     website: business.website ?? '',
     timeZone: business.timeZone,

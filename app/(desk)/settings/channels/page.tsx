@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Channels' };
 export default async function ChannelsPage() {
   const { member } = await requireMember();
   if (member.role === 'agent') return <AdminsOnly />;
-  void api.channels.list.prefetch();
+  await api.channels.list.prefetch();
   return (
     <HydrateClient>
       <ChannelList />

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: 'Password and sessions' };
 
 export default async function SecurityPage() {
   const { user, business } = await requireMember();
-  void api.sessions.list.prefetch();
+  await api.sessions.list.prefetch();
   return (
     <HydrateClient>
       <div className="grid max-w-[640px] gap-10">

@@ -9,8 +9,7 @@ export const metadata: Metadata = { title: 'Team' };
 export default async function TeamPage() {
   const { member } = await requireMember();
   if (member.role === 'agent') return <AdminsOnly />;
-  void api.members.list.prefetch();
-  void api.invitations.list.prefetch();
+  await Promise.all([api.members.list.prefetch(), api.invitations.list.prefetch()]);
   return (
     <HydrateClient>
       <Team isOwner={member.role === 'owner'} />

@@ -1,0 +1,79 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestDatabase } from '#db/testing/database.ts';
+import { useOwnDatabase } from '#db/testing/database.ts';
+import { forSystem } from '#db/system.ts';
+import { completeRun, failRun, keepStep, queuePlan, retryLater } from '#inngest/embedded/settle.ts';
+import { claimItems } from '#inngest/embedded/store.ts';
+import type { ClaimedItem } from '#inngest/embedded/store.ts';
+import { queueLength, runsOf, sendQuietly } from '#inngest/embedded/testing/run-functions.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await useOwnDatabase();
+});
+afterAll(() => database.drop());
+
+const leaseMs = 30_000;
+const functions = [
+  { id: 'test-settle', events: ['settle.asked'], failureHandler: undefined, maxAttempts: 1 },
+];
+
+async function claim(limit = 50): Promise<ClaimedItem[]> {
+  const { items } = await claimItems({ functions, owner: 'test', limit, leaseMs, heldIds: [] });
+  return items;
+}
+
+async function claimOne(): Promise<ClaimedItem> {
+  await sendQuietly('settle.asked');
+  await claim(0);
+  const [item] = await claim(1);
+  if (item === undefined) throw new Error('nothing was due');
+  return item;
+}
+
+const planned = (hash: string) => ({ hash, name: hash, kind: 'step' as const, delayMs: 0 });
+const result = (item: ClaimedItem) => ({
+  hash: item.stepHash ?? 'a',
+  name: 'a',
+  result: { data: 1 },
+});
+
+describe('settling an item', () => {
+  test('of steps that end at the same moment lets exactly one go on', async () => {
+    for (let round = 0; round < 30; round += 1) {
+      await queuePlan(await claimOne(), ['a', 'b', 'c'].map(planned));
+      const items = await claim();
+      expect(items).toHaveLength(3);
+      const settled = await Promise.all(items.map((item) => keepStep(item, result(item), leaseMs)));
+      expect(settled.map(({ next }) => next).sort()).toEqual(['done', 'done', 'on']);
+      const last = settled.find(({ next }) => next === 'on');
+      expect(last).toMatchObject({ steps: [{}, {}, {}] });
+      await forSystem((tx) => tx.execute(sql`delete from job_queue`));
+    }
+  });
+
+  test('twice, as after a commit whose answer was lost, changes nothing the second time', async () => {
+    const item = await claimOne();
+    const first = await keepStep(item, result(item), leaseMs);
+    expect(await keepStep(item, result(item), leaseMs)).toEqual(first);
+    expect((await completeRun(item, 'over')).next).toBe('done');
+    expect((await completeRun(item, 'again')).next).toBe('lost');
+    expect((await runsOf('settle')).at(-1)).toMatchObject({ output: 'over', steps: ['a'] });
+  });
+
+  test('writes nothing once another holds it', async () => {
+    const item = await claimOne();
+    const other = { ...item, leaseToken: crypto.randomUUID() };
+    const attempts = [
+      keepStep(other, result(item), leaseMs),
+      queuePlan(other, [planned('z')]),
+      retryLater(other, { message: 'no' }, 1),
+      completeRun(other, 'no'),
+      failRun(other, 'no', undefined),
+    ];
+    for (const settled of await Promise.all(attempts)) expect(settled).toEqual({ next: 'lost' });
+    expect((await runsOf('settle')).at(-1)).toMatchObject({ state: 'running', steps: [] });
+    expect(await queueLength()).toBe(1);
+  });
+});

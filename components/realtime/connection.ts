@@ -3,12 +3,14 @@ import type { RealtimeCatchUp, RealtimeChange } from '#server/realtime/events.ts
 /** `ended`: the server no longer lets us listen. `moved`: we now listen to another business. */
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'ended' | 'moved';
 
+type Batch = Omit<RealtimeCatchUp, 'cursor'> & { cursor: string | null };
+
 /** What a transport tells the connection that opened it. */
 export interface Sink {
   /** Everything up to now has been delivered, and what comes next will be. */
   ready(): void;
   /** A null cursor: live news that may have gaps before it, so the place we go on from stays. */
-  receive(batch: Omit<RealtimeCatchUp, 'cursor'> & { cursor: string | null }): void;
+  receive(batch: Batch): void;
   /** There is still somebody on the other side. */
   beat(cursor: string | null): void;
   lost(): void;
@@ -49,144 +51,157 @@ const rememberedIds = 2000;
 
 /** Keeps one connection alive, and makes sure that each change is told at least and only once. */
 export function keepConnected(options: ConnectionOptions): Connection {
-  const { transport, asksItself, random = Math.random, firstDelayMs = 500 } = options;
-  const seen = new Set<string>();
-  let cursor = options.cursor.load();
-  let state: ConnectionState = 'connecting';
-  let failures = 0;
-  let attempt = 0;
-  let closeTransport: (() => void) | null = null;
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  let heardAt = 0;
-  let isClosed = false;
-  let isResting = false;
+  return new LiveConnection(options);
+}
 
-  function become(next: ConnectionState): void {
-    if (state === next) return;
-    state = next;
-    options.onState(next);
+class LiveConnection implements Connection {
+  readonly #options: ConnectionOptions;
+  readonly #seen = new Set<string>();
+  readonly #watch: ReturnType<typeof setInterval>;
+  #cursor: string | null;
+  #state: ConnectionState = 'connecting';
+  #failures = 0;
+  /** Counts transports, so that one which was replaced is no longer listened to. */
+  #attempt = 0;
+  #closeTransport: (() => void) | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #heardAt = 0;
+  #isClosed = false;
+  #isResting = false;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#cursor = options.cursor.load();
+    this.#watch = setInterval(() => this.#check(), pollMs);
+    this.#connect();
   }
 
-  function advance(to: string | null): void {
-    if (to === null || to === cursor) return;
-    cursor = to;
-    options.cursor.save(to);
+  hurry(): void {
+    if (this.#isClosed) return;
+    this.#isResting = false;
+    const isWell = this.#state === 'live' && Date.now() - this.#heardAt < silenceMs;
+    if (isWell && this.#options.asksItself) void this.#ask();
+    if (isWell) return;
+    this.#failures = 0;
+    this.#connect();
   }
 
-  function receive(batch: Parameters<Sink['receive']>[0]): void {
-    heardAt = Date.now();
-    if (batch.resync) options.onResync();
-    const fresh = batch.changes.filter(({ id }) => !seen.has(id));
-    for (const { id } of fresh) remember(seen, id);
-    if (fresh.length > 0) options.onChanges(fresh);
-    advance(batch.cursor);
+  rest(): void {
+    if (this.#isClosed) return;
+    this.#isResting = true;
+    this.#disconnect();
+    this.#become('connecting');
   }
 
-  function finish(last: 'ended' | 'moved'): void {
-    disconnect();
-    isClosed = true;
-    clearInterval(watch);
-    become(last);
+  close(): void {
+    this.#isClosed = true;
+    this.#disconnect();
+    clearInterval(this.#watch);
   }
 
-  function disconnect(): void {
-    attempt += 1;
-    clearTimeout(retry);
-    closeTransport?.();
-    closeTransport = null;
+  #connect(): void {
+    this.#disconnect();
+    this.#heardAt = Date.now();
+    const own = this.#attempt;
+    const isCurrent = () => own === this.#attempt && !this.#isClosed;
+    const close = this.#options.transport(this.#cursor, this.#sink(isCurrent));
+    if (isCurrent()) this.#closeTransport = close;
+    else close();
   }
 
-  function reconnectLater(): void {
-    if (isClosed || isResting) return;
-    disconnect();
-    if (state === 'live') become('reconnecting');
-    const delay = Math.min(firstDelayMs * 2 ** failures++, longestDelayMs);
-    retry = setTimeout(connect, delay * (0.5 + random() / 2));
-  }
-
-  function connect(): void {
-    disconnect();
-    heardAt = Date.now();
-    const own = attempt;
-    const isCurrent = () => own === attempt && !isClosed;
+  #sink(isCurrent: () => boolean): Sink {
     const whileCurrent =
       <Args extends unknown[]>(tell: (...args: Args) => void) =>
       (...args: Args) => {
         if (isCurrent()) tell(...args);
       };
-    const close = transport(cursor, {
-      ready: whileCurrent(() => void becomeLive(isCurrent)),
-      receive: whileCurrent(receive),
+    return {
+      ready: whileCurrent(() => void this.#becomeLive(isCurrent)),
+      receive: whileCurrent((batch: Batch) => this.#receive(batch)),
       beat: whileCurrent((newer: string | null) => {
-        heardAt = Date.now();
-        advance(newer);
+        this.#heardAt = Date.now();
+        this.#advance(newer);
       }),
-      lost: whileCurrent(reconnectLater),
-      ended: whileCurrent(() => finish('ended')),
-      moved: whileCurrent(() => finish('moved')),
-    });
-    if (isCurrent()) closeTransport = close;
-    else close();
+      lost: whileCurrent(() => this.#reconnectLater()),
+      ended: whileCurrent(() => this.#finish('ended')),
+      moved: whileCurrent(() => this.#finish('moved')),
+    };
   }
 
-  async function becomeLive(isCurrent: () => boolean): Promise<void> {
-    const isAnswered = !asksItself || (await ask());
+  async #becomeLive(isCurrent: () => boolean): Promise<void> {
+    const isAnswered = !this.#options.asksItself || (await this.#ask());
     if (!isCurrent()) return;
     if (!isAnswered) {
-      reconnectLater();
+      this.#reconnectLater();
       return;
     }
-    failures = 0;
-    heardAt = Date.now();
-    become('live');
+    this.#failures = 0;
+    this.#heardAt = Date.now();
+    this.#become('live');
   }
 
   /** False when the question got no answer. */
-  async function ask(): Promise<boolean> {
+  async #ask(): Promise<boolean> {
     try {
-      const answer = await options.since(cursor);
-      if (isClosed) return true;
-      if (answer === null) finish('ended');
-      else receive(answer);
+      const answer = await this.#options.since(this.#cursor);
+      if (this.#isClosed) return true;
+      if (answer === null) this.#finish('ended');
+      else this.#receive(answer);
       return true;
     } catch {
       return false;
     }
   }
 
-  function check(): void {
-    if (isResting) return;
-    if (asksItself || state !== 'live') void ask();
-    if (!asksItself && closeTransport !== null && Date.now() - heardAt > silenceMs) {
-      reconnectLater();
-    }
+  #receive(batch: Batch): void {
+    this.#heardAt = Date.now();
+    if (batch.resync) this.#options.onResync();
+    const fresh = batch.changes.filter(({ id }) => !this.#seen.has(id));
+    for (const { id } of fresh) remember(this.#seen, id);
+    if (fresh.length > 0) this.#options.onChanges(fresh);
+    this.#advance(batch.cursor);
   }
 
-  const watch = setInterval(check, pollMs);
-  connect();
+  #advance(to: string | null): void {
+    if (to === null || to === this.#cursor) return;
+    this.#cursor = to;
+    this.#options.cursor.save(to);
+  }
 
-  return {
-    hurry() {
-      if (isClosed) return;
-      isResting = false;
-      const isWell = state === 'live' && Date.now() - heardAt < silenceMs;
-      if (isWell && asksItself) void ask();
-      if (isWell) return;
-      failures = 0;
-      connect();
-    },
-    rest() {
-      if (isClosed) return;
-      isResting = true;
-      disconnect();
-      become('connecting');
-    },
-    close() {
-      isClosed = true;
-      disconnect();
-      clearInterval(watch);
-    },
-  };
+  #check(): void {
+    if (this.#isResting) return;
+    const { asksItself } = this.#options;
+    if (asksItself || this.#state !== 'live') void this.#ask();
+    const isSilent = Date.now() - this.#heardAt > silenceMs;
+    if (!asksItself && this.#closeTransport !== null && isSilent) this.#reconnectLater();
+  }
+
+  #reconnectLater(): void {
+    if (this.#isClosed || this.#isResting) return;
+    this.#disconnect();
+    if (this.#state === 'live') this.#become('reconnecting');
+    const { random = Math.random, firstDelayMs = 500 } = this.#options;
+    const delay = Math.min(firstDelayMs * 2 ** this.#failures++, longestDelayMs);
+    this.#retry = setTimeout(() => this.#connect(), delay * (0.5 + random() / 2));
+  }
+
+  #disconnect(): void {
+    this.#attempt += 1;
+    clearTimeout(this.#retry);
+    this.#closeTransport?.();
+    this.#closeTransport = null;
+  }
+
+  #finish(last: 'ended' | 'moved'): void {
+    this.close();
+    this.#become(last);
+  }
+
+  #become(next: ConnectionState): void {
+    if (this.#state === next) return;
+    this.#state = next;
+    this.#options.onState(next);
+  }
 }
 
 function remember(seen: Set<string>, id: string): void {

@@ -18,7 +18,6 @@ export const realtimeEventSchema = z.discriminatedUnion('name', [
 ]);
 
 export type RealtimeEvent = z.infer<typeof realtimeEventSchema>;
-export type RealtimeEventName = RealtimeEvent['name'];
 
 /** An event as it was recorded; a receiver drops an id it has already seen. */
 export type RealtimeChange = RealtimeEvent & { id: string };

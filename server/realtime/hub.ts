@@ -12,6 +12,7 @@ import type { Publication, PusherPublisher } from '#server/realtime/pusher-publi
 import { pusherAccount } from '#server/realtime/pusher-account.ts';
 import { readChanges } from '#server/realtime/read-changes.ts';
 import { openWakeLine } from '#server/realtime/wake-line.ts';
+import type { WakeLine } from '#server/realtime/wake-line.ts';
 
 /** Where committed changes meet those who listen: one in each process. */
 export interface RealtimeHub {
@@ -39,81 +40,94 @@ const hourMs = 60 * 60 * 1000;
 
 /** Listens to the database and serves this process's subscribers until stopped. */
 export function createHub(options: HubOptions = {}): RealtimeHub {
-  const { pusher = null, pollMs = 5000 } = options;
-  const feeds = new Map<string, Promise<Feed>>();
-  const line =
-    pusher === null
-      ? openWakeLine({
-          connection: options.connection ?? databaseConnection(),
-          onWake: (businessIds) => wakeFeeds(businessIds ?? [...feeds.keys()]),
-          echoMs: pollMs,
-        })
-      : null;
+  return new Hub(options);
+}
 
-  function wakeFeeds(businessIds: string[]): void {
-    for (const businessId of businessIds) {
-      feeds.get(businessId)?.then(
-        (feed) => feed.wake(),
-        () => undefined,
-      );
+class Hub implements RealtimeHub {
+  readonly #feeds = new Map<string, Promise<Feed>>();
+  readonly #pusher: PusherPublisher | null;
+  /** Only the event stream needs it: Pusher itself reaches the browsers of other processes. */
+  readonly #line: WakeLine | null;
+  readonly #pollMs: number;
+  readonly #timers: NodeJS.Timeout[];
+
+  constructor({ pusher = null, pollMs = 5000, connection }: HubOptions) {
+    this.#pusher = pusher;
+    this.#pollMs = pollMs;
+    const onWake = (businessIds: string[] | null) => this.#wakeFeeds(businessIds);
+    this.#line =
+      pusher === null
+        ? openWakeLine({ connection: connection ?? databaseConnection(), onWake, echoMs: pollMs })
+        : null;
+    this.#timers = [
+      setInterval(() => this.#wakeFeeds(null), pollMs).unref(),
+      setInterval(() => void forgetOldChanges(), hourMs).unref(),
+    ];
+  }
+
+  wake(businessId: string, publication?: Publication): void {
+    this.#wakeFeeds([businessId]);
+    this.#line?.announce(businessId);
+    if (publication !== undefined) this.#pusher?.publish(businessId, publication);
+  }
+
+  async subscribe(
+    businessId: string,
+    cursor: string | null,
+    deliver: Deliver,
+  ): Promise<() => void> {
+    const buffer = bufferUntilReady(deliver);
+    let leave: (() => void) | null = null;
+    // A feed that its last listener has just left is closed; the next one is new.
+    while (leave === null) leave = (await this.#feedOf(businessId)).join(buffer.deliver);
+    try {
+      buffer.ready(await forBusiness(businessId, (tx) => catchUp(tx, cursor)));
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    return leave;
+  }
+
+  health(): RealtimeHealth {
+    if (this.#line === null) return this.#pusher?.health() ?? { ok: true };
+    const silentMs = Date.now() - this.#line.lastHeardAt();
+    return silentMs < this.#pollMs * 3
+      ? { ok: true }
+      : { ok: false, reason: 'The database does not pass on changes.' };
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const opening of this.#feeds.values()) whenOpen(opening, (feed) => feed.close());
+    this.#feeds.clear();
+    await Promise.all([this.#line?.stop(), this.#pusher?.stop()]);
+  }
+
+  /** Null wakes all: nobody knows what was missed. */
+  #wakeFeeds(businessIds: string[] | null): void {
+    for (const businessId of businessIds ?? this.#feeds.keys()) {
+      const opening = this.#feeds.get(businessId);
+      if (opening !== undefined) whenOpen(opening, (feed) => feed.wake());
     }
   }
 
-  function feedOf(businessId: string): Promise<Feed> {
-    const open = feeds.get(businessId);
+  #feedOf(businessId: string): Promise<Feed> {
+    const open = this.#feeds.get(businessId);
     if (open !== undefined) return open;
-    const forget = () => feeds.delete(businessId);
+    const forget = () => this.#feeds.delete(businessId);
     const opening = openFeed({
       read: (since) => forBusiness(businessId, (tx) => readChanges(tx, since)),
       onEmpty: forget,
     });
-    feeds.set(businessId, opening);
+    this.#feeds.set(businessId, opening);
     opening.catch(forget);
     return opening;
   }
+}
 
-  const poll = setInterval(() => wakeFeeds([...feeds.keys()]), pollMs).unref();
-  const prune = setInterval(() => void forgetOldChanges(), hourMs).unref();
-
-  return {
-    wake(businessId, publication) {
-      wakeFeeds([businessId]);
-      line?.announce(businessId);
-      if (publication !== undefined) pusher?.publish(businessId, publication);
-    },
-    async subscribe(businessId, cursor, deliver) {
-      const buffer = bufferUntilReady(deliver);
-      let leave: (() => void) | null = null;
-      // A feed that its last listener has just left is closed; the next one is new.
-      while (leave === null) leave = (await feedOf(businessId)).join(buffer.deliver);
-      try {
-        buffer.ready(await forBusiness(businessId, (tx) => catchUp(tx, cursor)));
-      } catch (error) {
-        leave();
-        throw error;
-      }
-      return leave;
-    },
-    health() {
-      if (pusher !== null) return pusher.health();
-      const silentMs = Date.now() - (line?.lastHeardAt() ?? 0);
-      return silentMs < pollMs * 3
-        ? { ok: true }
-        : { ok: false, reason: 'The database does not pass on changes.' };
-    },
-    async stop() {
-      clearInterval(poll);
-      clearInterval(prune);
-      for (const opening of feeds.values()) {
-        void opening.then(
-          (feed) => feed.close(),
-          () => undefined,
-        );
-      }
-      feeds.clear();
-      await Promise.all([line?.stop(), pusher?.stop()]);
-    },
-  };
+function whenOpen(opening: Promise<Feed>, work: (feed: Feed) => void): void {
+  opening.then(work, () => undefined);
 }
 
 /** What the feed delivers while the missed changes are still being read waits behind them. */

@@ -28,79 +28,96 @@ const idsPerNotice = 150;
 
 /** Opens the line and keeps it open; nothing here rejects or throws for a lost connection. */
 export function openWakeLine(options: WakeLineOptions): WakeLine {
-  const origin = randomUUID();
-  const pending = new Set<string>();
-  let heardAt = 0;
-  let openedAt = Date.now();
-  let timer: NodeJS.Timeout | null = null;
-  let isStopped = false;
-  let sql = connect();
+  return new PostgresWakeLine(options);
+}
 
-  function connect(): postgres.Sql {
-    const made = postgres({ ...postgresOptions(options.connection), max: 1 });
+class PostgresWakeLine implements WakeLine {
+  readonly #options: WakeLineOptions;
+  readonly #origin = randomUUID();
+  readonly #pending = new Set<string>();
+  readonly #echo: NodeJS.Timeout;
+  #sql: postgres.Sql;
+  #openedAt = Date.now();
+  #heardAt = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #isStopped = false;
+
+  constructor(options: WakeLineOptions) {
+    this.#options = options;
+    this.#sql = this.#connect();
+    this.#echo = setInterval(() => this.#check(), options.echoMs).unref();
+  }
+
+  announce(businessId: string): void {
+    this.#pending.add(businessId);
+    this.#schedule(gatherMs);
+  }
+
+  lastHeardAt(): number {
+    return this.#heardAt;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearInterval(this.#echo);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await close(this.#sql);
+  }
+
+  #connect(): postgres.Sql {
+    const made = postgres({ ...postgresOptions(this.#options.connection), max: 1 });
     // After a lost connection it listens again by itself, and calls back again when it does.
+    const whenListening = () => {
+      this.#options.onWake(null);
+      void this.#notify([]);
+    };
     made
-      .listen(channel, hear, () => {
-        options.onWake(null);
-        void notify([]);
-      })
+      .listen(channel, (notice) => this.#hear(notice), whenListening)
       .catch((error: unknown) => log().warn({ error }, 'not listening for changes yet'));
     return made;
   }
 
-  function hear(notice: string): void {
+  #hear(notice: string): void {
     const [from, ...businessIds] = notice.split(' ');
-    if (from === origin) heardAt = Date.now();
-    else if (businessIds.length > 0) options.onWake(businessIds);
+    if (from === this.#origin) this.#heardAt = Date.now();
+    else if (businessIds.length > 0) this.#options.onWake(businessIds);
   }
 
-  function schedule(milliseconds: number): void {
-    if (timer !== null || isStopped) return;
-    timer = setTimeout(() => void send(), milliseconds).unref();
+  #schedule(milliseconds: number): void {
+    if (this.#timer !== null || this.#isStopped) return;
+    this.#timer = setTimeout(() => void this.#send(), milliseconds).unref();
   }
 
-  async function send(): Promise<void> {
-    const businessIds = [...pending].slice(0, idsPerNotice);
-    for (const businessId of businessIds) pending.delete(businessId);
-    const sent = await notify(businessIds);
-    if (!sent) for (const businessId of businessIds) pending.add(businessId);
-    timer = null;
-    if (pending.size > 0) schedule(sent ? gatherMs : retryMs);
+  async #send(): Promise<void> {
+    const businessIds = [...this.#pending].slice(0, idsPerNotice);
+    for (const businessId of businessIds) this.#pending.delete(businessId);
+    const isSent = await this.#notify(businessIds);
+    if (!isSent) for (const businessId of businessIds) this.#pending.add(businessId);
+    this.#timer = null;
+    if (this.#pending.size > 0) this.#schedule(isSent ? gatherMs : retryMs);
   }
 
-  async function notify(businessIds: string[]): Promise<boolean> {
+  async #notify(businessIds: string[]): Promise<boolean> {
     try {
-      await sql.notify(channel, [origin, ...businessIds].join(' '));
+      await this.#sql.notify(channel, [this.#origin, ...businessIds].join(' '));
       return true;
     } catch (error) {
-      if (!isStopped) log().warn({ error }, 'other processes could not be told of changes yet');
+      if (!this.#isStopped)
+        log().warn({ error }, 'other processes could not be told of changes yet');
       return false;
     }
   }
 
-  const echo = setInterval(() => {
-    // A connection can be dead without anybody closing it; then only a new one helps.
-    if (Date.now() - Math.max(heardAt, openedAt) > options.echoMs * 4) {
-      openedAt = Date.now();
-      void close(sql);
-      sql = connect();
+  /** A connection can be dead without anybody closing it; then only a new one helps. */
+  #check(): void {
+    const since = Math.max(this.#heardAt, this.#openedAt);
+    if (Date.now() - since > this.#options.echoMs * 4) {
+      this.#openedAt = Date.now();
+      void close(this.#sql);
+      this.#sql = this.#connect();
     }
-    void notify([]);
-  }, options.echoMs).unref();
-
-  return {
-    announce(businessId) {
-      pending.add(businessId);
-      schedule(gatherMs);
-    },
-    lastHeardAt: () => heardAt,
-    async stop() {
-      isStopped = true;
-      clearInterval(echo);
-      if (timer !== null) clearTimeout(timer);
-      await close(sql);
-    },
-  };
+    void this.#notify([]);
+  }
 }
 
 async function close(sql: postgres.Sql): Promise<void> {

@@ -4,7 +4,7 @@ import { inRole } from '#db/client.ts';
 import type { Rows } from '#db/client.ts';
 import { businesses } from '#db/schema/businesses.ts';
 import { channels } from '#db/schema/channels.ts';
-import { invitations, members } from '#db/schema/members.ts';
+import { invitations } from '#db/schema/members.ts';
 import { realtimeEvents } from '#db/schema/realtime.ts';
 
 declare const system: unique symbol;
@@ -60,27 +60,6 @@ export function findChannelsByExternalIds(
           ne(channels.status, 'disconnected'),
         ),
       ),
-  );
-}
-
-/** The businesses a user works in: living ones, with a place that is not disabled. */
-export function listMembershipsOfUser(userId: string) {
-  return forSystem((tx) =>
-    tx
-      .select({
-        businessId: members.businessId,
-        memberId: members.id,
-        role: members.role,
-        name: members.name,
-        businessName: businesses.name,
-        logoVersion: businesses.logoVersion,
-      })
-      .from(members)
-      .innerJoin(businesses, eq(businesses.id, members.businessId))
-      .where(
-        and(eq(members.userId, userId), isNull(members.disabledAt), isNull(businesses.deletedAt)),
-      )
-      .orderBy(members.createdAt, members.id),
   );
 }
 

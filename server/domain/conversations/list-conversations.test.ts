@@ -13,6 +13,7 @@ import { listConversations } from '#server/domain/conversations/list-conversatio
 import { readConversation } from '#server/domain/conversations/read-conversation.ts';
 import { reopenConversation } from '#server/domain/conversations/reopen-conversation.ts';
 import { listConversationsInput } from '#server/domain/conversations/schema.ts';
+import type { ListConversationsInput } from '#server/domain/conversations/schema.ts';
 import { actorOf, testContext } from '#tests/setup/test-context.ts';
 import type { TestContext } from '#tests/setup/test-context.ts';
 
@@ -42,7 +43,7 @@ beforeAll(async () => {
   }
 });
 
-const list = (input: Partial<Parameters<typeof listConversationsInput.parse>[0] & object> = {}) =>
+const list = (input: Partial<ListConversationsInput> = {}) =>
   listConversations(ctx, listConversationsInput.parse(input));
 
 describe('the list', () => {

@@ -4,7 +4,10 @@ import { getConversation } from '#server/domain/conversations/get-conversation.t
 import { listConversations } from '#server/domain/conversations/list-conversations.ts';
 import { readConversation } from '#server/domain/conversations/read-conversation.ts';
 import { reopenConversation } from '#server/domain/conversations/reopen-conversation.ts';
-import { conversationIdInput, listConversationsInput } from '#server/domain/conversations/schema.ts';
+import {
+  conversationIdInput,
+  listConversationsInput,
+} from '#server/domain/conversations/schema.ts';
 import { memberProcedure, router } from '#server/trpc/init.ts';
 
 export const conversationsRouter = router({

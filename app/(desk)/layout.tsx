@@ -4,7 +4,7 @@ import { RealtimeProvider } from '#components/realtime/provider.tsx';
 import { TrpcProvider } from '#components/trpc-provider.tsx';
 import { requireMember } from '#server/auth/session.ts';
 import { env } from '#server/env.ts';
-import { api, HydrateClient } from '#server/trpc/rsc.ts';
+import { api } from '#server/trpc/rsc.ts';
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const { user, member, businesses } = await requireMember();
@@ -25,13 +25,12 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     unreadCount: counts.unread,
     sandboxAvailable: business.isSandboxOn,
   };
+  // Pages hydrate what they prefetch. Done here too, a query of the page could arrive half-way.
   return (
     <TrpcProvider origin={env().APP_URL}>
-      <HydrateClient>
-        <RealtimeProvider settings={realtime}>
-          <AppShell data={shell}>{children}</AppShell>
-        </RealtimeProvider>
-      </HydrateClient>
+      <RealtimeProvider settings={realtime}>
+        <AppShell data={shell}>{children}</AppShell>
+      </RealtimeProvider>
     </TrpcProvider>
   );
 }

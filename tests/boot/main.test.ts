@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { isServerOf, readPostmaster } from '#db/embedded/postmaster.ts';
+import { takeLock } from '#server/boot/lock.ts';
 
 let dataDir: string;
 const children: ChildProcess[] = [];
@@ -35,8 +36,8 @@ const secrets = {
   ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64'),
 };
 
-function launch(variables: Record<string, string>, ...args: string[]) {
-  const child = spawn(process.execPath, ['server/main.ts', ...args], {
+function launch(variables: Record<string, string>) {
+  const child = spawn(process.execPath, ['server/main.ts'], {
     // What the tests' own process was given, DATABASE_URL included, must not decide.
     env: { NODE_ENV: 'production', PATH: process.env.PATH, DATA_DIR: dataDir, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -135,8 +136,17 @@ describe('a start that cannot succeed ends with one plain sentence', limits, () 
 });
 
 describe('a start that is stopped', limits, () => {
+  // With the build held, a start goes as far as the database and waits there.
+  let releaseBuild = () => undefined as void;
+  beforeEach(() => {
+    mkdirSync('.next', { recursive: true });
+    const lock = takeLock(join('.next', 'frontdesk-build.lock'));
+    if ('release' in lock) releaseBuild = lock.release;
+  });
+  afterEach(() => releaseBuild());
+
   test('ends Postgres too, exits with 0 within 5 s, and holds the data directory until then', async () => {
-    const first = launch({ PORT: await freePort() }, '--dev');
+    const first = launch({ PORT: await freePort() });
     await until(() => first.said.out.includes('database'));
     expect(livingPostgres()).toBeDefined();
     expect(await refusal({})).toMatch(`in use by another Frontdesk (process ${first.child.pid})`);
@@ -150,11 +160,11 @@ describe('a start that is stopped', limits, () => {
   });
 
   test('continues on the same data after kill -9', async () => {
-    const first = launch({ PORT: await freePort() }, '--dev');
+    const first = launch({ PORT: await freePort() });
     await until(() => first.said.out.includes('database'));
     first.child.kill('SIGKILL');
     await first.ended;
-    const second = launch({ PORT: await freePort() }, '--dev');
+    const second = launch({ PORT: await freePort() });
     await until(() => second.said.out.includes('database'));
     expect(second.said.out).toContain('Postgres still running');
     expect(second.said.out).toContain('database up to date');

@@ -50,7 +50,7 @@ export function SignInForm({ email, next }: { email: string; next: string }) {
             autoComplete="username"
             defaultValue={attempt.email}
             required
-            autoFocus={email === ''}
+            autoFocus={attempt.email === ''}
           />
         )}
       </Field>

@@ -16,7 +16,6 @@ import { ViewTabs } from '#components/inbox/view-tabs.tsx';
 import { EmptyState } from '#components/layout/empty-state.tsx';
 import { ErrorState } from '#components/layout/error-state.tsx';
 import { useShell } from '#components/layout/shell-context.ts';
-import { ConnectionBanner } from '#components/realtime/connection-banner.tsx';
 import { trpc } from '#components/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { SkeletonRegion } from '#components/ui/skeleton.tsx';
@@ -39,9 +38,6 @@ export function ListPane({ address, goTo, list, held, isSearching, onSearch }: L
     <section aria-label="Conversations" className="flex min-h-0 flex-1 flex-col">
       <ListHeader {...{ address, goTo, count, isSearching, onSearch }} />
       <ViewTabs address={address} goTo={goTo} counts={counts} />
-      <div className="px-3 empty:hidden [&>*]:mb-2">
-        <ConnectionBanner />
-      </div>
       <ListBody address={address} goTo={goTo} list={list} held={held} />
     </section>
   );

@@ -4,6 +4,7 @@ import { Ban, Megaphone, Reply, Sparkles } from 'lucide-react';
 import { memo } from 'react';
 import { useFormat } from '#components/format.tsx';
 import { MessageText } from '#components/inbox/message-text.tsx';
+import { firstName } from '#components/inbox/preview-line.ts';
 import { SendTrouble } from '#components/inbox/send-trouble.tsx';
 import type { ThreadEntry } from '#components/inbox/thread-entries.ts';
 import { Ticks } from '#components/inbox/ticks.tsx';
@@ -86,7 +87,11 @@ function Author({ message }: { message: ThreadMessage }) {
           {...(authorMemberId === null ? {} : { seed: authorMemberId })}
         />
       )}
-      {author === 'assistant' ? 'Assistant' : author === 'campaign' ? 'Campaign' : authorName}
+      {author === 'assistant'
+        ? 'Assistant'
+        : author === 'campaign'
+          ? 'Campaign'
+          : firstName(authorName ?? '')}
     </span>
   );
 }
@@ -141,6 +146,7 @@ function ReplyTo({ onPress }: { onPress: () => void }) {
         label="Reply to this message"
         size="icon-24"
         icon={<Reply aria-hidden />}
+        className="relative text-subtle-foreground! after:absolute after:-inset-2"
         onClick={onPress}
       />
     </span>

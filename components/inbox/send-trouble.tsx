@@ -43,7 +43,12 @@ export function SendTrouble({ message, pending }: SendTroubleProps) {
       </span>
       {isUnknown || message.canRetry ? (
         <span className="flex gap-2">
-          <Button size="24" className="max-sm:h-10" pending={retry.isPending} onClick={sendAgain}>
+          <Button
+            size="24"
+            className="max-sm:h-10 max-sm:px-4"
+            pending={retry.isPending}
+            onClick={sendAgain}
+          >
             {isUnknown ? 'Send again' : 'Retry'}
           </Button>
           {pending === null ? null : (

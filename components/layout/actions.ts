@@ -90,6 +90,7 @@ function respond(keys: string, run: () => void) {
   return (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
     if (isPlain && (!readSingleKeysOn() || isTyping(event) || isCovered())) return;
+    if (keys === 'Enter' && isOnControl(event)) return;
     event.preventDefault();
     run();
   };
@@ -98,6 +99,11 @@ function respond(keys: string, run: () => void) {
 /** Letters belong to the field that has the focus. */
 function isTyping({ target }: KeyboardEvent): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches(TYPED_INTO));
+}
+
+/** Enter belongs to the link or button that has the focus. */
+function isOnControl({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.closest('a, button, summary, [role=button]') !== null;
 }
 
 const TYPED_INTO = 'input:not([type=checkbox], [type=radio]), textarea, select';

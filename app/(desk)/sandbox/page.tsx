@@ -1,0 +1,28 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { SandboxPhone } from '#components/sandbox/sandbox-phone.tsx';
+import { requireMember } from '#server/auth/session.ts';
+import { api } from '#server/trpc/rsc.ts';
+
+export const metadata: Metadata = { title: 'Sandbox phone' };
+
+export default async function SandboxPage() {
+  await requireMember();
+  const [business, numbers] = await Promise.all([
+    api.businesses.current(),
+    api.channels.sandboxNumbers(),
+  ]);
+  const [number] = numbers;
+  if (!business.isSandboxOn || number === undefined) notFound();
+  return (
+    <SandboxPhone
+      phoneNumberId={number.phoneNumberId}
+      numberLabel={number.displayAddress}
+      renderedAt={requestTime()}
+    />
+  );
+}
+
+function requestTime(): number {
+  return Date.now();
+}

@@ -1,0 +1,219 @@
+'use client';
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Inbox, SlidersHorizontal } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useEffect, useMemo, useState } from 'react';
+import { RenderedAt } from '#components/inbox/now.ts';
+import { ErrorState } from '#components/layout/error-state.tsx';
+import { MenuButton } from '#components/layout/menu-button.tsx';
+import { useShell } from '#components/layout/shell-context.ts';
+import { Phone } from '#components/sandbox/phone.tsx';
+import { RolePanel } from '#components/sandbox/role-panel.tsx';
+import type { RolePanelProps } from '#components/sandbox/role-panel.tsx';
+import { sandboxClient } from '#components/sandbox/sandbox-client.ts';
+import type { SandboxCustomer } from '#components/sandbox/sandbox-client.ts';
+import { useInboxNews } from '#components/sandbox/use-inbox-news.ts';
+import { useSandboxChat } from '#components/sandbox/use-sandbox-chat.ts';
+import { WhatHappens } from '#components/sandbox/what-happens.tsx';
+import { Badge } from '#components/ui/badge.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Skeleton, SkeletonRegion } from '#components/ui/skeleton.tsx';
+import { showToast } from '#components/ui/toast.ts';
+
+const SettingsSheet = dynamic(() =>
+  import('#components/sandbox/settings-sheet.tsx').then((part) => part.SettingsSheet),
+);
+
+/** Somebody to be where nobody has written yet. */
+const NEWCOMER: SandboxCustomer = {
+  wa_id: '5511987654321',
+  name: 'Camila Duarte',
+  reachable: true,
+};
+
+interface SandboxPhoneProps {
+  phoneNumberId: string;
+  /** The business's number as its customers read it. */
+  numberLabel: string;
+  renderedAt: number;
+}
+
+/** A phone on screen that plays the customer of this business. */
+export function SandboxPhone({ phoneNumberId, numberLabel, renderedAt }: SandboxPhoneProps) {
+  const client = useMemo(() => sandboxClient(phoneNumberId), [phoneNumberId]);
+  const queryKey = useMemo(() => ['sandbox customers', phoneNumberId], [phoneNumberId]);
+  const query = useQuery({ queryKey, queryFn: client.customers, retry: 1 });
+  const queryClient = useQueryClient();
+  if (query.isError) {
+    return (
+      <ErrorState
+        className="flex-1"
+        title="The sandbox does not answer"
+        isRetrying={query.isFetching}
+        onRetry={() => void query.refetch()}
+      >
+        {query.error.message}
+      </ErrorState>
+    );
+  }
+  if (query.data === undefined) return <PhoneSkeleton />;
+  const known = query.data;
+  return (
+    <RenderedAt value={renderedAt}>
+      <Stage
+        client={client}
+        numberLabel={numberLabel}
+        customers={known.length === 0 ? [NEWCOMER] : known}
+        onInvent={async (waId, name) => {
+          await client.invent(waId, name);
+          await queryClient.invalidateQueries({ queryKey });
+        }}
+      />
+    </RenderedAt>
+  );
+}
+
+interface StageProps {
+  client: ReturnType<typeof sandboxClient>;
+  numberLabel: string;
+  customers: SandboxCustomer[];
+  onInvent: (waId: string, name: string) => Promise<void>;
+}
+
+function Stage({ client, numberLabel, customers, onInvent }: StageProps) {
+  const { business } = useShell();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [readsAtOnce, setReadsAtOnce] = useState(true);
+  const [isPhoneDark, setIsPhoneDark] = useState(false);
+  const [isSheetOpen, setIsSheetOpen] = useState<boolean | null>(null);
+  const customer = customers.find(({ wa_id }) => wa_id === chosen) ?? customers[0] ?? NEWCOMER;
+  const { chat, heard, isLost, hear } = useSandboxChat(client, customer.wa_id);
+  const conversationId = useInboxNews(customer.wa_id, hear);
+  const isReachable = chat?.customer.reachable ?? customer.reachable;
+  const cursor = chat?.cursor;
+
+  useEffect(() => {
+    const isUnread = chat?.messages.some(
+      ({ direction, status }) => direction === 'to_customer' && status === 'delivered',
+    );
+    // A receipt that gets lost is sent with the next change.
+    if (readsAtOnce && isReachable && isUnread) client.read(customer.wa_id).catch(() => undefined);
+  }, [client, customer.wa_id, chat, cursor, isReachable, readsAtOnce]);
+
+  const write = (text: string) => client.write(customer, text).then(() => undefined, sayAndThrow);
+  const panel: RolePanelProps = {
+    numberLabel,
+    customers,
+    waId: customer.wa_id,
+    isReachable,
+    readsAtOnce,
+    isPhoneDark,
+    onBecome: setChosen,
+    onInvent: async (waId, name) => {
+      await onInvent(waId, name);
+      setChosen(waId);
+    },
+    onWrite: (text) => {
+      setIsSheetOpen((isOpen) => isOpen && false);
+      write(text).catch(() => undefined);
+    },
+    onReach: (reachable) => {
+      client.reach(customer.wa_id, reachable).catch(say);
+    },
+    onReadAtOnce: setReadsAtOnce,
+    onPhoneDark: setIsPhoneDark,
+  };
+  return (
+    <>
+      <Header conversationId={conversationId} onSettings={() => setIsSheetOpen(true)} />
+      <div className="grid min-h-0 flex-1 grid-cols-1 bg-canvas lg:grid-cols-[280px_minmax(0,1fr)_300px] xl:grid-cols-[320px_minmax(0,1fr)_376px]">
+        <div className="min-h-0 overflow-y-auto border-r bg-background max-lg:hidden">
+          <RolePanel {...panel} />
+        </div>
+        <div className="grid min-h-0 place-items-center sm:p-6">
+          <Phone
+            key={customer.wa_id}
+            businessName={business.name}
+            chat={chat}
+            theme={isPhoneDark ? 'dark' : 'light'}
+            isLost={isLost}
+            onWrite={write}
+          />
+        </div>
+        <div className="flex min-h-0 border-l bg-background max-lg:hidden">
+          <WhatHappens heard={heard} isLost={isLost} />
+        </div>
+      </div>
+      {isSheetOpen === null ? null : (
+        <SettingsSheet isOpen={isSheetOpen} onClose={() => setIsSheetOpen(false)}>
+          <RolePanel {...panel} />
+          <div className="border-t">
+            <WhatHappens heard={heard} isLost={isLost} />
+          </div>
+        </SettingsSheet>
+      )}
+    </>
+  );
+}
+
+interface HeaderProps {
+  conversationId: string | null;
+  onSettings: () => void;
+}
+
+function Header({ conversationId, onSettings }: HeaderProps) {
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-3 border-b bg-background px-6 max-sm:gap-1 max-sm:pr-2 max-sm:pl-1">
+      <MenuButton />
+      <h1 className="truncate text-lg font-semibold">Sandbox phone</h1>
+      <Badge tone="info" className="max-sm:hidden">
+        Only your team sees this
+      </Badge>
+      <span className="ml-auto flex items-center gap-2 max-sm:gap-0">
+        <Button
+          asChild
+          className="max-sm:border-transparent! max-sm:bg-transparent! max-sm:shadow-none!"
+        >
+          <Link
+            href={conversationId === null ? '/inbox' : `/inbox/${conversationId}`}
+            prefetch={false}
+          >
+            <Inbox aria-hidden />
+            <span className="max-sm:sr-only">See it in the inbox</span>
+          </Link>
+        </Button>
+        <Button
+          size="icon-32"
+          variant="ghost"
+          aria-label="Settings of the phone"
+          className="lg:hidden"
+          icon={<SlidersHorizontal aria-hidden />}
+          onClick={onSettings}
+        />
+      </span>
+    </header>
+  );
+}
+
+function say(error: unknown): void {
+  const message = error instanceof Error ? error.message : 'The sandbox gave no answer.';
+  showToast({ id: 'sandbox', tone: 'danger', message });
+}
+
+function sayAndThrow(error: unknown): never {
+  say(error);
+  throw error;
+}
+
+function PhoneSkeleton() {
+  return (
+    <SkeletonRegion
+      label="Loading the phone"
+      className="grid flex-1 place-items-center bg-canvas p-6"
+    >
+      <Skeleton className="h-full max-h-[748px] w-[348px] max-w-full rounded-[48px]!" />
+    </SkeletonRegion>
+  );
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import { useState } from 'react';
+import { useRealtime } from '#components/realtime/provider.tsx';
+import type { Happening } from '#components/sandbox/happenings.ts';
+import { trpc } from '#components/trpc-provider.tsx';
+
+/** Tells when the inbox has the customer's message; returns the conversation it is in, once known. */
+export function useInboxNews(waId: string, hear: (happening: Happening) => void): string | null {
+  const { client } = trpc.useUtils();
+  const [known, setKnown] = useState<{ waId: string; conversationId: string } | null>(null);
+
+  const tell = async (conversationId: string, messageId: string) => {
+    const [conversation, message] = await Promise.all([
+      client.conversations.get.query({ conversationId }),
+      client.messages.get.query({ messageId }),
+    ]);
+    if (conversation.address !== waId) return;
+    setKnown({ waId, conversationId });
+    if (message.direction !== 'inbound') return;
+    hear({
+      key: `${messageId} stored`,
+      kind: 'stored',
+      title: 'In the inbox',
+      detail: `Stored with ${conversation.displayName}, shown to the whole team`,
+    });
+  };
+
+  useRealtime((change) => {
+    if (change.name !== 'message.created') return undefined;
+    const { conversationId, messageId } = change.ids;
+    // A news that cannot be looked up is only a line less here; the inbox asks for itself.
+    tell(conversationId, messageId).catch(() => undefined);
+    return undefined;
+  });
+  return known?.waId === waId ? known.conversationId : null;
+}

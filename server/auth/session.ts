@@ -2,6 +2,7 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
+import { safePath } from '#server/auth/safe-path.ts';
 import { sessionFromCookieHeader } from '#server/auth/session-cookie.ts';
 import type { Membership, Session } from '#server/auth/types.ts';
 
@@ -22,7 +23,7 @@ export interface MemberAtWork {
 /** For pages of the desk: sends people to sign in, and those without a business to open one. */
 export const requireMember = cache(async (): Promise<MemberAtWork> => {
   const session = await getSession();
-  if (session === null) redirect('/sign-in');
+  if (session === null) redirect(await signInPath());
   const { current: member, sessionId, user, memberships } = session;
   if (member === null) redirect('/sign-up');
   return {
@@ -37,3 +38,9 @@ export const requireMember = cache(async (): Promise<MemberAtWork> => {
     businesses: memberships.map((place) => ({ id: place.businessId, name: place.businessName })),
   };
 });
+
+/** Remembers the page that was asked for; the inbox is where signing in leads anyway. */
+async function signInPath(): Promise<string> {
+  const path = safePath((await headers()).get('x-path'));
+  return path === '/inbox' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`;
+}

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { and, eq, lt } from 'drizzle-orm';
 import type { SystemTx } from '#db/system.ts';
 import { passwordResets } from '#db/schema/users.ts';
 import { env } from '#server/env.ts';
@@ -9,6 +10,9 @@ export async function issueReset(
   userId: string,
   { now, lifeHours }: { now: Date; lifeHours: number },
 ): Promise<string> {
+  await tx
+    .delete(passwordResets)
+    .where(and(eq(passwordResets.userId, userId), lt(passwordResets.expiresAt, now)));
   const token = randomBytes(32).toString('base64url');
   await tx.insert(passwordResets).values({
     tokenHash: hashResetToken(token),

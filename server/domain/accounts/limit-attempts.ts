@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { eq, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { forSystem } from '#db/system.ts';
 import { signInAttempts } from '#db/schema/users.ts';
 import type { AccountContext } from '#server/domain/account-context.ts';
@@ -43,9 +43,11 @@ export async function claimAttempt(ctx: AccountContext, limits: AttemptLimit[]):
   });
 }
 
-/** The attempt succeeded: its account opens, and the address gets this one back. */
+/** The attempt succeeded: its account opens, the address gets this one back, old failures go. */
 export async function forgiveAttempt(limits: AttemptLimit[]): Promise<void> {
   await forSystem(async (tx) => {
+    const forgotten = sql`now() - make_interval(hours => ${2 * forgottenAfterHours})`;
+    await tx.delete(signInAttempts).where(lt(signInAttempts.lastFailedAt, forgotten));
     for (const { key } of limits) {
       const row = eq(signInAttempts.key, key);
       if (key.startsWith('address:')) {

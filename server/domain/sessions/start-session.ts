@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq, lt } from 'drizzle-orm';
 import { forSystem } from '#db/system.ts';
 import { userSessions } from '#db/schema/users.ts';
 import type { AccountContext } from '#server/domain/account-context.ts';
@@ -18,6 +18,9 @@ export async function startSession(ctx: AccountContext, userId: string): Promise
       .where(eq(userSessions.userId, userId))
       .orderBy(desc(userSessions.lastSeenAt))
       .limit(1);
+    await tx
+      .delete(userSessions)
+      .where(and(eq(userSessions.userId, userId), lt(userSessions.expiresAt, now)));
     await tx.insert(userSessions).values({
       id,
       userId,

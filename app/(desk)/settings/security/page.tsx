@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { AnotherBusiness } from '#components/settings/another-business.tsx';
 import { ChangePassword } from '#components/settings/change-password.tsx';
 import { LeaveBusiness } from '#components/settings/leave-business.tsx';
 import { RenameForm } from '#components/settings/rename-form.tsx';
@@ -17,6 +18,7 @@ export default async function SecurityPage() {
         <RenameForm name={user.name} email={user.email} />
         <ChangePassword email={user.email} />
         <SessionList />
+        <AnotherBusiness />
         <LeaveBusiness businessName={business.name} />
       </div>
     </HydrateClient>

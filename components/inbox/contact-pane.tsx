@@ -60,9 +60,9 @@ function ContactHead({ contact }: { contact: ContactDetails }) {
 
 function Details({ contact }: { contact: ContactDetails }) {
   const { identities, email } = contact;
-  const [whatsapp] = identities.filter(({ channelKind }) => channelKind === 'whatsapp');
-  const others = identities.filter((identity) => identity !== whatsapp);
-  const phone = whatsapp?.formattedAddress ?? contact.phone;
+  const byPhone = identities.find(({ address }) => `+${address}` === contact.phone);
+  const others = identities.filter((identity) => identity !== byPhone);
+  const phone = byPhone?.formattedAddress ?? contact.phone;
   return (
     <section className="border-t px-5 pt-4">
       <h3 className="mb-2 text-caption font-medium text-muted-foreground">Details</h3>

@@ -128,7 +128,7 @@ function useKeepPlace(
     if (element === null || oldRows === rows || element.scrollTop < rowPx / 2) return;
     const oldIndex = Math.floor(element.scrollTop / rowPx);
     const newIndex = rows.findIndex(({ id }) => id === oldRows[oldIndex]?.id);
-    if (newIndex > oldIndex) element.scrollTop += (newIndex - oldIndex) * rowPx;
+    if (newIndex > oldIndex) element.scrollBy({ top: (newIndex - oldIndex) * rowPx });
   }, [scroller, rows, rowPx]);
 }
 

@@ -13,11 +13,13 @@ import { answerIn, pauseBeforeRetry, tabStorage } from '#components/inbox/tab.ts
 import { useShell } from '#components/layout/shell-context.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 
+type Deliver = (send: PendingSend) => Promise<void>;
+
 interface Kept {
   outbox: Outbox;
   drafts: Drafts;
-  /** Changes with every mount; the outbox outlives them, so that a message is never left behind. */
-  deliver: (send: PendingSend) => Promise<void>;
+  /** How to deliver now: the outbox outlives a page, so that a message is never left behind. */
+  deliverBy: (deliver: Deliver) => void;
 }
 
 interface InboxTools extends Kept {
@@ -50,13 +52,13 @@ export function InboxToolsProvider(props: { memberId: string; children: ReactNod
   }, [kept, memberId, cache, client]);
 
   useEffect(() => {
-    kept.deliver = async ({ conversationId, clientId, text, quoted }) => {
+    kept.deliverBy(async ({ conversationId, clientId, text, quoted }) => {
       const quotedMessageId = quoted === null ? {} : { quotedMessageId: quoted.id };
       const input = { conversationId, clientId, text, ...quotedMessageId };
       const { messageId } = await client.messages.send.mutate(input);
       await tools.refreshMessage(messageId);
       await tools.refreshConversation(conversationId);
-    };
+    });
     kept.outbox.resume();
   }, [kept, client, tools]);
 
@@ -99,15 +101,17 @@ function keptFor(scope: string): Kept {
 }
 
 function makeKept(scope: string): Kept {
-  const kept: Kept = {
+  let deliver: Deliver = () => Promise.reject(new Error('The inbox is not on screen yet.'));
+  return {
+    deliverBy: (next) => {
+      deliver = next;
+    },
     drafts: createDrafts(`frontdesk.draft.${scope}`, tabStorage),
-    deliver: () => Promise.reject(new Error('The inbox is not on screen yet.')),
     outbox: createOutbox(`frontdesk.outbox.${scope}`, {
-      deliver: (send) => kept.deliver(send),
+      deliver: (send) => deliver(send),
       refusalIn: answerIn,
       pause: pauseBeforeRetry,
       storage: tabStorage,
     }),
   };
-  return kept;
 }

@@ -88,7 +88,7 @@ function Panes() {
     },
     reply: () => composer.current?.focus(),
     search: () => setIsSearching(true),
-    undo: () => undo?.(),
+    undo,
   });
 
   const isOpen = conversationId !== null;

@@ -144,8 +144,8 @@ function useKeepPlace(scroller: RefObject<HTMLDivElement | null>, entries: Threa
     const { height, lastKey } = before.current;
     before.current = { height: element.scrollHeight, lastKey: last?.key, count: entries.length };
     if (lastKey === last?.key || height === 0) return;
-    if (last?.pending) element.scrollTop = 0;
-    else if (!isNearEnd(element)) element.scrollTop -= element.scrollHeight - height;
+    if (last?.pending) element.scrollTo({ top: 0 });
+    else if (!isNearEnd(element)) element.scrollBy({ top: height - element.scrollHeight });
   }, [scroller, entries]);
 }
 

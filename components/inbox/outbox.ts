@@ -36,38 +36,24 @@ export interface Outbox {
 
 /** Sends in order per conversation, goes on after lost answers and reloads, and never sends twice. */
 export function createOutbox(storageKey: string, ports: OutboxPorts): Outbox {
-  let waiting: readonly PendingSend[] = [];
-  let isResumed = false;
+  const list = createWaitingList(storageKey, ports.storage);
   const lanes = new Set<string>();
-  const listeners = new Set<() => void>();
-
-  function change(next: readonly PendingSend[]): void {
-    waiting = next;
-    writeStored(ports.storage, storageKey, next);
-    for (const listener of listeners) listener();
-  }
-
-  function update(clientId: string, refusal: string | null): void {
-    change(waiting.map((send) => (send.clientId === clientId ? { ...send, refusal } : send)));
-  }
+  let isResumed = false;
 
   async function run(conversationId: string): Promise<void> {
     if (lanes.has(conversationId)) return;
     lanes.add(conversationId);
     let failures = 0;
-    for (;;) {
-      const next = waiting.find(
-        (send) => send.conversationId === conversationId && send.refusal === null,
-      );
-      if (next === undefined) break;
+    for (let next = list.next(conversationId); next; next = list.next(conversationId)) {
+      const { clientId } = next;
       try {
         await ports.deliver(next);
         failures = 0;
-        change(waiting.filter(({ clientId }) => clientId !== next.clientId));
+        list.change((waiting) => waiting.filter((send) => send.clientId !== clientId));
       } catch (error) {
         const refusal = ports.refusalIn(error);
         if (refusal === null) await ports.pause((failures += 1));
-        else update(next.clientId, refusal);
+        else list.refuse(clientId, refusal);
       }
     }
     lanes.delete(conversationId);
@@ -75,26 +61,54 @@ export function createOutbox(storageKey: string, ports: OutboxPorts): Outbox {
 
   return {
     add(send) {
-      change([...waiting, { ...send, refusal: null }]);
+      list.change((waiting) => [...waiting, { ...send, refusal: null }]);
       void run(send.conversationId);
     },
     retry(clientId) {
-      update(clientId, null);
-      const send = waiting.find((one) => one.clientId === clientId);
+      const send = list.refuse(clientId, null);
       if (send !== undefined) void run(send.conversationId);
     },
     discard(clientId) {
-      change(waiting.filter((send) => send.clientId !== clientId || send.refusal === null));
+      const stays = (send: PendingSend) => send.clientId !== clientId || send.refusal === null;
+      list.change((waiting) => waiting.filter(stays));
     },
     resume() {
       if (isResumed) return;
       isResumed = true;
-      const stored = readStored(ports.storage, storageKey);
-      const known = new Set(waiting.map(({ clientId }) => clientId));
-      change([...stored.filter(({ clientId }) => !known.has(clientId)), ...waiting]);
-      for (const { conversationId } of stored) void run(conversationId);
+      for (const { conversationId } of list.restore()) void run(conversationId);
     },
-    subscribe(listener) {
+    subscribe: list.subscribe,
+    snapshot: list.snapshot,
+  };
+}
+
+/** What is not yet stored, kept in the tab's storage as well. */
+function createWaitingList(storageKey: string, storage: OutboxPorts['storage']) {
+  let waiting: readonly PendingSend[] = [];
+  const listeners = new Set<() => void>();
+
+  function change(next: (waiting: readonly PendingSend[]) => readonly PendingSend[]): void {
+    waiting = next(waiting);
+    writeStored(storage, storageKey, waiting);
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    change,
+    next: (conversationId: string) =>
+      waiting.find((send) => send.conversationId === conversationId && send.refusal === null),
+    refuse(clientId: string, refusal: string | null): PendingSend | undefined {
+      change((all) => all.map((one) => (one.clientId === clientId ? { ...one, refusal } : one)));
+      return waiting.find((send) => send.clientId === clientId);
+    },
+    /** Puts what an earlier page left before what is there already. */
+    restore(): readonly PendingSend[] {
+      const known = new Set(waiting.map(({ clientId }) => clientId));
+      const left = readStored(storage, storageKey).filter(({ clientId }) => !known.has(clientId));
+      change((all) => [...left, ...all]);
+      return left;
+    },
+    subscribe(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

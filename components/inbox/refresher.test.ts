@@ -17,6 +17,22 @@ describe('refreshing one thing', () => {
     expect(answers).toHaveLength(2);
   });
 
+  it('is done for a late caller only when the later answer is there', async () => {
+    const answers: (() => void)[] = [];
+    const refresh = createRefresher(() => new Promise<void>((resolve) => answers.push(resolve)));
+    void refresh('a');
+    let isDone = false;
+    const late = refresh('a').then(() => {
+      isDone = true;
+    });
+    answers[0]?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isDone).toBe(false);
+    answers[1]?.();
+    await late;
+    expect(isDone).toBe(true);
+  });
+
   it('does not let one thing wait for another', () => {
     const asked: string[] = [];
     const refresh = createRefresher((id) => {

@@ -5,19 +5,27 @@
 export function createRefresher(
   fetch: (id: string) => Promise<void>,
 ): (id: string) => Promise<void> {
-  const running = new Map<string, 'once' | 'again'>();
-  return async (id) => {
-    if (running.has(id)) {
-      running.set(id, 'again');
-      return;
-    }
+  const running = new Map<string, { mustAskAgain: boolean; done: Promise<void> }>();
+  const run = async (id: string) => {
     try {
       do {
-        running.set(id, 'once');
+        const current = running.get(id);
+        if (current !== undefined) current.mustAskAgain = false;
         await fetch(id);
-      } while (running.get(id) === 'again');
+      } while (running.get(id)?.mustAskAgain === true);
     } finally {
       running.delete(id);
     }
+  };
+  return (id) => {
+    const current = running.get(id);
+    if (current === undefined) {
+      const started = { mustAskAgain: false, done: Promise.resolve() };
+      running.set(id, started);
+      started.done = run(id);
+      return started.done;
+    }
+    current.mustAskAgain = true;
+    return current.done;
   };
 }

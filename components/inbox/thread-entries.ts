@@ -9,13 +9,19 @@ export interface ThreadEntry {
   pending: PendingSend | null;
 }
 
+/** Who writes here. */
+export interface Sender {
+  memberId: string;
+  name: string;
+}
+
 const shown = new WeakMap<PendingSend, ThreadEntry>();
 
 /** The stored messages and below them those that are on their way, each message once. */
 export function mergePending(
   stored: readonly ThreadMessage[],
   pending: readonly PendingSend[],
-  authorName: string,
+  author: Sender,
 ): ThreadEntry[] {
   const known = new Set(stored.map(({ clientId }) => clientId));
   const entries = stored.map((message) => ({
@@ -25,29 +31,29 @@ export function mergePending(
   }));
   const waiting = pending
     .filter(({ clientId }) => !known.has(clientId))
-    .map((send) => entryOf(send, authorName));
+    .map((send) => entryOf(send, author));
   return [...entries, ...waiting];
 }
 
-function entryOf(send: PendingSend, authorName: string): ThreadEntry {
+function entryOf(send: PendingSend, author: Sender): ThreadEntry {
   const entry = shown.get(send) ?? {
     key: send.clientId,
-    message: asMessage(send, authorName),
+    message: asMessage(send, author),
     pending: send,
   };
   shown.set(send, entry);
   return entry;
 }
 
-function asMessage(send: PendingSend, authorName: string): ThreadMessage {
+function asMessage(send: PendingSend, author: Sender): ThreadMessage {
   const writtenAt = new Date(send.writtenAt);
   return {
     id: send.clientId,
     conversationId: send.conversationId,
     direction: 'outbound',
     author: 'member',
-    authorMemberId: null,
-    authorName,
+    authorMemberId: author.memberId,
+    authorName: author.name,
     kind: 'text',
     text: send.text,
     clientId: send.clientId,

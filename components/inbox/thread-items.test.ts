@@ -31,10 +31,11 @@ function message(id: string, at: string, changes: Partial<ThreadMessage> = {}): 
   };
 }
 
+const ana = { memberId: 'member-1', name: 'Ana' };
 const ours = { direction: 'outbound', author: 'member', authorName: 'Ana', state: 'sent' } as const;
 
 function draw(messages: ThreadMessage[], dividerId: string | null = null): string[] {
-  return layOutThread(mergePending(messages, [], 'Ana'), { dayKey, dividerId }).map((item) => {
+  return layOutThread(mergePending(messages, [], ana), { dayKey, dividerId }).map((item) => {
     if (item.kind === 'day') return `day ${dayKey(item.at)}`;
     if (item.kind === 'unread') return `${item.count} new`;
     return `${item.isFirst ? '[' : ' '}${item.key}${item.isLast ? ']' : ' '}`;
@@ -101,7 +102,7 @@ describe('messages on their way', () => {
   };
 
   it('stand below the stored ones with a clock and what they answer', () => {
-    const [, entry] = mergePending([message('a', '2026-11-21T06:00:00Z')], [send], 'Ana');
+    const [, entry] = mergePending([message('a', '2026-11-21T06:00:00Z')], [send], ana);
     expect(entry?.message).toMatchObject({
       state: 'queued',
       authorName: 'Ana',
@@ -111,20 +112,20 @@ describe('messages on their way', () => {
   });
 
   it('become the stored message under the same key, never both', () => {
-    const before = mergePending([], [send], 'Ana');
+    const before = mergePending([], [send], ana);
     const stored = message('m1', '2026-11-21T06:05:00Z', { ...ours, clientId: 'k1' });
-    const after = mergePending([stored], [send], 'Ana');
+    const after = mergePending([stored], [send], ana);
     expect(after).toHaveLength(1);
     expect(after[0]?.key).toBe(before[0]?.key);
     expect(after[0]?.pending).toBeNull();
   });
 
   it('are red with the reason when the server refused them', () => {
-    const [entry] = mergePending([], [{ ...send, refusal: 'The window is closed.' }], 'Ana');
+    const [entry] = mergePending([], [{ ...send, refusal: 'The window is closed.' }], ana);
     expect(entry?.message).toMatchObject({ state: 'failed', failureText: 'The window is closed.' });
   });
 
   it('keep their object between renders, so that nothing is drawn twice', () => {
-    expect(mergePending([], [send], 'Ana')[0]).toBe(mergePending([], [send], 'Ana')[0]);
+    expect(mergePending([], [send], ana)[0]).toBe(mergePending([], [send], ana)[0]);
   });
 });

@@ -75,12 +75,12 @@ interface MessagesProps {
 function Messages({ conversation, composer }: MessagesProps) {
   const { id, displayName, unreadCount } = conversation;
   const { user } = useShell();
-  const { drafts } = useInboxTools();
+  const { drafts, memberId } = useInboxTools();
   const thread = useThread(id);
   const pending = usePending(id);
   const entries = useMemo(
-    () => mergePending(thread.messages, pending, user.name),
-    [thread.messages, pending, user.name],
+    () => mergePending(thread.messages, pending, { memberId, name: user.name }),
+    [thread.messages, pending, memberId, user.name],
   );
   const dividerId = useDivider(thread.messages, unreadCount);
   useMarkRead(id, thread.isSuccess ? unreadCount : 0);

@@ -16,7 +16,7 @@ export function useConversations({ status, view, search }: InboxFilter) {
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       staleTime: FRESH_MS,
       placeholderData: (previous, before) =>
-        isSameList(before?.queryKey, status, view) ? previous : undefined,
+        isSameList(before, status, view) ? previous : undefined,
     },
   );
   const rows = useMemo(() => rowsOf(query.data), [query.data]);
@@ -24,8 +24,12 @@ export function useConversations({ status, view, search }: InboxFilter) {
 }
 
 /** While a search is typed its last result stays; another tab's rows would be a lie. */
-function isSameList(queryKey: readonly unknown[] | undefined, status: string, view: string) {
-  const options = queryKey?.[1];
+function isSameList(
+  before: { queryKey: readonly unknown[] } | undefined,
+  status: string,
+  view: string,
+) {
+  const options = before?.queryKey[1];
   if (typeof options !== 'object' || options === null || !('input' in options)) return false;
   const input = options.input as Partial<InboxFilter> | undefined;
   return input?.status === status && input.view === view;

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import type { FormEvent } from 'react';
+import type { SubmitEvent } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
@@ -18,7 +18,7 @@ export function NewCustomer({ onInvent, onCancel }: NewCustomerProps) {
   const [number, setNumber] = useState('');
   const [error, setError] = useState<{ field: 'name' | 'number'; sentence: string } | null>(null);
   const [isPending, setIsPending] = useState(false);
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const waId = number.replace(/\D/g, '').replace(/^00/, '');
     if (name.trim() === '') return setError({ field: 'name', sentence: 'Give them a name.' });

@@ -2,7 +2,7 @@
 
 import { BatteryFull, SendHorizontal, Signal, Wifi } from 'lucide-react';
 import { useState } from 'react';
-import type { FormEvent } from 'react';
+import type { SubmitEvent } from 'react';
 import { useFormat } from '#components/format.tsx';
 import { MessageText } from '#components/inbox/message-text.tsx';
 import { Ticks } from '#components/inbox/ticks.tsx';
@@ -137,7 +137,7 @@ function ChatLine({ message, quoted }: ChatLineProps) {
 
 function WriteBar({ onWrite }: { onWrite: (text: string) => Promise<void> }) {
   const [text, setText] = useState('');
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const written = text.trim();
     if (written === '') return;

@@ -38,7 +38,6 @@ export function useSandboxChat(client: SandboxClient, waId: string) {
           cursor = chat.cursor;
           change((before) => withChat(before, chat));
         } catch {
-          if (stop.signal.aborted) return;
           change((before) => ({ ...before, isLost: true }));
           await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
         }

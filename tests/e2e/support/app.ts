@@ -41,14 +41,13 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     env: { ...cleanEnvironment(), PORT: String(port), DATA_DIR: dataDir, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const printed = collectOutput(child);
-  const url = await readyUrl(child, printed);
+  const { url, output } = await printedLine(child, /^ready on (\S+)$/m);
   return {
     url,
     port,
     dataDir,
     pid: child.pid ?? 0,
-    output: printed,
+    output,
     kill: () => end(child, 'SIGKILL'),
     stop: () => end(child, 'SIGTERM'),
   };
@@ -80,7 +79,8 @@ export function freePort(): Promise<number> {
   });
 }
 
-function cleanEnvironment(): NodeJS.ProcessEnv {
+/** What a program of ours may inherit: everything but the settings of this machine. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const settings = new Set(Object.keys(envSchema.shape));
   const kept = Object.entries(process.env).filter(([name]) => !settings.has(name));
   return { ...Object.fromEntries(kept), NODE_ENV: 'production' };
@@ -94,28 +94,33 @@ function collectOutput(child: ChildProcess): () => string {
   return () => chunks.join('');
 }
 
-/** Waits for the line that says where it answers. */
-function readyUrl(child: ChildProcess, printed: () => string): Promise<string> {
+/** Waits for the line that says where a program answers. */
+export function printedLine(
+  child: ChildProcess,
+  line: RegExp,
+): Promise<{ url: string; output: () => string }> {
+  const output = collectOutput(child);
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => fail('is not ready in time'), readyLimitMs);
     const fail = (what: string) => {
       clearTimeout(limit);
       child.kill('SIGKILL');
-      reject(new Error(`The app ${what}:\n${printed()}`));
+      reject(new Error(`The program ${what}:\n${output()}`));
     };
     child.once('error', (error) => fail(`cannot be started (${error.message})`));
     child.once('exit', () => fail('ended before it was ready'));
     child.stdout?.on('data', () => {
-      const url = /^ready on (\S+)$/m.exec(printed())?.[1];
+      const url = line.exec(output())?.[1];
       if (url === undefined) return;
       clearTimeout(limit);
       child.removeAllListeners('exit');
-      resolve(url);
+      resolve({ url, output });
     });
   });
 }
 
-function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+/** Sends the signal and waits until the program is gone. */
+export function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => resolve());

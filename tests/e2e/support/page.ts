@@ -37,6 +37,12 @@ export interface PageFaults {
 /** Collects everything that goes wrong in a page from now on; call it before the first visit. */
 export function watchFaults(page: Page, expected: RegExp[] = []): PageFaults {
   const faults: string[] = [];
+  // The console names a blocked resource only once; the page is told each time.
+  void page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      console.error(`policy: ${violatedDirective} blocked ${blockedURI}`);
+    });
+  });
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
   // A blocked resource is reported on the console too, naming the directive.
   page.on('console', (message) => {

@@ -1,0 +1,100 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { expect } from '@playwright/test';
+import type { APIRequestContext } from '@playwright/test';
+import superjson from 'superjson';
+import type { SuperJSONResult } from 'superjson';
+import { generatedSecrets } from '#server/generated-secrets.ts';
+import { sandboxSecrets } from '#server/sandbox/secrets.ts';
+import { demo } from '#tests/e2e/support/page.ts';
+
+/** Signs in as the form does, without drawing a page; the cookies stay with the context. */
+export async function signInByRequest(
+  request: APIRequestContext,
+  url: string,
+  { email, password }: { email: string; password: string } = demoPerson(demo.owner),
+): Promise<void> {
+  const csrf = await request.get(`${url}/api/auth/csrf`);
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+  const answer = await request.post(`${url}/api/auth/callback/credentials`, {
+    form: { csrfToken, email, password, json: 'true' },
+  });
+  expect(answer.status(), `${email} signs in`).toBe(200);
+}
+
+export const demoPerson = (email: string) => ({ email, password: demo.password });
+
+/** What a procedure answered: its data, or the sentence and code of its refusal. */
+export interface Answer<Data> {
+  status: number;
+  data: Data | undefined;
+  sentence: string | undefined;
+}
+
+/** Calls a tRPC procedure over HTTP, as the pages do. */
+export async function ask<Data = unknown>(
+  request: APIRequestContext,
+  procedure: string,
+  input: unknown = undefined,
+  { url = '', method = 'query' }: { url?: string; method?: 'query' | 'mutation' } = {},
+): Promise<Answer<Data>> {
+  const address = `${url}/api/trpc/${procedure}`;
+  const body = superjson.serialize(input);
+  const response =
+    method === 'mutation'
+      ? await request.post(address, { data: body })
+      : await request.get(`${address}?input=${encodeURIComponent(JSON.stringify(body))}`);
+  const answer = (await response.json()) as {
+    result?: { data: SuperJSONResult };
+    error?: { json: { message: string } };
+  };
+  return {
+    status: response.status(),
+    data: answer.result && superjson.deserialize<Data>(answer.result.data),
+    sentence: answer.error?.json.message,
+  };
+}
+
+/** Changes something through a tRPC procedure over HTTP. */
+export function tell<Data = unknown>(
+  request: APIRequestContext,
+  procedure: string,
+  input: unknown,
+  url?: string,
+): Promise<Answer<Data>> {
+  return ask<Data>(request, procedure, input, { method: 'mutation', ...(url && { url }) });
+}
+
+/** A text message from a customer, as Meta delivers it. */
+export function textDelivery(text: string, from: string, phoneNumberId = demo.phoneNumberId) {
+  const message = {
+    from,
+    id: `wamid.${randomUUID()}`,
+    timestamp: String(Math.floor(Date.now() / 1000)),
+    type: 'text',
+    text: { body: text },
+  };
+  const value = {
+    messaging_product: 'whatsapp',
+    metadata: { display_phone_number: '912255500100', phone_number_id: phoneNumberId },
+    contacts: [{ profile: { name: `Visitor ${from.slice(-5)}` }, wa_id: from }],
+    messages: [message],
+  };
+  const entry = [{ id: '100000000000000', changes: [{ field: 'messages', value }] }];
+  return { object: 'whatsapp_business_account', entry };
+}
+
+/** Delivers a body to the webhook with the signature of the demo channel, or with another. */
+export function deliver(
+  url: string,
+  dataDir: string,
+  body: unknown,
+  secret = sandboxSecrets(generatedSecrets(dataDir).NEXTAUTH_SECRET).appSecret,
+): Promise<Response> {
+  const raw = typeof body === 'string' ? body : JSON.stringify(body);
+  const digest = createHmac('sha256', secret).update(raw).digest('hex');
+  return fetch(`${url}/api/webhooks/whatsapp`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${digest}` },
+    body: raw,
+  });
+}

@@ -1,0 +1,87 @@
+import { randomInt } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { generatedSecrets } from '#server/generated-secrets.ts';
+import type { ConversationView, LedgerView } from '#server/sandbox/views.ts';
+import type { misbehaviourSchema } from '#server/sandbox/misbehaviour.ts';
+import { sandboxSecrets } from '#server/sandbox/secrets.ts';
+import type { z } from 'zod';
+import { cleanEnvironment, end, printedLine } from '#tests/e2e/support/app.ts';
+import { demo } from '#tests/e2e/support/page.ts';
+
+export interface Customer {
+  wa_id: string;
+  name: string;
+}
+
+export type LedgerMessage = LedgerView['messages'][number];
+
+/** Somebody whom no other test knows. */
+export function newCustomer(name: string): Customer {
+  const wa_id = `5511${randomInt(900_000_000, 1_000_000_000)}`;
+  return { wa_id, name: `${name} ${wa_id.slice(-5)}` };
+}
+
+/** The provider's side of the demo number, steered as its owner may; `url` is where it listens. */
+export function sandboxAt(url: string, dataDir: string) {
+  const { controlToken } = sandboxSecrets(generatedSecrets(dataDir).NEXTAUTH_SECRET);
+  const number = { phone_number_id: demo.phoneNumberId };
+  async function control(name: string, body?: object, query?: Record<string, string>) {
+    const search = new URLSearchParams({ ...number, ...query }).toString();
+    const address = `${url}/api/sandbox/control/${name}`;
+    const headers = { authorization: `Bearer ${controlToken}` };
+    const response = await (body === undefined
+      ? fetch(`${address}?${search}`, { headers })
+      : fetch(address, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify({ ...number, ...body }),
+        }));
+    const answer: unknown = await response.json();
+    if (!response.ok) throw new Error(`${name}: ${response.status} ${JSON.stringify(answer)}`);
+    return answer;
+  }
+  const ledger = async () => (await control('ledger')) as LedgerView;
+  return {
+    ledger,
+    /** A customer writes; resolves with the provider's id of the message. */
+    write: async (customer: Customer, text: string) => {
+      return ((await control('messages', { customer, text })) as { id: string }).id;
+    },
+    read: ({ wa_id }: Customer) => control('read', { customer: wa_id }),
+    chat: async ({ wa_id }: Customer) => {
+      return (await control('conversation', undefined, { customer: wa_id })) as ConversationView;
+    },
+    misbehave: (settings: z.input<typeof misbehaviourSchema>) => control('misbehave', settings),
+    /** What the provider took from us with this text. */
+    taken: async (text: string) =>
+      (await ledger()).messages.filter(
+        (message) => message.direction === 'to_customer' && message.text === text,
+      ),
+  };
+}
+
+export type SandboxControl = ReturnType<typeof sandboxAt>;
+
+/** The sandbox of the app that all browser tests share. */
+export function sharedSandbox(): SandboxControl {
+  return sandboxAt(process.env.E2E_URL ?? '', process.env.E2E_DATA_DIR ?? '');
+}
+
+/** Starts the sandbox as a process of its own, which outlives the app. */
+export async function startSandbox(options: {
+  dataDir: string;
+  port: number;
+  webhookUrl: string;
+}) {
+  const child = spawn(process.execPath, ['server/sandbox/main.ts'], {
+    env: {
+      ...cleanEnvironment(),
+      DATA_DIR: options.dataDir,
+      SANDBOX_PORT: String(options.port),
+      WEBHOOK_URL: options.webhookUrl,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { url } = await printedLine(child, /^sandbox ready on (\S+)$/m);
+  return { url, stop: () => end(child, 'SIGTERM') };
+}

@@ -11,7 +11,14 @@ import type { AppRouter } from '#server/trpc/root.ts';
 
 export const trpc = createTRPCReact<AppRouter>();
 
-export function TrpcProvider({ origin, children }: { origin: string; children: ReactNode }) {
+interface TrpcProviderProps {
+  origin: string;
+  /** The business this page shows: the server refuses to answer for another. */
+  businessId: string;
+  children: ReactNode;
+}
+
+export function TrpcProvider({ origin, businessId, children }: TrpcProviderProps) {
   const [queryClient] = useState(makeQueryClient);
   const [client] = useState(() =>
     trpc.createClient({
@@ -20,6 +27,7 @@ export function TrpcProvider({ origin, children }: { origin: string; children: R
           url: `${typeof window === 'undefined' ? origin : ''}/api/trpc`,
           transformer: superjson,
           maxURLLength: 4000,
+          headers: { 'x-business-id': businessId },
         }),
       ],
     }),

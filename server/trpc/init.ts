@@ -15,6 +15,8 @@ export interface RequestContext {
   address: string | null;
   userAgent: string | null;
   requestId: string;
+  /** The business that the calling page shows; absent for callers that are no page. */
+  pageBusinessId?: string | null;
   /** Makes the context of a verb; tests pass one with their own ports. */
   contextFor(membership: Membership, session: Session): BusinessContext;
 }
@@ -113,6 +115,13 @@ const asMember = t.middleware(({ ctx, next }) => {
     throw new ServiceError('FORBIDDEN', 'You do not belong to a business any more.');
   }
   const membership = session.current;
+  // Another tab may have switched: what this one shows must not be saved there.
+  if (ctx.pageBusinessId != null && ctx.pageBusinessId !== membership.businessId) {
+    throw new ServiceError(
+      'FORBIDDEN',
+      'You work in another business now. Reload the page, or switch back.',
+    );
+  }
   return next({
     ctx: { session, membership, business: ctx.contextFor(membership, session) },
   });

@@ -15,6 +15,7 @@ export const requestContext = cache(async (): Promise<RequestContext> => {
     address: clientAddress(head.get('x-forwarded-for')),
     userAgent: head.get('user-agent'),
     requestId: head.get('x-request-id') ?? randomUUID(),
+    pageBusinessId: head.get('x-business-id'),
     contextFor: memberContext,
   };
 });

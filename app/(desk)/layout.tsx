@@ -27,7 +27,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   };
   // Pages hydrate what they prefetch. Done here too, a query of the page could arrive half-way.
   return (
-    <TrpcProvider origin={env().APP_URL}>
+    <TrpcProvider origin={env().APP_URL} businessId={business.id}>
       <RealtimeProvider settings={realtime}>
         <AppShell data={shell}>{children}</AppShell>
       </RealtimeProvider>

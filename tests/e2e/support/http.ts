@@ -3,8 +3,6 @@ import { expect } from '@playwright/test';
 import type { APIRequestContext } from '@playwright/test';
 import superjson from 'superjson';
 import type { SuperJSONResult } from 'superjson';
-import { generatedSecrets } from '#server/generated-secrets.ts';
-import { sandboxSecrets } from '#server/sandbox/secrets.ts';
 import { demo } from '#tests/e2e/support/page.ts';
 
 /** Signs in as the form does, without drawing a page; the cookies stay with the context. */
@@ -83,18 +81,23 @@ export function textDelivery(text: string, from: string, phoneNumberId = demo.ph
   return { object: 'whatsapp_business_account', entry };
 }
 
-/** Delivers a body to the webhook with the signature of the demo channel, or with another. */
-export function deliver(
-  url: string,
-  dataDir: string,
-  body: unknown,
-  secret = sandboxSecrets(generatedSecrets(dataDir).NEXTAUTH_SECRET).appSecret,
-): Promise<Response> {
+/** The hosted app's secret in the app that all browser tests share. */
+export const appSecret = 'the app of the browser tests';
+
+/** Signs a raw body as the provider does. */
+export function signature(raw: string, secret = appSecret): string {
+  return `sha256=${createHmac('sha256', secret).update(raw).digest('hex')}`;
+}
+
+/** Delivers a body to the webhook of an app, signed over its bytes. */
+export function deliver(url: string, body: unknown, secret = appSecret): Promise<Response> {
   const raw = typeof body === 'string' ? body : JSON.stringify(body);
-  const digest = createHmac('sha256', secret).update(raw).digest('hex');
   return fetch(`${url}/api/webhooks/whatsapp`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${digest}` },
+    headers: {
+      'content-type': 'application/json',
+      'x-hub-signature-256': signature(raw, secret),
+    },
     body: raw,
   });
 }

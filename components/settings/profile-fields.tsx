@@ -2,12 +2,13 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useRouter } from 'next/navigation';
-import type { ReactNode, SyntheticEvent } from 'react';
+import type { SyntheticEvent } from 'react';
 import { useForm } from 'react-hook-form';
 import type { UseFormReturn } from 'react-hook-form';
 import { z } from 'zod';
 import { FormRefusal } from '#components/auth/form-refusal.tsx';
 import { showRefusal } from '#components/refusal.ts';
+import { LogoField } from '#components/settings/logo-field.tsx';
 import type { Choice, ProfileChoices } from '#components/settings/profile-choices.ts';
 import { TextField } from '#components/settings/text-field.tsx';
 import { trpc } from '#components/trpc-provider.tsx';
@@ -25,11 +26,10 @@ type Form = UseFormReturn<Values, unknown, Output>;
 interface ProfileFieldsProps {
   business: Values;
   choices: ProfileChoices;
-  logo: ReactNode;
 }
 
 /** The fields, filled with what is saved; what was typed outlives a refresh of it. */
-export function ProfileFields({ business, choices, logo }: ProfileFieldsProps) {
+export function ProfileFields({ business, choices }: ProfileFieldsProps) {
   const form: Form = useForm({
     resolver: zodResolver(updateBusinessSchema),
     values: z.object(valuesShape).parse(business),
@@ -41,7 +41,7 @@ export function ProfileFields({ business, choices, logo }: ProfileFieldsProps) {
   return (
     <form onSubmit={submit} noValidate className="grid gap-5">
       <FormRefusal error={errors.root} />
-      {logo}
+      <LogoField />
       <TextField label="Name" error={errors.name?.message} {...register('name')} />
       <Field
         label="Description"

@@ -1,6 +1,5 @@
 'use client';
 
-import type { ReactNode } from 'react';
 import { FormSkeleton } from '#components/settings/form-skeleton.tsx';
 import { ProfileFields } from '#components/settings/profile-fields.tsx';
 import type { ProfileChoices } from '#components/settings/profile-choices.ts';
@@ -8,18 +7,13 @@ import { ErrorState } from '#components/layout/error-state.tsx';
 import { Section } from '#components/layout/section.tsx';
 import { trpc } from '#components/trpc-provider.tsx';
 
-interface ProfileFormProps {
-  choices: ProfileChoices;
-  logo: ReactNode;
-}
-
 /** The profile of the business: what customers and reports know of it. */
-export function ProfileForm({ choices, logo }: ProfileFormProps) {
+export function ProfileForm({ choices }: { choices: ProfileChoices }) {
   const business = trpc.businesses.current.useQuery();
   return (
     <Section title="Profile" description="How your business presents itself, and where it is.">
       {business.data !== undefined ? (
-        <ProfileFields business={business.data} choices={choices} logo={logo} />
+        <ProfileFields business={business.data} choices={choices} />
       ) : business.isError ? (
         <ErrorState onRetry={() => void business.refetch()} isRetrying={business.isFetching}>
           {business.error.message}

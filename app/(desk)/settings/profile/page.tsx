@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { AdminsOnly } from '#components/settings/admins-only.tsx';
 import { DeleteBusiness } from '#components/settings/delete-business.tsx';
-import { LogoField } from '#components/settings/logo-field.tsx';
 import { profileChoices } from '#components/settings/profile-choices.ts';
 import { ProfileForm } from '#components/settings/profile-form.tsx';
 import { requireMember } from '#server/auth/session.ts';
@@ -19,7 +18,7 @@ export default async function ProfilePage() {
   return (
     <HydrateClient>
       <div className="grid max-w-[640px] gap-10">
-        <ProfileForm choices={profileChoices(business)} logo={<LogoField />} />
+        <ProfileForm choices={profileChoices(business)} />
         {member.role === 'owner' ? <DeleteBusiness name={business.name} /> : null}
       </div>
     </HydrateClient>

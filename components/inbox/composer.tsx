@@ -20,12 +20,13 @@ const COUNTER_FROM = 300;
 interface ComposerProps {
   conversation: OpenConversation;
   field: RefObject<HTMLTextAreaElement | null>;
+  autoFocus: boolean;
 }
 
 /** Where a reply is written; the field is empty again before the message has left. */
-export function Composer({ conversation, field }: ComposerProps) {
+export function Composer(props: ComposerProps) {
   const now = useNow();
-  const reason = closedReason(conversation.window, now);
+  const reason = closedReason(props.conversation.window, now);
   if (reason !== null) {
     return (
       <div className="shrink-0 px-4 pb-4 max-sm:px-3 max-sm:pb-[max(12px,env(safe-area-inset-bottom))]">
@@ -35,10 +36,10 @@ export function Composer({ conversation, field }: ComposerProps) {
       </div>
     );
   }
-  return <OpenComposer conversation={conversation} field={field} now={now} />;
+  return <OpenComposer {...props} now={now} />;
 }
 
-function OpenComposer({ conversation, field, now }: ComposerProps & { now: number }) {
+function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & { now: number }) {
   const id = useId();
   const { drafts } = useInboxTools();
   const draft = useDraft(conversation.id);
@@ -74,6 +75,7 @@ function OpenComposer({ conversation, field, now }: ComposerProps & { now: numbe
           id={id}
           ref={field}
           rows={1}
+          autoFocus={autoFocus}
           value={draft.text}
           placeholder={placeholderFor(conversation)}
           aria-describedby={`${id}-count`}

@@ -53,6 +53,7 @@ function Panes() {
   const composer = useRef<HTMLTextAreaElement>(null);
   const [isSearching, setIsSearching] = useState(address.search !== '');
   const [aboutId, setAboutId] = useState<string | null>(null);
+  const [replyTo, setReplyTo] = useState<string | null>(null);
   const lastOpen = useLast(conversationId);
   useInboxLive();
   useUnread();
@@ -67,6 +68,10 @@ function Panes() {
   );
   const conversation = opened ?? selected;
   const back = () => goTo({ conversationId: null });
+  const reply = () => {
+    composer.current?.focus();
+    setReplyTo(conversationId);
+  };
   const closeAndGoOn = (closing: ListedConversation) => {
     held.release();
     goTo({ conversationId: neighbour(rows, closing.id, 1) ?? neighbour(rows, closing.id, -1) });
@@ -79,14 +84,14 @@ function Panes() {
     },
     open: () => {
       if (conversationId === null) goTo({ conversationId: lastOpen ?? rows[0]?.id ?? null });
-      else composer.current?.focus();
+      else reply();
     },
     back,
     close: () => {
       const closing = conversationId === null ? undefined : cache.findConversation(conversationId);
       if (closing?.status === 'open') closeAndGoOn(closing);
     },
-    reply: () => composer.current?.focus(),
+    reply,
     search: () => setIsSearching(true),
     undo,
   });
@@ -112,6 +117,7 @@ function Panes() {
             conversationId={conversationId}
             listed={selected}
             composer={composer}
+            opensToReply={replyTo === conversationId}
             onBack={back}
             onClose={closeAndGoOn}
             onReopen={reopen}

@@ -29,6 +29,8 @@ interface ThreadProps {
   /** What the list knows of it already, so that the head is there at once. */
   listed: ListedConversation | undefined;
   composer: RefObject<HTMLTextAreaElement | null>;
+  /** Somebody asked to reply before the field was there. */
+  opensToReply: boolean;
   onBack: () => void;
   onClose: (conversation: ListedConversation) => void;
   onReopen: (conversationId: string) => void;
@@ -37,7 +39,8 @@ interface ThreadProps {
 
 /** The middle pane: one conversation. */
 export function Thread(props: ThreadProps) {
-  const { conversationId, listed, composer, onBack, onClose, onReopen, onAbout } = props;
+  const { conversationId, listed, composer, opensToReply, onBack, onClose, onReopen, onAbout } =
+    props;
   const query = trpc.conversations.get.useQuery({ conversationId });
   const conversation = query.data ?? listed;
   if (query.isError && query.data === undefined) {
@@ -62,7 +65,9 @@ export function Thread(props: ThreadProps) {
       ) : (
         <Messages conversation={query.data} composer={composer} />
       )}
-      {query.data === undefined ? null : <Composer conversation={query.data} field={composer} />}
+      {query.data === undefined ? null : (
+        <Composer conversation={query.data} field={composer} autoFocus={opensToReply} />
+      )}
     </>
   );
 }

@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+
+export const sectionNames = ['pages', 'weight', 'lighthouse', 'live', 'ingest'] as const;
+export type SectionName = (typeof sectionNames)[number];
+
+export interface Sizes {
+  /** The whole run is given up after this many minutes. */
+  limitMinutes: number;
+  conversations: number;
+  messages: number;
+  /** Calls of each side in a round, per connection. */
+  calls: number;
+  callRounds: number;
+  ingestRounds: number;
+  /** Requests of a round: ours, and the baseline's, which is several times as fast. */
+  ingestRequests: { ours: number; baseline: number };
+  liveMessages: number;
+  lighthouseRuns: number;
+}
+
+const full: Sizes = {
+  limitMinutes: 15,
+  conversations: 100_000,
+  messages: 1_000_000,
+  calls: 400,
+  callRounds: 7,
+  ingestRounds: 5,
+  ingestRequests: { ours: 1_500, baseline: 8_000 },
+  liveMessages: 60,
+  lighthouseRuns: 3,
+};
+
+const quick: Sizes = {
+  limitMinutes: 6,
+  conversations: 2_000,
+  messages: 20_000,
+  calls: 60,
+  callRounds: 3,
+  ingestRounds: 2,
+  ingestRequests: { ours: 200, baseline: 800 },
+  liveMessages: 6,
+  lighthouseRuns: 1,
+};
+
+/** What to measure: `--quick` shows in a minute that all of it works, `--only pages,live` a part. */
+export function readOptions(): { sizes: Sizes; sections: SectionName[] } {
+  const { values } = parseArgs({
+    options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+  });
+  const wanted = values.only?.split(',') ?? [...sectionNames];
+  const unknown = wanted.filter((name) => !sectionNames.some((known) => known === name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `There is no ${unknown.join(', ')} to measure; there is ${sectionNames.join(', ')}.`,
+    );
+  }
+  return {
+    sizes: values.quick ? quick : full,
+    sections: sectionNames.filter((name) => wanted.includes(name)),
+  };
+}

@@ -46,7 +46,7 @@ function nameOf(contact: ContactDetails): string {
 function ContactHead({ contact }: { contact: ContactDetails }) {
   const format = useFormat();
   return (
-    <header className="flex items-center gap-3 px-5 py-4">
+    <div className="flex items-center gap-3 px-5 py-4">
       <Avatar size="48" name={nameOf(contact)} seed={contact.id} />
       <div className="min-w-0">
         <h2 className="truncate text-lg font-semibold">{nameOf(contact)}</h2>
@@ -54,7 +54,7 @@ function ContactHead({ contact }: { contact: ContactDetails }) {
           Contact since {format.date(contact.createdAt, useNow())}
         </p>
       </div>
-    </header>
+    </div>
   );
 }
 

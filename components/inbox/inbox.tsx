@@ -112,6 +112,7 @@ function Panes() {
           aria-label="Conversation"
           className="flex min-h-0 min-w-0 flex-col max-sm:col-start-1 max-sm:row-start-1 lg:border-r"
         >
+          <h1 className="sr-only sm:hidden">Inbox</h1>
           <Thread
             key={conversationId}
             conversationId={conversationId}

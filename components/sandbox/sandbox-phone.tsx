@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Inbox, SlidersHorizontal } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
+import { useTheme } from 'next-themes';
 import { useEffect, useMemo, useState } from 'react';
 import { RenderedAt } from '#components/inbox/now.ts';
 import { ErrorState } from '#components/layout/error-state.tsx';
@@ -86,7 +87,9 @@ function Stage({ client, numberLabel, customers, onInvent }: StageProps) {
   const { business } = useShell();
   const [chosen, setChosen] = useState<string | null>(null);
   const [readsAtOnce, setReadsAtOnce] = useState(true);
-  const [isPhoneDark, setIsPhoneDark] = useState(false);
+  const { resolvedTheme } = useTheme();
+  const [phoneTheme, setPhoneTheme] = useState<'light' | 'dark' | null>(null);
+  const theme = phoneTheme ?? (resolvedTheme === 'dark' ? 'dark' : 'light');
   const [isSheetOpen, setIsSheetOpen] = useState<boolean | null>(null);
   const customer = customers.find(({ wa_id }) => wa_id === chosen) ?? customers[0] ?? NEWCOMER;
   const { chat, heard, isLost, hear } = useSandboxChat(client, customer.wa_id);
@@ -109,7 +112,7 @@ function Stage({ client, numberLabel, customers, onInvent }: StageProps) {
     waId: customer.wa_id,
     isReachable,
     readsAtOnce,
-    isPhoneDark,
+    isPhoneDark: theme === 'dark',
     onBecome: setChosen,
     onInvent: async (waId, name) => {
       await onInvent(waId, name);
@@ -123,7 +126,7 @@ function Stage({ client, numberLabel, customers, onInvent }: StageProps) {
       client.reach(customer.wa_id, reachable).catch(say);
     },
     onReadAtOnce: setReadsAtOnce,
-    onPhoneDark: setIsPhoneDark,
+    onPhoneDark: (isDark) => setPhoneTheme(isDark ? 'dark' : 'light'),
   };
   return (
     <>
@@ -137,7 +140,7 @@ function Stage({ client, numberLabel, customers, onInvent }: StageProps) {
             key={customer.wa_id}
             businessName={business.name}
             chat={chat}
-            theme={isPhoneDark ? 'dark' : 'light'}
+            theme={theme}
             isLost={isLost}
             onWrite={write}
           />

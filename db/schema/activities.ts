@@ -22,7 +22,8 @@ export const activities = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.businessId, table.id] }),
-    index('activities_of_contact').on(table.businessId, table.contactId, table.id.desc()),
+    // Read backwards: desc() of an index puts nulls last, which no query's desc asks for.
+    index('activities_of_contact').on(table.businessId, table.contactId, table.id),
     foreignKey({
       columns: [table.businessId, table.contactId],
       foreignColumns: [contacts.businessId, contacts.id],

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import {
   foreignKey,
   index,
@@ -65,15 +64,20 @@ export const conversations = pgTable(
       table.channelId,
       table.contactId,
     ),
+    // Read backwards: desc() of an index puts nulls last, which no query's desc asks for.
     index('conversations_by_status').on(
       table.businessId,
       table.status,
-      table.lastMessageAt.desc(),
-      table.id.desc(),
+      table.lastMessageAt,
+      table.id,
     ),
-    index('conversations_unread')
-      .on(table.businessId)
-      .where(sql`unread_count > 0 and status = 'open'`),
+    // The views' counts are read from this alone.
+    index('conversations_counted').on(
+      table.businessId,
+      table.status,
+      table.assigneeId,
+      table.unreadCount,
+    ),
     index('conversations_by_contact').on(table.businessId, table.contactId),
     foreignKey({
       columns: [table.businessId, table.contactId],

@@ -69,11 +69,12 @@ export const messages = pgTable(
     uniqueIndex('messages_one_per_client_id')
       .on(table.businessId, table.clientId)
       .where(sql`client_id is not null`),
+    // Read backwards: desc() of an index puts nulls last, which no query's desc asks for.
     index('messages_of_conversation').on(
       table.businessId,
       table.conversationId,
-      table.occurredAt.desc(),
-      table.id.desc(),
+      table.occurredAt,
+      table.id,
     ),
     foreignKey({
       columns: [table.businessId, table.conversationId],

@@ -39,7 +39,7 @@ test('a customer writes on the phone, two members see it at once, one replies, a
     await expect(desk.row(camila.name)).toContainText('Ana: Yes, at half past ten.');
     await expect(desk.row(camila.name).getByRole('img', { name: 'Assigned to Ana' })).toBeVisible();
   }
-  expect(await sandbox.taken('Yes, at half past ten.')).toMatchObject([{ status: 'read' }]);
+  expect(await sandbox.taken(camila, 'Yes, at half past ten.')).toMatchObject([{ status: 'read' }]);
 });
 
 test('a reply quotes what it answers, and the phone shows the quotation', async ({ visit }) => {
@@ -72,8 +72,8 @@ test('Send pressed twice, and Enter pressed twice, is one message each', async (
   });
   await desk.shows('Sent with the mouse.', 'Sent with the keyboard.');
   await expect(desk.tick('Delivered')).toBeVisible();
-  expect(await sandbox.taken('Sent with the mouse.')).toHaveLength(1);
-  expect(await sandbox.taken('Sent with the keyboard.')).toHaveLength(1);
+  expect(await sandbox.taken(customer, 'Sent with the mouse.')).toHaveLength(1);
+  expect(await sandbox.taken(customer, 'Sent with the keyboard.')).toHaveLength(1);
 });
 
 test('a message written without a network waits, and goes out once when it is back', async ({
@@ -88,7 +88,7 @@ test('a message written without a network waits, and goes out once when it is ba
   await desk.reply('It is, behind the house.');
   await desk.reply('Bay four is ours.');
   await expect(desk.tick('On its way')).toBeVisible();
-  expect(await sandbox.taken('It is, behind the house.')).toEqual([]);
+  expect(await sandbox.taken(customer, 'It is, behind the house.')).toEqual([]);
   await page.context().setOffline(false);
   await expect(desk.tick('Delivered')).toBeVisible();
   await desk.shows('It is, behind the house.', 'Bay four is ours.');
@@ -114,7 +114,7 @@ test('what was refused says why in words, and goes out when it is sent again', a
   await expect(desk.row(customer.name)).toContainText('Not delivered:');
   await desk.thread.getByRole('button', { name: 'Retry' }).click();
   await expect(desk.tick('Delivered')).toBeVisible();
-  expect(await sandbox.taken('Of course, to when?')).toHaveLength(1);
+  expect(await sandbox.taken(customer, 'Of course, to when?')).toHaveLength(1);
 });
 
 test('a conversation that is open is read, and stands unread again with the next message elsewhere', async ({

@@ -126,7 +126,7 @@ test.describe('the desk', () => {
     expect(await send('x'.repeat(4097))).toMatchObject({ status: 400, sentence });
     expect((await sandbox.chat(customer)).messages).toHaveLength(1);
     expect(await send('x'.repeat(4096))).toMatchObject({ status: 200 });
-    await expect.poll(() => sandbox.taken('x'.repeat(4096))).toHaveLength(1);
+    await expect.poll(() => sandbox.taken(customer, 'x'.repeat(4096))).toHaveLength(1);
   });
 
   test('shows a session of another business nothing, as if it were not there', async () => {
@@ -147,7 +147,7 @@ test.describe('the desk', () => {
     ];
     expect(foreign).toEqual(unknown);
     expect(foreign.sentence).toMatch(/^[A-Z].*\.$/);
-    expect(await sandbox.taken('Hello from next door')).toEqual([]);
+    expect(await sandbox.taken(customer, 'Hello from next door')).toEqual([]);
   });
 
   test('lets nobody from another business play the customers of the sandbox', async () => {

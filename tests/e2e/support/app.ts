@@ -101,21 +101,27 @@ export function printedLine(
 ): Promise<{ url: string; output: () => string }> {
   const output = collectOutput(child);
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => fail('is not ready in time'), readyLimitMs);
-    const fail = (what: string) => {
+    const settle = () => {
       clearTimeout(limit);
+      child.off('error', onError).off('exit', onExit);
+      child.stdout?.off('data', look);
+    };
+    const fail = (what: string) => {
+      settle();
       child.kill('SIGKILL');
       reject(new Error(`The program ${what}:\n${output()}`));
     };
-    child.once('error', (error) => fail(`cannot be started (${error.message})`));
-    child.once('exit', () => fail('ended before it was ready'));
-    child.stdout?.on('data', () => {
+    const onError = (error: Error) => fail(`cannot be started (${error.message})`);
+    const onExit = () => fail('ended before it was ready');
+    const look = () => {
       const url = line.exec(output())?.[1];
       if (url === undefined) return;
-      clearTimeout(limit);
-      child.removeAllListeners('exit');
+      settle();
       resolve({ url, output });
-    });
+    };
+    const limit = setTimeout(() => fail('is not ready in time'), readyLimitMs);
+    child.once('error', onError).once('exit', onExit);
+    child.stdout?.on('data', look);
   });
 }
 

@@ -13,8 +13,6 @@ export interface Customer {
   name: string;
 }
 
-export type LedgerMessage = LedgerView['messages'][number];
-
 /** Somebody whom no other test knows. */
 export function newCustomer(name: string): Customer {
   const wa_id = `5511${randomInt(900_000_000, 1_000_000_000)}`;
@@ -52,10 +50,13 @@ export function sandboxAt(url: string, dataDir: string) {
       return (await control('conversation', undefined, { customer: wa_id })) as ConversationView;
     },
     misbehave: (settings: z.input<typeof misbehaviourSchema>) => control('misbehave', settings),
-    /** What the provider took from us with this text. */
-    taken: async (text: string) =>
+    /** What the provider took from us for this customer with this text. */
+    taken: async ({ wa_id }: Customer, text: string) =>
       (await ledger()).messages.filter(
-        (message) => message.direction === 'to_customer' && message.text === text,
+        (message) =>
+          message.direction === 'to_customer' &&
+          message.customer === wa_id &&
+          message.text === text,
       ),
   };
 }

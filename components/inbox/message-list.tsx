@@ -127,24 +127,26 @@ function ToEnd({ newCount, onPress }: { newCount: number; onPress: () => void })
 
 /** The contact's messages that came in while the end was out of sight. */
 function useUnseen(entries: ThreadEntry[], isAtEnd: boolean): number {
-  const lastKey = entries.at(-1)?.key;
+  const inbound = entries.filter(({ message }) => message.direction === 'inbound');
+  const lastKey = inbound.at(-1)?.key;
   const [seen, setSeen] = useState(lastKey);
   if (isAtEnd && seen !== lastKey) setSeen(lastKey);
-  const from = entries.findIndex(({ key }) => key === seen);
-  return entries.slice(from + 1).filter(({ message }) => message.direction === 'inbound').length;
+  return inbound.length - 1 - inbound.findIndex(({ key }) => key === seen);
 }
 
 /** What comes in below does not move what somebody reads further up; our own words go to the end. */
 function useKeepPlace(scroller: RefObject<HTMLDivElement | null>, entries: ThreadEntry[]): void {
-  const before = useRef({ height: 0, lastKey: entries.at(-1)?.key, count: entries.length });
+  const before = useRef({ height: 0, firstKey: '', lastKey: '' });
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
     const last = entries.at(-1);
-    const { height, lastKey } = before.current;
-    before.current = { height: element.scrollHeight, lastKey: last?.key, count: entries.length };
-    if (lastKey === last?.key || height === 0) return;
-    if (last?.pending) element.scrollTo({ top: 0 });
+    const { height, firstKey, lastKey } = before.current;
+    const now = { firstKey: entries[0]?.key ?? '', lastKey: last?.key ?? '' };
+    before.current = { height: element.scrollHeight, ...now };
+    // Earlier pages grow the top, which does not count from the bottom.
+    if (height === 0 || firstKey !== now.firstKey) return;
+    if (last?.pending && lastKey !== now.lastKey) element.scrollTo({ top: 0 });
     else if (!isNearEnd(element)) element.scrollBy({ top: height - element.scrollHeight });
   }, [scroller, entries]);
 }

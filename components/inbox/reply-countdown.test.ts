@@ -12,6 +12,7 @@ describe('the reply window', () => {
     expect(timeLeft(open(23 * 60 + 56), noon)).toBe('23 h 56 m');
     expect(timeLeft(open(4), noon)).toBe('4 m');
     expect(timeLeft(open(60), noon)).toBe('1 h 0 m');
+    expect(timeLeft(open(0.5), noon)).toBe('1 m');
   });
 
   it('has no countdown where a channel has no limit', () => {

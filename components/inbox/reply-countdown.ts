@@ -14,7 +14,7 @@ export function closedReason(window: Window, now: number): string | null {
 /** How long a reply is still possible: "23 h 56 m", "4 m"; null when there is no limit. */
 export function timeLeft(window: Window, now: number): string | null {
   if (window.closesAt === null) return null;
-  const minutes = Math.max(0, Math.ceil((window.closesAt.getTime() - now) / MINUTE_MS));
+  const minutes = Math.max(1, Math.floor((window.closesAt.getTime() - now) / MINUTE_MS));
   const hours = Math.floor(minutes / 60);
   return hours === 0 ? `${minutes} m` : `${hours} h ${minutes % 60} m`;
 }

@@ -5,7 +5,7 @@ import type { ChannelKind, InboundEvent } from '#server/channels/types.ts';
 import type { BusinessContext, ChannelPort } from '#server/domain/context.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';
 import { recordReceipt } from '#server/domain/messages/record-receipt.ts';
-import { isPassingFault } from '#server/domain/webhooks/passing-fault.ts';
+import { databaseCode, isPassingFault } from '#server/domain/webhooks/passing-fault.ts';
 
 type DeliveryRow = typeof webhookDeliveries.$inferSelect;
 type FoundChannel = Awaited<ReturnType<typeof findChannelsByExternalIds>>[number];
@@ -34,7 +34,7 @@ export async function applyDelivery(
   let kept = 0;
   for (const [position, event] of events.entries()) {
     if (event.type === 'ignored') continue;
-    const channel = channels.get(event.externalChannelId ?? '');
+    const channel = channelFor(delivery, channels, event);
     const reason = await applyItem(contextFor, delivery, channel, event);
     if (reason === null) continue;
     kept += 1;
@@ -66,6 +66,20 @@ async function findChannels(
   return new Map(found.map((channel) => [channel.externalId, channel]));
 }
 
+/** A secret that does not speak for an account reaches nothing of it, not even its dead letters. */
+function channelFor(
+  delivery: DeliveryRow,
+  channels: Map<string, FoundChannel>,
+  event: InboundEvent,
+): FoundChannel | undefined {
+  const account = event.externalChannelId ?? '';
+  return isSignedFor(delivery, account) ? channels.get(account) : undefined;
+}
+
+function isSignedFor({ signedFor }: DeliveryRow, account: string): boolean {
+  return signedFor === null || signedFor.includes(account);
+}
+
 /** Null when the item is applied, otherwise why it cannot be. */
 async function applyItem(
   contextFor: ContextFor,
@@ -74,10 +88,10 @@ async function applyItem(
   event: Exclude<InboundEvent, { type: 'ignored' }>,
 ): Promise<string | null> {
   if (event.type === 'rejected') return event.reason;
-  if (channel === undefined) return 'No business has connected this account.';
-  if (delivery.signedFor !== null && !delivery.signedFor.includes(event.externalChannelId)) {
+  if (!isSignedFor(delivery, event.externalChannelId)) {
     return 'The secret that signed this delivery does not speak for this account.';
   }
+  if (channel === undefined) return 'No business has connected this account.';
   const ctx = contextFor(channel.businessId);
   const stored = { id: channel.id, kind: delivery.channelKind };
   try {
@@ -87,8 +101,15 @@ async function applyItem(
   } catch (error) {
     if (isPassingFault(error)) throw error;
     ctx.log.error({ error, deliveryId: delivery.id }, 'an item could not be applied');
-    return error instanceof Error ? error.message : 'This item could not be applied.';
+    return reasonOf(error);
   }
+}
+
+/** A query's own message holds its values, which may be a customer's words. */
+function reasonOf(error: unknown): string {
+  const code = databaseCode(error);
+  if (code !== null) return `The database did not take this item (${code}).`;
+  return error instanceof Error ? error.message : 'This item could not be applied.';
 }
 
 /** A dead letter of the business it is for, or an unrouted item when it is nobody's. */

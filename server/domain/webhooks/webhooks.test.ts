@@ -213,17 +213,22 @@ describe('applying', () => {
     ]);
   });
 
-  test('a secret of one business cannot put words into another’s inbox', async () => {
+  test('a secret of one business reaches neither the inbox nor the dead letters of another', async () => {
     const before = (await textsOf(theirs)).length;
     const body = envelope(
       change(ours, { messages: [message()] }),
-      change(theirs, { messages: [message({ text: { body: 'forged' } })] }),
+      change(theirs, { messages: [message({ text: { body: 'forged' } }), { id: 'broken' }] }),
     );
     const { deliveryId } = await receiveAndApply(body, 'our own app');
     expect(await textsOf(theirs)).toHaveLength(before);
     const letters = await inBusinessOf(theirs).db((tx) =>
       tx.select().from(deadLetters).where(eq(deadLetters.deliveryId, deliveryId)),
     );
-    expect(letters[0]?.reason).toContain('does not speak for this account');
+    expect(letters).toEqual([]);
+    const kept = await forSystem((tx) =>
+      tx.select().from(unroutedItems).where(eq(unroutedItems.deliveryId, deliveryId)),
+    );
+    expect(kept).toHaveLength(2);
+    expect(kept[0]?.reason).toContain('does not speak for this account');
   });
 });

@@ -8,7 +8,7 @@ export interface Sizes {
   limitMinutes: number;
   conversations: number;
   messages: number;
-  /** Calls of each side in a round, per connection. */
+  /** Calls of each side in a round. */
   calls: number;
   callRounds: number;
   ingestRounds: number;
@@ -22,7 +22,7 @@ const full: Sizes = {
   limitMinutes: 15,
   conversations: 100_000,
   messages: 1_000_000,
-  calls: 400,
+  calls: 600,
   callRounds: 7,
   ingestRounds: 5,
   ingestRequests: { ours: 1_500, baseline: 8_000 },

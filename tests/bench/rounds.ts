@@ -11,14 +11,14 @@ export interface Compared<T> {
  */
 export async function interleave<T>(
   rounds: number,
-  ours: () => Promise<T>,
-  baseline: () => Promise<T>,
+  ours: (round: number) => Promise<T>,
+  baseline: (round: number) => Promise<T>,
 ): Promise<Compared<T>> {
   const result: Compared<T> = { ours: [], baseline: [] };
   for (let round = 0; round < rounds; round += 1) {
-    if (round % 2 === 0) result.ours.push(await ours());
-    result.baseline.push(await baseline());
-    if (round % 2 === 1) result.ours.push(await ours());
+    if (round % 2 === 0) result.ours.push(await ours(round));
+    result.baseline.push(await baseline(round));
+    if (round % 2 === 1) result.ours.push(await ours(round));
   }
   return result;
 }

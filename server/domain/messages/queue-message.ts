@@ -11,8 +11,8 @@ import type { SendMessageInput } from '#server/domain/messages/schema.ts';
 
 /**
  * A member's reply: committed before anything is sent. The same client id again returns the first
- * message. Throws NOT_FOUND, PRECONDITION_FAILED outside the reply window, BAD_REQUEST for a text
- * the channel does not take.
+ * message. Throws NOT_FOUND, PRECONDITION_FAILED outside the reply window or on a channel that was
+ * let go, BAD_REQUEST for a text the channel does not take.
  */
 export async function queueMessage(
   ctx: BusinessContext,
@@ -22,6 +22,7 @@ export async function queueMessage(
     const conversation = await lockConversation(tx, input.conversationId);
     const earlier = await findByClientId(tx, input);
     if (earlier !== null) return earlier;
+    if (conversation.channelStatus === 'disconnected') throw disconnected();
     checkText(ctx, conversation.kind, input.text);
     checkWindow(ctx, conversation);
     const quoted = await findQuoted(tx, input);
@@ -60,6 +61,7 @@ async function lockConversation(tx: BusinessTx, conversationId: string) {
       channelId: conversations.channelId,
       lastInboundAt: conversations.lastInboundAt,
       kind: channels.kind,
+      channelStatus: channels.status,
     })
     .from(conversations)
     .innerJoin(
@@ -85,6 +87,13 @@ async function findByClientId(tx: BusinessTx, input: SendMessageInput) {
     throw new ServiceError('CONFLICT', 'This message was already sent in another conversation.');
   }
   return { messageId: earlier.messageId };
+}
+
+function disconnected(): ServiceError {
+  return new ServiceError(
+    'PRECONDITION_FAILED',
+    'This channel is disconnected, so nothing can be sent through it.',
+  );
 }
 
 function checkText(ctx: BusinessContext, kind: 'whatsapp', text: string): void {

@@ -56,7 +56,9 @@ async function lockMessage(
         and(onChannel, eq(messages.id, event.clientReference), isNull(messages.providerMessageId)),
       )
       .for('update');
-    if (byReference !== undefined) return byReference;
+    if (byReference !== undefined) {
+      return (await isOfEarlierTry(tx, channel, event)) ? null : byReference;
+    }
   }
   await lockProviderId(tx, channel.id, event.providerMessageId);
   const [byProviderId] = await tx
@@ -65,4 +67,24 @@ async function lockMessage(
     .where(and(onChannel, eq(messages.providerMessageId, event.providerMessageId)))
     .for('update');
   return byProviderId ?? null;
+}
+
+/** A receipt with our id gives its message the provider's at once; one that lost it was sent again. */
+async function isOfEarlierTry(
+  tx: BusinessTx,
+  channel: Pick<StoredChannel, 'id'>,
+  event: InboundStatusEvent,
+): Promise<boolean> {
+  const [earlier] = await tx
+    .select({ id: receipts.id })
+    .from(receipts)
+    .where(
+      and(
+        eq(receipts.channelId, channel.id),
+        eq(receipts.providerMessageId, event.providerMessageId),
+        eq(receipts.clientReference, event.clientReference ?? ''),
+      ),
+    )
+    .limit(1);
+  return earlier !== undefined;
 }

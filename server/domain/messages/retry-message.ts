@@ -33,6 +33,8 @@ export async function retryMessage(
         failureText: null,
         canRetry: false,
         leaseUntil: null,
+        // What was said of the first try is not about this one.
+        providerMessageId: null,
       })
       .where(eq(messages.id, message.id))
       .returning();

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
@@ -8,6 +9,7 @@ import type { BusinessContext } from '#server/domain/context.ts';
 import { writeStanding } from '#server/domain/messages/internal.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
+import { comesBeforeAccepted } from '#server/domain/messages/transitions.ts';
 
 /** Longer than an adapter waits for its provider: past it, nobody is sending any more. */
 const leaseSeconds = 45;
@@ -18,6 +20,15 @@ const backoffSeconds = [2, 10, 60];
 const unknownOutcome =
   'The connection broke before we were told whether this message arrived. ' +
   'Ask the customer, or send it again.';
+
+/** Also of a message that was given up as unknown, or queued again, while the answer was under way. */
+const accepted = {
+  state: 'accepted',
+  leaseUntil: null,
+  failureCode: null,
+  failureText: null,
+  canRetry: false,
+} as const;
 
 type Claim =
   | { kind: 'send'; message: MessageRow; connection: ChannelConnection; outbound: OutboundMessage }
@@ -51,28 +62,18 @@ export async function sendMessage(
 
 async function claimMessage(ctx: BusinessContext, messageId: string): Promise<Claim | null> {
   return ctx.db(async (tx) => {
-    const [row] = await tx
-      .select({ message: messages, address: conversations.address, channel: channels })
-      .from(messages)
-      .innerJoin(
-        conversations,
-        and(
-          eq(conversations.businessId, messages.businessId),
-          eq(conversations.id, messages.conversationId),
-        ),
-      )
-      .innerJoin(
-        channels,
-        and(eq(channels.businessId, messages.businessId), eq(channels.id, messages.channelId)),
-      )
-      .where(eq(messages.id, messageId))
-      .for('update', { of: messages });
-    if (row === undefined) return null;
-    const { message, channel } = row;
+    const row = await lockMessage(tx, messageId);
+    if (row === null) return null;
+    const { message, address, channel } = row;
     const now = ctx.now();
     if (message.state === 'sending') return settleLease(ctx, message, now);
     if (message.state !== 'queued') return { kind: 'over', state: message.state };
-    const connection = ctx.channels.connectionFor(channel);
+    const opened = openChannel(ctx, channel);
+    if ('failureCode' in opened) {
+      const failed = { state: 'failed', stateAt: now, canRetry: true, ...opened } as const;
+      await writeStanding(ctx, tx, message, failed);
+      return { kind: 'over', state: 'failed' };
+    }
     await tx
       .update(messages)
       .set({
@@ -82,21 +83,55 @@ async function claimMessage(ctx: BusinessContext, messageId: string): Promise<Cl
         leaseUntil: new Date(now.getTime() + leaseSeconds * 1000),
       })
       .where(eq(messages.id, message.id));
-    const isAddress = ctx.channels.adapterFor(channel.kind).normalizeAddress(row.address) !== null;
-    return {
-      kind: 'send',
-      message,
-      connection,
-      outbound: {
-        clientReference: message.id,
-        to: isAddress ? { address: row.address } : { providerUserId: row.address },
-        content: { kind: 'text', text: message.text },
-        ...(message.quotedProviderMessageId !== null && {
-          quotedProviderMessageId: message.quotedProviderMessageId,
-        }),
-      },
-    };
+    const isAddress = ctx.channels.adapterFor(channel.kind).normalizeAddress(address) !== null;
+    const { connection } = opened;
+    return { kind: 'send', message, connection, outbound: outboundOf(message, address, isAddress) };
   });
+}
+
+async function lockMessage(tx: BusinessTx, messageId: string) {
+  const [row] = await tx
+    .select({ message: messages, address: conversations.address, channel: channels })
+    .from(messages)
+    .innerJoin(
+      conversations,
+      and(
+        eq(conversations.businessId, messages.businessId),
+        eq(conversations.id, messages.conversationId),
+      ),
+    )
+    .innerJoin(
+      channels,
+      and(eq(channels.businessId, messages.businessId), eq(channels.id, messages.channelId)),
+    )
+    .where(eq(messages.id, messageId))
+    .for('update', { of: messages });
+  return row ?? null;
+}
+
+/** A channel that was let go, or whose credentials cannot be opened, sends nothing. */
+function openChannel(ctx: BusinessContext, channel: typeof channels.$inferSelect) {
+  if (channel.status === 'disconnected') {
+    const failureText = 'This channel is disconnected, so nothing can be sent through it.';
+    return { failureCode: 'channel_disconnected', failureText };
+  }
+  try {
+    return { connection: ctx.channels.connectionFor(channel) };
+  } catch (error) {
+    ctx.log.error({ error, channelId: channel.id }, 'the credentials of a channel do not open');
+    const failureText = 'The credentials of this channel do not open. Connect it again.';
+    return { failureCode: 'credentials_invalid', failureText };
+  }
+}
+
+function outboundOf(message: MessageRow, address: string, isAddress: boolean): OutboundMessage {
+  const { id, text, quotedProviderMessageId: quoted } = message;
+  return {
+    clientReference: id,
+    to: isAddress ? { address } : { providerUserId: address },
+    content: { kind: 'text', text },
+    ...(quoted !== null && { quotedProviderMessageId: quoted }),
+  };
 }
 
 /** Whoever was sending died before telling us the outcome, or is still at it. */
@@ -144,14 +179,13 @@ function changesAfter(
   result: SendResult | 'unknown',
 ): { row: Partial<MessageRow>; retryAfterSeconds: number | null } {
   const stateAt = ctx.now();
-  // A receipt that overtook the answer has already settled the message.
-  const isSettled = message.state !== 'sending';
   if (result !== 'unknown' && result.ok) {
     const { providerMessageId } = result;
-    const accepted = { state: 'accepted' as const, stateAt, leaseUntil: null };
-    return { row: { providerMessageId, ...(isSettled ? {} : accepted) }, retryAfterSeconds: null };
+    const row = comesBeforeAccepted(message.state) ? { ...accepted, stateAt } : {};
+    return { row: { ...row, providerMessageId }, retryAfterSeconds: null };
   }
-  if (isSettled) return { row: {}, retryAfterSeconds: null };
+  // A receipt that overtook the answer has already settled the message.
+  if (message.state !== 'sending') return { row: {}, retryAfterSeconds: null };
   if (result === 'unknown') {
     const row = { failureCode: 'outcome_unknown', failureText: unknownOutcome, canRetry: true };
     return {

@@ -42,3 +42,8 @@ export function standingAfter(current: Standing, receipts: readonly Receipt[]): 
 export function canSendAgain(message: { state: MessageState; canRetry: boolean }): boolean {
   return message.state === 'unknown' || (message.state === 'failed' && message.canRetry);
 }
+
+/** Whether the provider's word that it took the message is news. */
+export function comesBeforeAccepted(state: MessageState): boolean {
+  return rank[state] < rank.accepted;
+}

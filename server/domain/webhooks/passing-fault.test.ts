@@ -10,9 +10,12 @@ test.each(['EPIPE', 'ECONNRESET', '57P01', '40001', '53300', '25006'])(
   },
 );
 
-test.each(['22P05', '23514', 'ERR_INVALID_ARG_TYPE'])('the fault %s stays: the item is kept aside', (code) => {
-  expect(isPassingFault(new Error('Failed query', { cause: withCode(code) }))).toBe(false);
-});
+test.each(['22P05', '23514', 'ERR_INVALID_ARG_TYPE'])(
+  'the fault %s stays: the item is kept aside',
+  (code) => {
+    expect(isPassingFault(new Error('Failed query', { cause: withCode(code) }))).toBe(false);
+  },
+);
 
 test('a connection that the driver lost without a code passes', () => {
   expect(isPassingFault(new Error('Connection terminated unexpectedly'))).toBe(true);

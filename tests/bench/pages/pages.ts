@@ -81,8 +81,8 @@ async function measurePage(
   if (first === undefined) throw new Error(`There is nowhere to begin a page of "${name}".`);
   const recorded = await record(() => call(first));
   const byHand = (place: Place) => replay.run(recorded.map((sent) => at(sent, first, place)));
-  await timeCalls(places.slice(0, 100), 4, call);
-  await timeCalls(places.slice(0, 100), 4, byHand);
+  await timeCalls(places.slice(0, 500), 4, call);
+  await timeCalls(places.slice(0, 500), 4, byHand);
   const figures: Figure[] = [];
   for (const atOnce of [1, 4]) {
     // Other places each round, so that nothing is remembered from the one before.

@@ -3,12 +3,10 @@
 import { MessagesSquare } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
-import { ContactPane } from '#components/inbox/contact-pane.tsx';
 import { inboxHref } from '#components/inbox/inbox-address.ts';
 import { InboxToolsProvider, useInboxTools } from '#components/inbox/inbox-tools.tsx';
 import { ListPane } from '#components/inbox/list-pane.tsx';
 import { RenderedAt } from '#components/inbox/now.ts';
-import { Thread } from '#components/inbox/thread.tsx';
 import type { ListedConversation } from '#components/inbox/types.ts';
 import { useCloseConversation } from '#components/inbox/use-close-conversation.ts';
 import { useConversations } from '#components/inbox/use-conversations.ts';
@@ -22,6 +20,11 @@ import { trpc } from '#components/trpc-provider.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { Keys } from '#components/ui/kbd.tsx';
 
+// The list stands alone at first; what a conversation needs comes while nothing else is to be done.
+const loadThread = () => import('#components/inbox/thread.tsx');
+const loadContactPane = () => import('#components/inbox/contact-pane.tsx');
+const Thread = dynamic(() => loadThread().then((part) => part.Thread));
+const ContactPane = dynamic(() => loadContactPane().then((part) => part.ContactPane));
 const ContactSheet = dynamic(() =>
   import('#components/inbox/contact-sheet.tsx').then((part) => part.ContactSheet),
 );
@@ -57,6 +60,10 @@ function Panes() {
   const lastOpen = useLast(conversationId);
   useInboxLive();
   useUnread();
+  useEffect(() => {
+    void loadThread();
+    void loadContactPane();
+  }, []);
 
   const { rows } = held;
   const selected =

@@ -4,18 +4,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { createContext, use, useEffect, useEffectEvent, useState } from 'react';
 import type { ReactNode } from 'react';
-import { keepConnected } from '#components/realtime/connection.ts';
-import type { Connection, ConnectionState } from '#components/realtime/connection.ts';
-import { cursorStore } from '#components/realtime/cursor-store.ts';
-import { createInvalidator, isShownByServer } from '#components/realtime/invalidate.ts';
-import { pusherTransport } from '#components/realtime/pusher-transport.ts';
-import { streamTransport } from '#components/realtime/stream-transport.ts';
+import type { ConnectionState } from '#components/realtime/connection.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import type { RealtimeChange, RealtimeSettings } from '#server/realtime/events.ts';
 
 /** Returns true when it has brought the screen up to date itself, so that nothing is refetched. */
 export type RealtimeHandler = (change: RealtimeChange) => boolean | undefined;
 
+const retryMs = 5_000;
 const Handlers = createContext<Set<RealtimeHandler> | null>(null);
 const State = createContext<ConnectionState>('connecting');
 
@@ -50,30 +46,33 @@ export function RealtimeProvider(props: { settings: RealtimeSettings; children: 
       .catch(nullWhenRefused),
   );
 
+  // Nothing on the first screen needs the connection's code, so it comes after it.
   useEffect(() => {
-    const invalidator = createInvalidator(queryClient);
-    const connection = keepConnected({
-      transport: transportFor(settings),
-      asksItself: settings.transport === 'pusher',
-      since: (cursor) => since(cursor),
-      cursor: cursorStore(settings.businessId),
-      onChanges(changes) {
-        invalidator.changed(changes.filter((change) => !isTakenCareOf(handlers, change)));
-        if (changes.some(isShownByServer)) router.refresh();
-      },
-      onResync() {
-        invalidator.everything();
-        router.refresh();
-      },
-      onState(next) {
-        setState(next);
-        if (next === 'moved') window.location.reload();
-      },
-    });
-    const forget = followAttention(connection);
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    let end = () => clearTimeout(retry);
+    let isOver = false;
+    const open = async () => {
+      const { startConnection } = await import('#components/realtime/start-connection.ts');
+      if (isOver) return;
+      end = startConnection({
+        settings,
+        queryClient,
+        since: (cursor) => since(cursor),
+        isTakenCareOf: (change) => isTakenCareOf(handlers, change),
+        refresh: () => router.refresh(),
+        onState: setState,
+      });
+    };
+    const openOrRetry = () => {
+      open().catch(() => {
+        setState('reconnecting');
+        if (!isOver) retry = setTimeout(openOrRetry, retryMs);
+      });
+    };
+    openOrRetry();
     return () => {
-      forget();
-      connection.close();
+      isOver = true;
+      end();
     };
   }, [settings, handlers, queryClient, router]);
 
@@ -92,15 +91,6 @@ function useStable(settings: RealtimeSettings): RealtimeSettings {
   return settings;
 }
 
-function transportFor(settings: RealtimeSettings) {
-  if (settings.transport === 'stream') return streamTransport(settings.businessId);
-  return pusherTransport({
-    settings,
-    authEndpoint: '/api/pusher/auth',
-    load: async () => (await import('pusher-js')).default,
-  });
-}
-
 function isTakenCareOf(handlers: Set<RealtimeHandler>, change: RealtimeChange): boolean {
   return [...handlers].map((handler) => handler(change)).includes(true);
 }
@@ -110,25 +100,4 @@ function nullWhenRefused(error: unknown): null {
   const code = typeof data === 'object' && data !== null && 'code' in data ? data.code : null;
   if (code === 'UNAUTHORIZED' || code === 'FORBIDDEN') return null;
   throw error;
-}
-
-/** A browser opens six connections to one address: a tab nobody looks at must not hold one. */
-const restAfterMs = 60_000;
-
-function followAttention(connection: Connection): () => void {
-  let rest: ReturnType<typeof setTimeout> | undefined;
-  const listening = new AbortController();
-  const { signal } = listening;
-  const attend = () => {
-    clearTimeout(rest);
-    if (document.visibilityState === 'visible') connection.hurry();
-    else rest = setTimeout(() => connection.rest(), restAfterMs);
-  };
-  document.addEventListener('visibilitychange', attend, { signal });
-  window.addEventListener('online', () => connection.hurry(), { signal });
-  window.addEventListener('pageshow', (event) => event.persisted && connection.hurry(), { signal });
-  return () => {
-    clearTimeout(rest);
-    listening.abort();
-  };
 }

@@ -1,7 +1,6 @@
 'use client';
 
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import type { CSSProperties, MouseEvent, PointerEvent } from 'react';
 import { ConversationRow } from '#components/inbox/conversation-row.tsx';
 import { inboxHref } from '#components/inbox/inbox-address.ts';
@@ -9,6 +8,7 @@ import type { InboxAddress } from '#components/inbox/inbox-address.ts';
 import { useNow } from '#components/inbox/now.ts';
 import type { ListedConversation } from '#components/inbox/types.ts';
 import { useIsPhone } from '#components/inbox/use-phone.ts';
+import { useRowsInSight } from '#components/inbox/use-rows-in-sight.ts';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 
 const ROW_PX = 64;
@@ -36,28 +36,23 @@ export function ConversationList(props: ConversationListProps) {
   const rowPx = useIsPhone() ? PHONE_ROW_PX : ROW_PX;
   const now = useNow();
   const listKey = inboxHref({ ...address, conversationId: null });
-  const virtualizer = useVirtualizer({
+  const onScrolled = useCallback((top: number) => void scrolledTo.set(listKey, top), [listKey]);
+  const { first, end, show } = useRowsInSight({
+    scroller,
     count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    overscan: 8,
-    getItemKey: (index) => rows[index]?.id ?? index,
-    initialRect: { width: 344, height: 900 },
-    initialOffset: () => scrolledTo.get(listKey) ?? 0,
-    onChange: ({ scrollOffset }) => scrolledTo.set(listKey, scrollOffset ?? 0),
+    rowPx,
+    startAt: scrolledTo.get(listKey) ?? 0,
+    onScrolled,
   });
-  const items = virtualizer.getVirtualItems();
-  const lastIndex = items.at(-1)?.index ?? 0;
 
-  useEffect(() => virtualizer.measure(), [virtualizer, rowPx]);
   useEffect(() => {
-    if (hasMore && !isLoadingMore && lastIndex >= rows.length - LOAD_AHEAD) onLoadMore();
-  }, [hasMore, isLoadingMore, lastIndex, rows.length, onLoadMore]);
+    if (hasMore && !isLoadingMore && end > rows.length - LOAD_AHEAD) onLoadMore();
+  }, [hasMore, isLoadingMore, end, rows.length, onLoadMore]);
   useKeepPlace(scroller, rows, rowPx);
   const { conversationId } = address;
   useEffect(() => {
     const index = rows.findIndex(({ id }) => id === conversationId);
-    if (index !== -1) virtualizer.scrollToIndex(index, { align: 'auto' });
+    if (index !== -1) show(index);
     // Only a new selection scrolls; a row that moves is left where it is.
   }, [conversationId]); // eslint-disable-line react-hooks/exhaustive-deps
 
@@ -71,12 +66,11 @@ export function ConversationList(props: ConversationListProps) {
       className="min-h-0 flex-1 overflow-y-auto px-2 pb-2 [overflow-anchor:none] [--row:64px] max-sm:[--row:72px]"
     >
       <ul className="relative" style={heightOf(rows.length + (hasMore ? 1 : 0))}>
-        {items.map(({ index, key }) => {
-          const row = rows[index];
-          if (row === undefined) return null;
+        {rows.slice(first, end).map((row, offset) => {
+          const index = first + offset;
           return (
             <li
-              key={key}
+              key={row.id}
               aria-setsize={hasMore ? -1 : rows.length}
               aria-posinset={index + 1}
               className="absolute inset-x-0 top-0 h-(--row)"

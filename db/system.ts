@@ -1,11 +1,13 @@
-import { and, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { inRole } from '#db/client.ts';
 import type { Rows } from '#db/client.ts';
 import { businesses } from '#db/schema/businesses.ts';
 import { channels } from '#db/schema/channels.ts';
 import { invitations } from '#db/schema/members.ts';
+import { messages } from '#db/schema/messages.ts';
 import { realtimeEvents } from '#db/schema/realtime.ts';
+import { webhookDeliveries } from '#db/schema/webhooks.ts';
 
 declare const system: unique symbol;
 /** The global tables, and the few tenant tables that must be found before a business is known. */
@@ -38,7 +40,10 @@ export async function withSystem<T>(
 
 const becomeApp = sql`select set_config('role', 'frontdesk_app', true)`;
 
-/** The connected channels that own these accounts at a provider. */
+/**
+ * The connected channels that own these accounts at a provider. The accounts may be a stranger's, so
+ * they travel as one list: the server keeps one plan, not one for every length.
+ */
 export function findChannelsByExternalIds(
   kind: (typeof channels.$inferSelect)['kind'],
   externalIds: string[],
@@ -56,7 +61,7 @@ export function findChannelsByExternalIds(
       .where(
         and(
           eq(channels.kind, kind),
-          inArray(channels.externalId, externalIds),
+          sql`${channels.externalId} = any(${sql.param(externalIds)}::text[])`,
           ne(channels.status, 'disconnected'),
         ),
       ),
@@ -87,6 +92,29 @@ export async function countBusinesses(): Promise<{ all: number; demo: number }> 
       .where(isNull(businesses.deletedAt)),
   );
   return row ?? { all: 0, demo: 0 };
+}
+
+/** Replies still to be sent though their time, or their sender's lease, ended before the given moment. */
+export function findOverdueMessages(tx: SystemTx, before: Date, limit: number) {
+  const isOverdue = or(eq(messages.state, 'queued'), lt(messages.leaseUntil, before));
+  return tx
+    .select({ businessId: messages.businessId, messageId: messages.id })
+    .from(messages)
+    .where(
+      and(inArray(messages.state, ['queued', 'sending']), lt(messages.stateAt, before), isOverdue),
+    )
+    .orderBy(messages.stateAt)
+    .limit(limit);
+}
+
+/** Providers' calls that came before the given moment and are not applied. */
+export function findOverdueDeliveries(tx: SystemTx, before: Date, limit: number) {
+  return tx
+    .select({ deliveryId: webhookDeliveries.id })
+    .from(webhookDeliveries)
+    .where(and(eq(webhookDeliveries.state, 'pending'), lt(webhookDeliveries.receivedAt, before)))
+    .orderBy(webhookDeliveries.receivedAt)
+    .limit(limit);
 }
 
 /**

@@ -1,6 +1,11 @@
 import { startExecutor } from '#inngest/embedded/executor.ts';
+import { pruneFinishedWork } from '#inngest/embedded/prune.ts';
 import { jobServer } from '#inngest/job-server.ts';
+import { makeRounds } from '#inngest/make-rounds.ts';
 import { startRelay } from '#inngest/relay.ts';
+import { requeueStranded } from '#inngest/requeue-stranded.ts';
+
+const minuteMs = 60_000;
 
 /**
  * Starts background work: on an Inngest server when one is configured, otherwise in this process.
@@ -8,5 +13,14 @@ import { startRelay } from '#inngest/relay.ts';
  */
 export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> } {
   const server = jobServer();
-  return server === null ? startExecutor() : startRelay(server);
+  const engine = server === null ? startExecutor() : startRelay(server);
+  const rounds = [
+    makeRounds(() => requeueStranded(server === null ? 'embedded' : 'server'), minuteMs),
+    makeRounds(pruneFinishedWork, 60 * minuteMs),
+  ];
+  return {
+    async stop(graceMs) {
+      await Promise.all([engine.stop(graceMs), ...rounds.map((round) => round.stop())]);
+    },
+  };
 }

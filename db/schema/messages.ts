@@ -5,6 +5,7 @@ import {
   index,
   integer,
   jsonb,
+  pgPolicy,
   pgTable,
   primaryKey,
   text,
@@ -13,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { businesses } from './businesses.ts';
 import { channels } from './channels.ts';
-import { businessId, businessPolicy, createdAt, id, moment, oneOf } from './columns.ts';
+import { businessId, businessPolicy, createdAt, id, moment, oneOf, systemRole } from './columns.ts';
 import { conversations } from './conversations.ts';
 import { members } from './members.ts';
 import {
@@ -30,6 +31,8 @@ import type {
   MessageState,
   ReceiptStatus,
 } from './vocabulary.ts';
+
+const underWay = sql`state in ('queued', 'sending')`;
 
 export const messages = pgTable(
   'messages',
@@ -93,6 +96,9 @@ export const messages = pgTable(
     oneOf('messages_kind', table.kind, messageKinds),
     oneOf('messages_state', table.state, messageStates),
     businessPolicy(),
+    // Of whatever business: a message whose job was lost must be found to be sent after all.
+    index('messages_under_way').on(table.stateAt).where(underWay),
+    pgPolicy('system_finds_under_way', { for: 'select', to: systemRole, using: underWay }),
   ],
 );
 

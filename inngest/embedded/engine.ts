@@ -5,7 +5,6 @@ import { readFunctions } from '#inngest/embedded/function-config.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { executorPulse, healthyMs } from '#inngest/embedded/health.ts';
 import { isGone, ownerName } from '#inngest/embedded/owner.ts';
-import { pruneFinishedWork } from '#inngest/embedded/prune.ts';
 import { Signal } from '#inngest/embedded/signal.ts';
 import { claimItems, prolongLeases, releaseLeasesOf } from '#inngest/embedded/store.ts';
 import type { ClaimedItem } from '#inngest/embedded/store.ts';
@@ -34,7 +33,6 @@ export interface Executor {
 }
 
 const defaults = { parallel: 16, leaseMs: 30_000, pollMs: 1_000 };
-const pruneEveryMs = 3_600_000;
 const errorPauseMs = 1_000;
 
 /**
@@ -55,7 +53,7 @@ class EmbeddedExecutor implements Executor {
   readonly #bell = new Signal();
   readonly #held = new Map<string, { item: ClaimedItem; work: Promise<void> }>();
   readonly #loop: Promise<void>;
-  readonly #timers: NodeJS.Timeout[];
+  readonly #heart: NodeJS.Timeout;
   readonly #forgetWake: () => void;
   #lastTurnAt = 0;
   #isStopping = false;
@@ -68,10 +66,7 @@ class EmbeddedExecutor implements Executor {
     this.#byId = new Map(functions.map((one) => [one.id, one]));
     this.#call = functionCaller(options.client, options.functions, options.signingKey);
     this.#forgetWake = onWake(() => this.#bell.ring());
-    this.#timers = [
-      setInterval(() => void this.#beat(), options.leaseMs / 3),
-      setInterval(() => void quietly(pruneFinishedWork()), pruneEveryMs),
-    ];
+    this.#heart = setInterval(() => void this.#beat(), options.leaseMs / 3);
     this.#loop = this.#run();
   }
 
@@ -86,7 +81,7 @@ class EmbeddedExecutor implements Executor {
     await this.#loop;
     const work = [...this.#held.values()].map((held) => held.work);
     await Promise.race([Promise.all(work), pause(graceMs)]);
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#heart);
   }
 
   async #run(): Promise<void> {

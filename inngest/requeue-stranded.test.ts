@@ -1,0 +1,114 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { jobEvents } from '#db/schema/job-events.ts';
+import { webhookDeliveries } from '#db/schema/webhooks.ts';
+import { forSystem } from '#db/system.ts';
+import { useOwnDatabase } from '#db/testing/database.ts';
+import type { TestDatabase } from '#db/testing/database.ts';
+import { createBusiness, createConversation, createMessage } from '#db/testing/factories.ts';
+import { requeueStranded } from '#inngest/requeue-stranded.ts';
+
+let database: TestDatabase;
+let conversation: Awaited<ReturnType<typeof createConversation>>;
+beforeAll(async () => {
+  database = await useOwnDatabase();
+  conversation = await createConversation((await createBusiness()).id);
+});
+afterAll(() => database.drop());
+beforeEach(() =>
+  forSystem((tx) => tx.execute(sql`delete from job_events`)).then(() =>
+    forSystem((tx) => tx.delete(webhookDeliveries)),
+  ),
+);
+
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
+
+const outbound = (state: 'queued' | 'sending' | 'sent', stateAt: Date, leaseUntil?: Date) =>
+  createMessage(conversation, {
+    direction: 'outbound',
+    state,
+    stateAt,
+    ...(leaseUntil && { leaseUntil }),
+  });
+
+async function deliver(receivedAt: Date, state: 'pending' | 'applied' = 'pending') {
+  const values = { channelKind: 'whatsapp', body: '{}', receivedAt, state } as const;
+  const [row] = await forSystem((tx) => tx.insert(webhookDeliveries).values(values).returning());
+  return row?.id ?? '';
+}
+
+async function asked() {
+  const rows = await forSystem((tx) => tx.select().from(jobEvents));
+  return rows.map(({ data }) => String(data.messageId ?? data.deliveryId)).sort();
+}
+
+/** As the executor leaves it: the event taken, and its run with or without a place in the queue. */
+async function dispatch(subject: string, { isQueued }: { isQueued: boolean }) {
+  await forSystem((tx) =>
+    tx.execute(sql`
+      with event as (
+        update job_events set dispatched_at = now()
+        where coalesce(data ->> 'messageId', data ->> 'deliveryId') = ${subject} returning id
+      ), run as (
+        insert into job_runs (function_id, event_id, state)
+        select 'frontdesk-x', id, ${isQueued ? 'running' : 'failed'} from event returning id
+      )
+      insert into job_queue (run_id, function_id, available_at)
+      select id, 'frontdesk-x', now() + interval '2 hours' from run where ${isQueued}`),
+  );
+}
+
+describe('work that nobody is at', () => {
+  test('is asked for again: overdue deliveries, replies and sends past their lease, no others', async () => {
+    const delivery = await deliver(ago(300));
+    const reply = await outbound('queued', ago(300));
+    const halfSent = await outbound('sending', ago(400), ago(300));
+    await deliver(ago(300), 'applied');
+    await deliver(ago(10));
+    await outbound('queued', ago(10));
+    await outbound('sending', ago(130), ago(-20));
+    await outbound('sent', ago(300));
+    expect(await requeueStranded('embedded')).toBe(3);
+    expect(await asked()).toEqual([delivery, reply.id, halfSent.id].sort());
+  });
+
+  test('is asked for once, however often and by however many one looks', async () => {
+    await deliver(ago(300));
+    await Promise.all([1, 2, 3].map(() => requeueStranded('embedded')));
+    expect(await requeueStranded('embedded')).toBe(0);
+    const subjects = await asked();
+    expect(new Set(subjects).size).toBe(subjects.length);
+  });
+
+  test('whose next try is hours away is left to that try', async () => {
+    const delivery = await deliver(ago(300));
+    await requeueStranded('embedded');
+    await dispatch(delivery, { isQueued: true });
+    await requeueStranded('embedded');
+    expect((await asked()).filter((one) => one === delivery)).toHaveLength(1);
+  });
+
+  test('is asked for again when its job gave up', async () => {
+    const delivery = await deliver(ago(300));
+    await requeueStranded('embedded');
+    await dispatch(delivery, { isQueued: false });
+    await requeueStranded('embedded');
+    expect((await asked()).filter((one) => one === delivery)).toHaveLength(2);
+  });
+});
+
+test('a job server is given a day before it is asked again', async () => {
+  const delivery = await deliver(ago(300));
+  await requeueStranded('server');
+  await dispatch(delivery, { isQueued: false });
+  await requeueStranded('server');
+  expect((await asked()).filter((one) => one === delivery)).toHaveLength(1);
+  await forSystem((tx) =>
+    tx
+      .update(jobEvents)
+      .set({ dispatchedAt: ago(26 * 3_600) })
+      .where(eq(sql`data ->> 'deliveryId'`, delivery)),
+  );
+  await requeueStranded('server');
+  expect((await asked()).filter((one) => one === delivery)).toHaveLength(2);
+});

@@ -1,0 +1,73 @@
+import { sql } from 'drizzle-orm';
+import { findOverdueDeliveries, findOverdueMessages, forSystem } from '#db/system.ts';
+import type { SystemTx } from '#db/system.ts';
+import type { JobEvent } from '#inngest/events.ts';
+import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
+import { log } from '#server/log.ts';
+
+const overdueMs = 120_000;
+const eventsPerTurn = 500;
+
+/**
+ * Asks again for work that nobody is at any more: its job gave up, went with another engine, or was
+ * lost with it. Doing it twice is harmless, because each verb looks first. Returns how much it found.
+ */
+export async function requeueStranded(engine: 'embedded' | 'server'): Promise<number> {
+  const stranded = await forSystem(async (tx) => {
+    if (!(await isOurTurn(tx))) return 0;
+    const overdue = await listOverdue(tx);
+    if (overdue.size === 0) return 0;
+    for (const subject of await listUnderWay(tx, engine, [...overdue.keys()])) {
+      overdue.delete(subject);
+    }
+    for (const event of overdue.values()) await insertJobEvent(tx, event);
+    return overdue.size;
+  });
+  if (stranded > 0) {
+    log().warn({ stranded }, 'work that nobody was at is asked for again');
+    wakeExecutor();
+  }
+  return stranded;
+}
+
+/** Of several processes one looks at a time. */
+async function isOurTurn(tx: SystemTx): Promise<boolean> {
+  const { rows } = await tx.execute<{ mine: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtext('frontdesk.requeue_stranded')) as mine`,
+  );
+  return rows[0]?.mine === true;
+}
+
+/** By the id of what it is about. */
+async function listOverdue(tx: SystemTx): Promise<Map<string, JobEvent>> {
+  const before = new Date(Date.now() - overdueMs);
+  const deliveries = await findOverdueDeliveries(tx, before, eventsPerTurn);
+  const messages = await findOverdueMessages(tx, before, eventsPerTurn);
+  return new Map<string, JobEvent>([
+    ...deliveries.map((data) => [data.deliveryId, { name: 'webhook.received', data }] as const),
+    ...messages.map((data) => [data.messageId, { name: 'message.queued', data }] as const),
+  ]);
+}
+
+/**
+ * A job in our own queue is waiting or at work, however long its next try is away. A job server does
+ * not say how far it is; within a day its tries are over.
+ */
+async function listUnderWay(
+  tx: SystemTx,
+  engine: 'embedded' | 'server',
+  subjects: string[],
+): Promise<string[]> {
+  const taken =
+    engine === 'server'
+      ? sql`select data from job_events where dispatched_at > now() - interval '25 hours'`
+      : sql`select e.data from job_queue q join job_runs r on r.id = q.run_id
+          join job_events e on e.id = r.event_id`;
+  const { rows } = await tx.execute<{ subject: string }>(sql`
+    with under_way as (select data from job_events where dispatched_at is null union all ${taken}),
+    named as (
+      select coalesce(data ->> 'deliveryId', data ->> 'messageId') as subject from under_way
+    )
+    select distinct subject from named where subject = any(${sql.param(subjects)}::text[])`);
+  return rows.map(({ subject }) => subject);
+}

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createListener } from '#server/http/listener.ts';
 import type { FastRoutes, Handler } from '#server/http/listener.ts';
+import { largestBodyBytes } from '#server/http/refuse-request.ts';
 import { close, listen } from '#server/http/server.ts';
 import { checkPort } from '#server/http/port.ts';
 
@@ -35,6 +36,56 @@ test('every answer has an id of its own', async () => {
   );
   expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
   expect(ids[1]).not.toBe(ids[0]);
+});
+
+test('the routes see the id of the answer, whatever the caller claims', async () => {
+  const { url } = await serve(
+    {},
+    (request, response) => void response.end(request.headers['x-request-id']),
+  );
+  const response = await fetch(url, { headers: { 'x-request-id': 'mine' } });
+  expect(await response.text()).toBe(response.headers.get('x-request-id'));
+});
+
+test('a page of another site can neither post nor delete here, but read and link', async () => {
+  const { url } = await serve({});
+  const from = async (site: string, method: string) =>
+    (await fetch(url, { method, headers: { 'sec-fetch-site': site } })).status;
+  expect(await from('cross-site', 'POST')).toBe(403);
+  expect(await from('same-site', 'DELETE')).toBe(403);
+  expect(await from('cross-site', 'GET')).toBe(200);
+  expect(await from('same-origin', 'POST')).toBe(200);
+  expect((await fetch(url, { method: 'POST' })).status).toBe(200);
+});
+
+test('a body that says it is too large is refused before any route', async () => {
+  const { url } = await serve({});
+  const body = Buffer.alloc(largestBodyBytes + 1);
+  const response = await fetch(url, { method: 'POST', body });
+  expect(response.status).toBe(413);
+  expect(await response.json()).toEqual({ error: 'The body is larger than 5 MB.' });
+});
+
+test('a body that does not say so is cut off where it becomes too large', async () => {
+  let seen = 0;
+  const { url } = await serve({}, async (request, response) => {
+    for await (const chunk of request as AsyncIterable<Buffer>) seen += chunk.length;
+    response.end('read it all');
+  });
+  const megabyte = new Uint8Array(1024 * 1024);
+  const send = (megabytes: number) => {
+    const body = new ReadableStream({
+      pull: (controller) => {
+        if (megabytes-- > 0) controller.enqueue(megabyte);
+        else controller.close();
+      },
+    });
+    return fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit);
+  };
+  expect(await (await send(2)).text()).toBe('read it all');
+  seen = 0;
+  await expect(send(50)).rejects.toThrow();
+  expect(seen).toBeLessThanOrEqual(largestBodyBytes);
 });
 
 test('a handler that throws answers 500 without saying why', async () => {

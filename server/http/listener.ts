@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { noteClientAddress, withoutTokens } from '#server/http/client-address.ts';
+import { limitBody, refusalOf } from '#server/http/refuse-request.ts';
+import type { Refusal } from '#server/http/refuse-request.ts';
 import { log, withLogBindings } from '#server/log.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -19,11 +21,16 @@ export function createListener(
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const handler = fastRoutes[`${request.method} ${path}`] ?? next;
     noteClientAddress(request);
+    limitBody(request);
+    // What the caller calls itself is not an id: the log and the answer must agree.
+    request.headers['x-request-id'] = requestId;
     response.setHeader('x-request-id', requestId);
     for (const [name, value] of headers) response.setHeader(name, value);
     withLogBindings({ requestId }, () => {
       logWhenDone(request, response, withoutTokens(path));
-      void answer(handler, request, response);
+      const refusal = refusalOf(request);
+      if (refusal === null) void answer(handler, request, response);
+      else refuse(response, refusal);
     });
   };
 }
@@ -36,6 +43,11 @@ async function answer(handler: Handler, request: IncomingMessage, response: Serv
     if (response.headersSent) response.destroy();
     else response.writeHead(500, { 'content-type': 'text/plain' }).end('Something went wrong.');
   }
+}
+
+function refuse(response: ServerResponse, [status, error]: Refusal): void {
+  const headers = { 'content-type': 'application/json', connection: 'close' };
+  response.writeHead(status, headers).end(JSON.stringify({ error }));
 }
 
 function logWhenDone(request: IncomingMessage, response: ServerResponse, path: string): void {

@@ -39,12 +39,14 @@ const t = initTRPC.context<RequestContext>().create({
   transformer: superjson,
   errorFormatter({ shape, error }) {
     const hidden = error.code === 'INTERNAL_SERVER_ERROR';
+    // One that no procedure met, such as a database that is away while asking who calls.
+    const reported = hidden ? report(error, shape.data.path) : error;
     const service = error.cause instanceof ServiceError ? error.cause : null;
     const invalid = error.cause instanceof ZodError ? flattenError(error.cause) : null;
     return {
       ...shape,
       message: hidden
-        ? error.message
+        ? reported.message
         : invalid !== null
           ? firstSentence(invalid, shape.message)
           : shape.message,
@@ -91,15 +93,23 @@ const mapErrors = t.middleware(async ({ ctx, path, next }) => {
       throw new TRPCError({ code: codes[code], message, cause: error.cause });
     }
     if (error.code !== 'INTERNAL_SERVER_ERROR') return result;
-    const errorId = randomUUID().slice(0, 8);
-    log().error({ error: error.cause ?? error, errorId, path }, 'a procedure failed');
-    throw new TRPCError({
-      code: 'INTERNAL_SERVER_ERROR',
-      message: `Something went wrong on our side. If it stays, tell us this number: ${errorId}.`,
-      cause: error.cause,
-    });
+    throw report(error, path);
   });
 });
+
+/** An error whose sentence is fit to be shown, and whose id is in the log. */
+class ReportedError extends TRPCError {}
+
+function report(error: TRPCError, path: string | undefined): ReportedError {
+  if (error instanceof ReportedError) return error;
+  const errorId = randomUUID().slice(0, 8);
+  log().error({ error: error.cause ?? error, errorId, path }, 'a procedure failed');
+  return new ReportedError({
+    code: 'INTERNAL_SERVER_ERROR',
+    message: `Something went wrong on our side. If it stays, tell us this number: ${errorId}.`,
+    cause: error.cause,
+  });
+}
 
 const signedIn = t.middleware(({ ctx, next }) => {
   if (ctx.session === null) {

@@ -44,10 +44,11 @@ export async function measure(run: BenchRun): Promise<boolean> {
         `${name}: ${error instanceof Error ? (error.stack ?? error.message) : 'failed'}`,
       );
     }
+    // Each time, so that a run that is cut short keeps what it has.
+    writeFigures(join('.cache', 'bench.json'), figures, failures);
   }
   console.log(`\n${table(figures)}`);
   for (const failure of failures) console.error(`\nCould not be measured: ${failure}`);
-  writeFigures(join('.cache', 'bench.json'), figures, failures);
   return failures.length === 0;
 }
 

@@ -25,7 +25,7 @@ const full: Sizes = {
   calls: 600,
   callRounds: 7,
   ingestRounds: 5,
-  ingestRequests: { ours: 1_500, baseline: 8_000 },
+  ingestRequests: { ours: 800, baseline: 6_000 },
   liveMessages: 60,
   lighthouseRuns: 3,
 };

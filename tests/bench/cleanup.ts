@@ -5,8 +5,15 @@ export function onCleanup(undo: () => void | Promise<void>): void {
   undoes.push(undo);
 }
 
-/** Undoes everything; what fails is said and does not keep the rest from being undone. */
-export async function cleanUp(): Promise<void> {
+let cleaning: Promise<void> | undefined;
+
+/** Undoes everything, once, whoever asks for it; the rest is undone also when a part fails. */
+export function cleanUp(): Promise<void> {
+  cleaning ??= undoAll();
+  return cleaning;
+}
+
+async function undoAll(): Promise<void> {
   for (let undo = undoes.pop(); undo !== undefined; undo = undoes.pop()) {
     try {
       await undo();
@@ -16,7 +23,7 @@ export async function cleanUp(): Promise<void> {
   }
 }
 
-/** Cleans up and ends on Ctrl-C, on a request to stop, and when the time is over. */
+/** Cleans up and ends on Ctrl-C, on a request to stop, after a crash, and when the time is over. */
 export function endInTime(limitMinutes: number): void {
   const end = (why: string) => {
     console.error(why);
@@ -26,6 +33,7 @@ export function endInTime(limitMinutes: number): void {
   process.once('SIGINT', () => end('Interrupted.'));
   process.on('SIGINT', () => undefined);
   process.once('SIGTERM', () => end('Stopped.'));
+  process.once('uncaughtException', (error) => end(error.stack ?? error.message));
   const limitMs = limitMinutes * 60_000;
   setTimeout(() => end(`Not done within ${limitMinutes} minutes.`), limitMs).unref();
 }

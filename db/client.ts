@@ -46,7 +46,9 @@ export async function inRole<T>(
     opening.catch(() => undefined);
     const result = await work(drizzle({ client: namedStatements(client) }));
     await opening;
-    await client.query('commit');
+    const { command } = await client.query('commit');
+    // After a statement that failed and was passed over, Postgres answers a commit with a rollback.
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back at its end.');
     return result;
   } catch (error) {
     broken = await rollback(client);

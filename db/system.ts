@@ -13,7 +13,7 @@ declare const system: unique symbol;
 /** The global tables, and the few tenant tables that must be found before a business is known. */
 export type SystemTx = Rows & { readonly [system]: true };
 
-/** Runs the work in a transaction of the system role, which sees no business's conversations. */
+/** Runs the work in a transaction of the system role; of conversations it sees messages under way. */
 export function forSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T> {
   return inRole({ role: 'frontdesk_system' }, (rows) => work(rows as SystemTx));
 }

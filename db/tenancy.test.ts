@@ -9,7 +9,12 @@ import { businesses } from '#db/schema/businesses.ts';
 import { contactIdentities, contacts } from '#db/schema/contacts.ts';
 import { forSystem } from '#db/system.ts';
 import { superuserConnection } from '#db/testing/database.ts';
-import { createBusiness, createContact } from '#db/testing/factories.ts';
+import {
+  createBusiness,
+  createContact,
+  createConversation,
+  createMessage,
+} from '#db/testing/factories.ts';
 
 let admin: pg.Client;
 let ours: string;
@@ -168,6 +173,17 @@ describe('a transaction of a business', () => {
     expect(effects).toEqual(['kept']);
   });
 
+  test('is not taken for committed when a failed statement was passed over in it', async () => {
+    const effects: string[] = [];
+    const work = forBusiness(ours, async (tx) => {
+      afterCommit(() => void effects.push('told'));
+      await tx.insert(contacts).values({ businessId: ours, name: 'Never there' });
+      await tx.execute(sql`select 1 / 0`).catch(() => undefined);
+    });
+    await expect(work).rejects.toThrow('rolled back');
+    expect(effects).toEqual([]);
+  });
+
   test('leaves no role and no business behind on its connection', async () => {
     await forBusiness(ours, (tx) => tx.select().from(contacts));
     const { rows } = await pool().query<{ role: string; business: string }>(
@@ -182,12 +198,19 @@ test('a forgotten role switch sees nothing', async () => {
   await expect(pool().query('select * from users')).rejects.toMatchObject({ code: '42501' });
 });
 
-test('the system role sees no conversation, message or contact', async () => {
-  await createContact(ours);
-  for (const table of ['contacts', 'conversations', 'messages', 'activities']) {
+test('the system role sees no conversation and no contact, and only messages under way', async () => {
+  const conversation = await createConversation(ours);
+  await createMessage(conversation);
+  await createMessage(conversation, { direction: 'outbound', state: 'delivered' });
+  const { id } = await createMessage(conversation, { direction: 'outbound', state: 'queued' });
+  for (const table of ['contacts', 'conversations', 'activities']) {
     const rows = await forSystem((tx) => tx.execute(sql.raw(`select * from ${table}`)));
     expect(rows.rows, table).toEqual([]);
   }
+  const seen = await forSystem((tx) => tx.execute(sql`select id from messages`));
+  expect(seen.rows).toEqual([{ id }]);
+  const changed = await forSystem((tx) => tx.execute(sql`update messages set text = 'Forged'`));
+  expect(changed.rowCount).toBe(0);
 });
 
 test('killed connections fail their own work and nothing else, and never mix businesses', async () => {

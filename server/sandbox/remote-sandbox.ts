@@ -54,8 +54,14 @@ async function allows(
 ): Promise<boolean> {
   const url = new URL(request.url);
   if (/\/control\/(accounts|webhook|reset)$/.test(url.pathname) && body !== undefined) return false;
-  const number = body === undefined ? url.searchParams.get('phone_number_id') : numberIn(body);
+  const number = body === undefined ? numberAsked(url) : numberIn(body);
   return number !== null && (await authorize?.(number)) === true;
+}
+
+/** Named once: of two, the sandbox might take the one that was not asked about. */
+function numberAsked({ searchParams }: URL): string | null {
+  const [number, ...others] = searchParams.getAll('phone_number_id');
+  return others.length === 0 ? (number ?? null) : null;
 }
 
 function numberIn(body: string): string | null {

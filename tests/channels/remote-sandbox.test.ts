@@ -56,6 +56,7 @@ describe('a sandbox in a process of its own, seen from the app', () => {
       ['POST', 'control/messages', 'nonsense'],
       ['GET', 'control/ledger'],
       ['GET', 'control/customers?phone_number_id=2'],
+      ['GET', `control/customers?phone_number_id=${NUMBER}&phone_number_id=2`],
       ['POST', 'control/misbehave', {}],
       ['POST', 'control/reset', { phone_number_id: NUMBER }],
       ['POST', 'control/webhook', { phone_number_id: NUMBER, url: 'http://x.test' }],

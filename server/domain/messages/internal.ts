@@ -56,7 +56,10 @@ export function selectMessages(tx: BusinessTx) {
     .$dynamic();
 }
 
-/** A provider id is learned by the sender and by receipts at once: the one waits for the other. */
+/**
+ * A provider id is learned by the sender and by receipts at once: the one waits for the other.
+ * Always taken before the message is locked, and the message before its conversation.
+ */
 export async function lockProviderId(
   tx: BusinessTx,
   channelId: string,
@@ -66,7 +69,10 @@ export async function lockProviderId(
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`);
 }
 
-/** Brings a locked message up to what its receipts say, and writes it with the given changes. */
+/**
+ * Brings a locked message up to what its receipts say, and writes it with the given changes. Who
+ * gives it another provider id has locked that id.
+ */
 export async function writeStanding(
   ctx: BusinessContext,
   tx: BusinessTx,
@@ -74,9 +80,6 @@ export async function writeStanding(
   changes: Partial<typeof messages.$inferInsert> = {},
 ): Promise<MessageRow> {
   const next = { ...message, ...changes };
-  if (next.providerMessageId !== null && next.providerMessageId !== message.providerMessageId) {
-    await lockProviderId(tx, message.channelId, next.providerMessageId);
-  }
   const known =
     next.providerMessageId === null ? [] : await receiptsOf(tx, next, next.providerMessageId);
   const standing = standingAfter({ state: next.state, stateAt: next.stateAt }, known);

@@ -18,7 +18,7 @@ export async function recordReceipt(
   event: InboundStatusEvent,
 ): Promise<void> {
   await ctx.db(async (tx) => {
-    // The message is locked first: its sender stores the provider id and reads receipts under it.
+    await lockProviderId(tx, channel.id, event.providerMessageId);
     const message = await lockMessage(tx, channel, event);
     const written = await tx
       .insert(receipts)
@@ -60,7 +60,6 @@ async function lockMessage(
       return (await isOfEarlierTry(tx, channel, event)) ? null : byReference;
     }
   }
-  await lockProviderId(tx, channel.id, event.providerMessageId);
   const [byProviderId] = await tx
     .select()
     .from(messages)

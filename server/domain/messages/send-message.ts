@@ -6,7 +6,7 @@ import { messages } from '#db/schema/messages.ts';
 import { UnknownOutcomeError } from '#server/channels/types.ts';
 import type { ChannelConnection, OutboundMessage, SendResult } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { writeStanding } from '#server/domain/messages/internal.ts';
+import { lockProviderId, writeStanding } from '#server/domain/messages/internal.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
 import { comesBeforeAccepted } from '#server/domain/messages/transitions.ts';
@@ -57,7 +57,7 @@ export async function sendMessage(
     ctx.log.warn({ error, messageId: input.messageId }, 'the outcome of a send is unknown');
     result = 'unknown';
   }
-  return recordResult(ctx, claim.message.id, result);
+  return recordResult(ctx, claim.message, result);
 }
 
 async function claimMessage(ctx: BusinessContext, messageId: string): Promise<Claim | null> {
@@ -153,10 +153,13 @@ async function settleLease(ctx: BusinessContext, message: MessageRow, now: Date)
 
 async function recordResult(
   ctx: BusinessContext,
-  messageId: string,
+  { id: messageId, channelId }: MessageRow,
   result: SendResult | 'unknown',
 ): Promise<{ state: MessageRow['state'] }> {
   const outcome = await ctx.db(async (tx) => {
+    if (result !== 'unknown' && result.ok) {
+      await lockProviderId(tx, channelId, result.providerMessageId);
+    }
     const [message] = await tx
       .select()
       .from(messages)

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { conversations } from '#db/schema/conversations.ts';
+import { messages } from '#db/schema/messages.ts';
+import { createBusiness, createChannel, createMember } from '#db/testing/factories.ts';
+import type { InboundMessageEvent, InboundStatusEvent } from '#server/channels/types.ts';
+import { closeConversation } from '#server/domain/conversations/close-conversation.ts';
+import { readConversation } from '#server/domain/conversations/read-conversation.ts';
+import { queueMessage } from '#server/domain/messages/queue-message.ts';
+import { receiveMessage } from '#server/domain/messages/receive-message.ts';
+import { recordReceipt } from '#server/domain/messages/record-receipt.ts';
+import { sendMessage } from '#server/domain/messages/send-message.ts';
+import { actorOf, testContext } from '#tests/setup/test-context.ts';
+
+test('writing, answering, ticking, reading and closing at once in one thread lock nobody out', async () => {
+  const { id: businessId } = await createBusiness();
+  const channel = await createChannel(businessId);
+  const ctx = testContext({ businessId, actor: actorOf(await createMember(businessId)) });
+  const write = () => receiveMessage(ctx, channel, fromCustomer(channel.externalId));
+  const conversationId = (await write())?.conversationId ?? '';
+  const answer = async () => {
+    const input = { conversationId, clientId: randomUUID(), text: 'Yes' };
+    const { messageId } = await queueMessage(ctx, input);
+    const id = `wamid.${messageId}`;
+    const tick = (status: InboundStatusEvent['status']) =>
+      recordReceipt(ctx, channel, ticked(channel.externalId, id, messageId, status));
+    ctx.answerNextSend(({ clientReference }) => ({
+      ok: true,
+      providerMessageId: `wamid.${clientReference}`,
+    }));
+    const ticks = (['read', 'delivered', 'sent', 'delivered'] as const).map(tick);
+    await Promise.all([sendMessage(ctx, { messageId }), ...ticks]);
+    return messageId;
+  };
+  const look = () => readConversation(ctx, { conversationId });
+  const close = () => closeConversation(ctx, { conversationId });
+  const rounds = Array.from({ length: 10 }, () => [write, answer, look, close, answer]);
+  await Promise.all(rounds.flat().map((deed) => deed()));
+  const rows = await ctx.db((tx) =>
+    tx.select().from(messages).where(eq(messages.conversationId, conversationId)),
+  );
+  expect(rows.filter(({ direction }) => direction === 'inbound')).toHaveLength(11);
+  const answers = rows.filter(({ direction }) => direction === 'outbound');
+  expect(answers.map(({ state }) => state)).toEqual(Array(20).fill('read'));
+  const [thread] = await ctx.db((tx) =>
+    tx.select().from(conversations).where(eq(conversations.id, conversationId)),
+  );
+  expect(rows.map(({ id }) => id)).toContain(thread?.lastMessageId);
+});
+
+function fromCustomer(externalChannelId: string): InboundMessageEvent {
+  return {
+    type: 'message',
+    externalChannelId,
+    providerMessageId: `wamid.${randomUUID()}`,
+    from: { address: '919820044121', profileName: randomUUID() },
+    occurredAt: new Date(),
+    content: { kind: 'text', text: 'Hello' },
+    opensReplyWindow: true,
+    raw: {},
+  };
+}
+
+function ticked(
+  externalChannelId: string,
+  providerMessageId: string,
+  clientReference: string,
+  status: InboundStatusEvent['status'],
+): InboundStatusEvent {
+  const about = { externalChannelId, providerMessageId, clientReference };
+  return { type: 'status', ...about, status, occurredAt: new Date(), raw: {} };
+}

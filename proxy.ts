@@ -25,10 +25,8 @@ export const config = {
   matcher: [
     {
       source: '/((?!api/|_next/static|_next/image|icon.svg|apple-icon.png|favicon.ico).*)',
-      missing: [
-        { type: 'header', key: 'next-router-prefetch' },
-        { type: 'header', key: 'purpose', value: 'prefetch' },
-      ],
+      // A page that a browser fetches ahead is shown later as it came: it needs its policy too.
+      missing: [{ type: 'header', key: 'next-router-prefetch' }],
     },
   ],
 };

@@ -33,7 +33,10 @@ export const test = base.extend<Fixtures>({
       if (as !== null) await signInByRequest(opened.request, url, as);
       const page = await opened.newPage();
       watched.push({ who: as?.email ?? 'a visitor', ...watchFaults(page, expected) });
+      // Live means that the page's own script has taken over, keys and buttons too.
+      const isLive = as === null ? null : page.waitForRequest(/\/api\/realtime/);
       await page.goto(path);
+      await isLive;
       return page;
     });
     const faults = watched.flatMap(({ who, list }) => list().map((fault) => `${who}: ${fault}`));

@@ -1,0 +1,109 @@
+import { makeDataDir, removeDataDir, startApp } from '#tests/e2e/support/app.ts';
+import type { RunningApp } from '#tests/e2e/support/app.ts';
+import { rowsOf } from '#tests/e2e/support/database.ts';
+import { deskOf } from '#tests/e2e/support/desk.ts';
+import { newCustomer, sandboxAt } from '#tests/e2e/support/sandbox.ts';
+import { agent, expect, owner, test } from '#tests/e2e/support/visitors.ts';
+
+// An app of its own: what is changed here is seen by everybody who works there.
+let app: RunningApp;
+test.beforeAll(async () => {
+  const dataDir = makeDataDir();
+  app = await startApp({ dataDir, env: { LOG_LEVEL: 'warn' } });
+});
+test.afterAll(async () => {
+  await app.stop();
+  await removeDataDir(app.dataDir);
+});
+
+const onePixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+test('the new name of the business stands in the sidebar at once, also in another browser', async ({
+  visit,
+}) => {
+  const page = await visit('/settings/profile', { url: app.url, as: owner });
+  const other = await visit('/inbox', { url: app.url, as: agent });
+  await expect(other.getByText('Luxe Salon').first()).toBeVisible();
+  await page.getByLabel('Name', { exact: true }).fill('Luxe & Sons');
+  await page.getByRole('button', { name: 'Save' }).click();
+  for (const one of [page, other]) {
+    const sidebar = one.getByRole('navigation').or(one.getByRole('complementary'));
+    await expect(sidebar.getByText('Luxe & Sons').first()).toBeVisible();
+  }
+});
+
+test('what a business cannot be is refused beside its field, and the rest stays', async ({
+  visit,
+}) => {
+  const page = await visit('/settings/profile', { url: app.url, as: owner, expected: [/ 400 /] });
+  const save = page.getByRole('button', { name: 'Save' });
+  for (const [label, wrong, sentence] of [
+    ['Name', '   ', 'Enter the name of your business.'],
+    ['Phone', 'call me', 'Enter a phone number with its digits only'],
+    ['Phone', '12', 'This is not a phone number.'],
+    ['Website', 'not a place', 'Enter a web address like salon.example.'],
+  ] as const) {
+    const field = page.getByLabel(label, { exact: true });
+    const right = await field.inputValue();
+    await field.fill(wrong);
+    await save.click();
+    await expect(page.getByText(sentence)).toBeVisible();
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await field.fill(right);
+  }
+  await page.getByLabel('Website', { exact: true }).fill('luxe.example');
+  await save.click();
+  await expect(page.getByText('Profile saved')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Website', { exact: true })).toHaveValue('https://luxe.example');
+});
+
+test('a logo is put up and taken down, and what is no picture is refused', async ({ visit }) => {
+  const page = await visit('/settings/profile', { url: app.url, as: owner });
+  const field = page.getByLabel('Logo picture');
+  const file = (name: string, mimeType: string, buffer: Buffer) => ({ name, mimeType, buffer });
+  await field.setInputFiles(file('logo.png', 'image/png', Buffer.from('<svg onload=alert(1)>')));
+  await expect(page.getByText('Choose a PNG, JPEG or WebP picture.')).toBeVisible();
+  await field.setInputFiles(file('logo.png', 'image/png', Buffer.from(onePixel, 'base64')));
+  await expect(page.getByText('Logo saved')).toBeVisible();
+  const logo = page.getByRole('img', { name: /^Logo of/ });
+  await expect(logo).toBeVisible();
+  expect(await logo.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await expect(logo).toHaveCount(0);
+});
+
+test('days in a conversation begin at midnight in the time zone of the business', async ({
+  visit,
+}) => {
+  const customer = newCustomer('Emma');
+  const sandbox = sandboxAt(app.url, app.dataDir);
+  await sandbox.write(customer, 'In the morning');
+  await sandbox.write(customer, 'In the evening');
+  // Eight in the evening in London is the next day in Auckland: one day here, two there.
+  const moved = () =>
+    rowsOf<{ id: string }>(
+      app.dataDir,
+      `update messages set occurred_at = case text when 'In the morning'
+          then timestamptz '2026-01-10 10:30Z' else timestamptz '2026-01-10 20:00Z' end
+        where text in ('In the morning', 'In the evening') returning conversation_id as id`,
+    );
+  await expect.poll(moved).toHaveLength(2);
+  const [found] = await moved();
+  const page = await visit(`/inbox/${found?.id ?? ''}`, { url: app.url, as: owner });
+  const { messages } = deskOf(page);
+  const zone = async (timeZone: string) => {
+    await page.goto('/settings/profile');
+    await page.getByLabel('Time zone').selectOption(timeZone);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('Profile saved')).toBeVisible();
+    await page.goto(`/inbox/${found?.id ?? ''}`);
+  };
+  await zone('Europe/London');
+  await expect(messages.getByText(/^10 Jan/)).toBeVisible();
+  await expect(messages.getByText(/^11 Jan/)).toHaveCount(0);
+  await zone('Pacific/Auckland');
+  await expect(messages.getByText(/^10 Jan/)).toBeVisible();
+  await expect(messages.getByText(/^11 Jan/)).toBeVisible();
+});

@@ -9,6 +9,11 @@ import { standingAfter } from '#server/domain/messages/transitions.ts';
 
 export type MessageRow = typeof messages.$inferSelect;
 
+/** For people: the provider may or may not have taken the message. */
+export const unknownOutcome =
+  'The connection broke before we were told whether this message arrived. ' +
+  'Ask the customer, or send it again.';
+
 /** Threads are ordered by whole seconds, as providers tell time; the id breaks a tie. */
 export function toWholeSecond(moment: Date): Date {
   return new Date(Math.floor(moment.getTime() / 1000) * 1000);

@@ -34,10 +34,6 @@ export async function listConversations(ctx: BusinessContext, input: ListConvers
   return { conversations: page, nextCursor };
 }
 
-export type ListedConversation = Awaited<
-  ReturnType<typeof listConversations>
->['conversations'][number];
-
 function inView(ctx: BusinessContext, view: ListConversationsInput['view']): SQL | undefined {
   if (view === 'unassigned') return isNull(conversations.assigneeId);
   if (view === 'mine' && ctx.actor.kind === 'member') {

@@ -36,5 +36,3 @@ export async function listMessages(ctx: BusinessContext, input: ListMessagesInpu
     return { messages: page, nextCursor };
   });
 }
-
-export type ThreadMessage = Awaited<ReturnType<typeof listMessages>>['messages'][number];

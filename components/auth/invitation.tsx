@@ -16,9 +16,14 @@ interface InvitationProps {
 export function Invitation({ token, invitation, signedInAs }: InvitationProps) {
   if (invitation === null) {
     return (
-      <AuthHeading title="This invitation does not work any more">
-        It was used, taken back, or is older than seven days. Ask for a new one.
-      </AuthHeading>
+      <>
+        <AuthHeading title="This invitation does not work any more">
+          It was used, taken back, or is older than seven days. Ask for a new one.
+        </AuthHeading>
+        <Link href="/sign-in" className="justify-self-start py-0.5 font-medium text-primary-text">
+          {signedInAs === null ? 'Go to sign in' : 'Go to the inbox'}
+        </Link>
+      </>
     );
   }
   const { businessName, email, hasAccount } = invitation;

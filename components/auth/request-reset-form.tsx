@@ -15,7 +15,7 @@ import { requestResetSchema } from '#server/domain/accounts/schema.ts';
 type Values = z.input<typeof requestResetSchema>;
 
 /** Asks for a link; says the same whether or not the account exists. */
-export function RequestResetForm({ isMailConfigured }: { isMailConfigured: boolean }) {
+export function RequestResetForm() {
   const { register, handleSubmit, setError, formState } = useForm<Values>({
     resolver: zodResolver(requestResetSchema),
     defaultValues: { email: '' },
@@ -32,9 +32,7 @@ export function RequestResetForm({ isMailConfigured }: { isMailConfigured: boole
     return (
       <div role="status">
         <Banner tone="success">
-          {isMailConfigured
-            ? 'If this email has an account, a link is on its way. It works for an hour.'
-            : 'If this email has an account, an admin of your business can make you a link: Settings, Team.'}
+          If this email has an account, a link is on its way. It works for an hour.
         </Banner>
       </div>
     );

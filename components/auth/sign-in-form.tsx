@@ -57,7 +57,7 @@ export function SignInForm({ email, next }: { email: string; next: string }) {
       <Field
         label="Password"
         action={
-          <Link href="/reset" className="text-caption font-medium text-primary-text">
+          <Link href="/reset" className="-my-1 py-1 text-caption font-medium text-primary-text">
             Forgot it?
           </Link>
         }

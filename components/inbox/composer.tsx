@@ -75,6 +75,7 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
           id={id}
           ref={field}
           rows={1}
+          dir="auto"
           autoFocus={autoFocus}
           value={draft.text}
           placeholder={placeholderFor(conversation)}

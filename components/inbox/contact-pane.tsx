@@ -49,7 +49,12 @@ function ContactHead({ contact }: { contact: ContactDetails }) {
     <div className="flex items-center gap-3 px-5 py-4">
       <Avatar size="48" name={nameOf(contact)} seed={contact.id} />
       <div className="min-w-0">
-        <h2 className="truncate text-lg font-semibold">{nameOf(contact)}</h2>
+        <h2
+          dir="auto"
+          className="line-clamp-4 text-left text-lg font-semibold [overflow-wrap:anywhere]"
+        >
+          {nameOf(contact)}
+        </h2>
         <p className="text-caption text-subtle-foreground">
           Contact since {format.date(contact.createdAt, useNow())}
         </p>
@@ -93,9 +98,9 @@ function Details({ contact }: { contact: ContactDetails }) {
 
 function Detail({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div className="flex min-h-7 items-center gap-2">
+    <div className="flex min-h-7 items-baseline gap-2">
       <dt className="w-20 shrink-0 text-subtle-foreground">{label}</dt>
-      <dd className="min-w-0 truncate">
+      <dd className="min-w-0 py-1 [overflow-wrap:anywhere]">
         {children ?? <span className="text-subtle-foreground">Not known</span>}
       </dd>
     </div>

@@ -44,7 +44,10 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       />
       <span className="grid min-w-0 flex-1 gap-0.5">
         <span className="flex h-5 min-w-0 items-center gap-2">
-          <span className={cn('flex-1 truncate', isUnread ? 'font-semibold' : 'font-medium')}>
+          <span
+            dir="auto"
+            className={cn('flex-1 truncate text-left', isUnread ? 'font-semibold' : 'font-medium')}
+          >
             {row.displayName}
           </span>
           <time
@@ -94,8 +97,9 @@ function Preview({ row, isSelected }: { row: ListedConversation; isSelected: boo
   }
   return (
     <span
+      dir="auto"
       className={cn(
-        'flex-1 truncate',
+        'flex-1 truncate text-left',
         row.unreadCount > 0 ? 'text-foreground' : 'text-muted-foreground',
       )}
     >

@@ -69,7 +69,7 @@ function Panes() {
   const selected =
     rows.find(({ id }) => id === conversationId) ??
     list.rows.find(({ id }) => id === conversationId);
-  const { data: opened } = trpc.conversations.get.useQuery(
+  const { data: opened, isError } = trpc.conversations.get.useQuery(
     { conversationId: conversationId ?? '' },
     { enabled: conversationId !== null },
   );
@@ -101,9 +101,11 @@ function Panes() {
     reply,
     search: () => setIsSearching(true),
     undo,
+    status: conversation?.status ?? null,
   });
 
   const isOpen = conversationId !== null;
+  const isMissing = isError && conversation === undefined;
   return (
     <div className="grid min-h-0 flex-1 grid-cols-1 grid-rows-[minmax(0,1fr)] sm:grid-cols-[272px_minmax(0,1fr)] lg:grid-cols-[304px_minmax(0,1fr)_288px] xl:grid-cols-[var(--list-width)_minmax(0,1fr)_var(--context-width)]">
       <div
@@ -117,7 +119,10 @@ function Panes() {
       {isOpen ? (
         <section
           aria-label="Conversation"
-          className="flex min-h-0 min-w-0 flex-col max-sm:col-start-1 max-sm:row-start-1 lg:border-r"
+          className={cn(
+            'flex min-h-0 min-w-0 flex-col max-sm:col-start-1 max-sm:row-start-1',
+            isMissing ? 'lg:col-span-2' : 'lg:border-r',
+          )}
         >
           <h1 className="sr-only sm:hidden">Inbox</h1>
           <Thread
@@ -135,7 +140,7 @@ function Panes() {
       ) : (
         <NothingOpen />
       )}
-      {isOpen ? (
+      {isOpen && !isMissing ? (
         <aside
           aria-label="About the contact"
           className="flex min-h-0 flex-col overflow-y-auto max-lg:hidden"

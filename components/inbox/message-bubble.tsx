@@ -46,7 +46,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
       )}
     >
       {isOurs && isFirst ? <Author message={message} /> : null}
-      <div className={cn('flex max-w-full items-center gap-1', isOurs && 'flex-row-reverse')}>
+      <div className="relative max-w-full">
         <div
           className={cn(
             'min-w-0 rounded-lg px-3 py-2 text-base',
@@ -58,7 +58,9 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
           <QuotedPart message={message} contactName={contactName} />
           <Content message={message} />
         </div>
-        {canBeQuoted(entry) ? <ReplyTo onPress={() => onQuote(asQuoted(message))} /> : null}
+        {canBeQuoted(entry) ? (
+          <ReplyTo isOurs={isOurs} onPress={() => onQuote(asQuoted(message))} />
+        ) : null}
       </div>
       {isInTrouble ? (
         <SendTrouble message={message} pending={pending} />
@@ -139,9 +141,15 @@ function Meta({ message }: { message: ThreadMessage }) {
   );
 }
 
-function ReplyTo({ onPress }: { onPress: () => void }) {
+/** Stands beside the bubble and takes nothing of its width. */
+function ReplyTo({ isOurs, onPress }: { isOurs: boolean; onPress: () => void }) {
   return (
-    <span className="shrink-0 opacity-0 group-hover:opacity-100 focus-within:opacity-100 [@media(hover:none)]:opacity-100">
+    <span
+      className={cn(
+        'absolute inset-y-0 grid place-items-center opacity-0 group-hover:opacity-100 focus-within:opacity-100 [@media(hover:none)]:opacity-100',
+        isOurs ? 'right-full mr-1' : 'left-full ml-1',
+      )}
+    >
       <IconButton
         label="Reply to this message"
         size="icon-24"

@@ -68,7 +68,9 @@ function Who({ conversation }: { conversation: ListedConversation }) {
         badge={<ChannelGlyph kind={channelKind} isDecorative />}
       />
       <div className="min-w-0">
-        <h2 className="truncate text-base font-semibold">{displayName}</h2>
+        <h2 dir="auto" title={displayName} className="truncate text-left text-base font-semibold">
+          {displayName}
+        </h2>
         <p className="flex items-center gap-1.5 text-caption text-subtle-foreground">
           <ChannelGlyph
             kind={channelKind}

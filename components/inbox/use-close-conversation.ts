@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useInboxTools } from '#components/inbox/inbox-tools.tsx';
 import type { ListedConversation } from '#components/inbox/types.ts';
 import type { GoTo } from '#components/inbox/use-inbox-address.ts';
-import { showToast } from '#components/ui/toast.ts';
+import { hideToast, showToast } from '#components/ui/toast.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 
 const UNDO_MS = 8_000;
@@ -20,6 +20,7 @@ export function useCloseConversation(goTo: GoTo) {
     void move(id, 'open');
   };
   const undo = (id: string) => {
+    hideToast('closed');
     reopen(id);
     goTo({ conversationId: id, status: 'open' });
   };

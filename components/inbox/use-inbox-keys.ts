@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useMemo, useState } from 'react';
+import type { ListedConversation } from '#components/inbox/types.ts';
 import { useActions } from '#components/layout/actions.ts';
 import type { Action } from '#components/layout/actions.ts';
 
@@ -12,6 +13,8 @@ export interface InboxDeeds {
   reply: () => void;
   search: () => void;
   undo: () => unknown;
+  /** Of the conversation on the screen; null when there is none. */
+  status: ListedConversation['status'] | null;
 }
 
 /** The keys of the inbox; each has its control on screen. */
@@ -52,14 +55,29 @@ function actionsOf(now: () => InboxDeeds | null): Action[] {
       run: () => now()?.open(),
     },
     { id: 'back', label: 'Back to the list', keys: 'u', ...onlyByKey, run: () => now()?.back() },
-    { id: 'reply', label: 'Reply', keys: 'r', run: () => now()?.reply() },
+    {
+      id: 'reply',
+      label: 'Reply',
+      keys: 'r',
+      icon: 'reply',
+      isOffered: () => (now()?.status ?? null) !== null,
+      run: () => now()?.reply(),
+    },
     {
       id: 'close',
       label: 'Close the conversation and go on',
       keys: 'e',
+      icon: 'close',
+      isOffered: () => now()?.status === 'open',
       run: () => now()?.close(),
     },
     { id: 'undo', label: 'Undo closing', keys: 'z', ...onlyByKey, run: () => now()?.undo() },
-    { id: 'search', label: 'Search the inbox', keys: '/', run: () => now()?.search() },
+    {
+      id: 'search',
+      label: 'Search the inbox',
+      keys: '/',
+      icon: 'search',
+      run: () => now()?.search(),
+    },
   ];
 }

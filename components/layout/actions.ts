@@ -12,6 +12,7 @@ export type ActionIcon =
   | 'keyboard'
   | 'person'
   | 'reply'
+  | 'search'
   | 'sign-out'
   | 'theme-dark'
   | 'theme-light'
@@ -29,6 +30,8 @@ export interface Action {
   icon?: ActionIcon;
   /** Left out of the command menu, as moving up and down is. */
   isKeyOnly?: boolean;
+  /** Asked when the command menu opens: false while there is nothing to do it to. */
+  isOffered?: () => boolean;
   run: () => void;
 }
 

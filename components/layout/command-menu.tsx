@@ -8,6 +8,7 @@ import {
   Monitor,
   Moon,
   Reply,
+  Search,
   Settings,
   Smartphone,
   Sun,
@@ -26,6 +27,7 @@ const ICONS: Record<ActionIcon, LucideIcon> = {
   keyboard: Keyboard,
   person: UserRound,
   reply: Reply,
+  search: Search,
   'sign-out': LogOut,
   'theme-dark': Moon,
   'theme-light': Sun,
@@ -52,7 +54,7 @@ export function CommandMenu({ isOpen, onClose }: OverlayProps) {
           {groups.map(({ label, actions }) => (
             <CommandGroup key={label} heading={label}>
               {actions
-                .filter(({ isKeyOnly }) => isKeyOnly !== true)
+                .filter(({ isKeyOnly, isOffered }) => isKeyOnly !== true && isOffered?.() !== false)
                 .map((action) => (
                   <CommandItem
                     key={action.id}

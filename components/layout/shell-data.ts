@@ -2,7 +2,7 @@ import type { Role } from '#components/layout/navigation.ts';
 
 /** What the signed-in frame shows around every page. */
 export interface ShellData {
-  user: { name: string; email: string };
+  user: { name: string; email: string; memberId: string };
   business: {
     id: string;
     name: string;

@@ -23,7 +23,7 @@ export function UserMenu() {
           type="button"
           className="flex h-10 w-full min-w-0 items-center gap-2 rounded-sm px-2 font-medium text-sidebar-accent-foreground hover:bg-sidebar-accent aria-expanded:bg-sidebar-accent"
         >
-          <Avatar name={user.name} seed={user.email} size="24" />
+          <Avatar name={user.name} seed={user.memberId} size="24" />
           <span className="flex-1 truncate text-left sm:max-xl:sr-only">
             {user.name}
             <span className="sr-only">, your menu</span>

@@ -28,8 +28,8 @@ const buttonStyle = cva(
       size: {
         '24': 'h-6 px-2 text-caption [&>.lucide]:size-3',
         '28': 'h-7 px-2 [&>.lucide]:size-3.5',
-        '32': 'h-8 px-3',
-        '36': 'h-9 px-4',
+        '32': 'h-8 px-3 max-sm:h-10',
+        '36': 'h-9 px-4 max-sm:h-10',
         '40': 'h-10 px-4 text-base max-sm:h-11',
         'icon-24': 'size-6 [&>.lucide]:size-3.5',
         'icon-28': 'size-7 max-sm:size-10',

@@ -34,7 +34,11 @@ export function InputWithIcon({ icon, className, ...props }: InputProps & { icon
         {icon}
       </span>
       <input
-        className={cn('field-surface w-full min-w-0', fieldSize({ size: props.size }), 'pl-8!')}
+        className={cn(
+          'field-surface w-full min-w-0',
+          fieldSize({ size: props.size }),
+          'pl-8! [&::-webkit-search-cancel-button]:hidden',
+        )}
         {...omitSize(props)}
       />
     </span>

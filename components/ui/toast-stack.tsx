@@ -11,7 +11,7 @@ const DURATION_MS = 5_000;
 
 /** The toasts themselves; loaded with the first one. */
 export function ToastStack() {
-  useEffect(() => onToast(() => takeToasts().forEach(present)), []);
+  useEffect(() => onToast(() => takeToasts().forEach(present), show.dismiss), []);
   return (
     <Sonner
       position="bottom-left"

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { onToast, showToast, takeToasts } from '#components/ui/toast.ts';
+import { hideToast, onToast, showToast, takeToasts } from '#components/ui/toast.ts';
 
 afterEach(() => {
   takeToasts();
@@ -19,6 +19,20 @@ describe('toasts', () => {
     showToast({ message: 'Saved' });
     expect(takeToasts()).toHaveLength(1);
     expect(takeToasts()).toHaveLength(0);
+  });
+
+  it('that are over are neither shown nor left standing', () => {
+    showToast({ id: 'closed', message: 'Closed' });
+    hideToast('closed');
+    expect(takeToasts()).toHaveLength(0);
+    const hidden: string[] = [];
+    const stop = onToast(
+      () => undefined,
+      (id) => hidden.push(id),
+    );
+    hideToast('closed');
+    stop();
+    expect(hidden).toEqual(['closed']);
   });
 
   it('are kept while one toaster makes room for the next', () => {

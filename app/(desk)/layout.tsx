@@ -18,7 +18,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
       ? null
       : `/api/logo?business=${business.id}&v=${business.logoVersion}`;
   const shell = {
-    user: { name: user.name, email: user.email },
+    user: { name: user.name, email: user.email, memberId: member.memberId },
     business: { ...business, logoUrl },
     businesses,
     role: member.role,

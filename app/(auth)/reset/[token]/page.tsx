@@ -19,7 +19,7 @@ export default async function ResetPage({ params }: ResetPageProps) {
         <AuthHeading title="This link does not work any more">
           It was used already, a newer one replaced it, or it is too old.
         </AuthHeading>
-        <Link href="/reset" className="font-medium text-primary-text">
+        <Link href="/reset" className="justify-self-start py-0.5 font-medium text-primary-text">
           Ask for a new link
         </Link>
       </>

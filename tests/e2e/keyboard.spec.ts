@@ -90,7 +90,9 @@ test('e closes and goes on to the next conversation, and Undo puts it back for e
   await expect(other.row(newer.name)).toBeVisible();
 });
 
-test('letters typed into a field are text, and shortcuts can be switched off', async ({ visit }) => {
+test('letters typed into a field are text, and shortcuts can be switched off', async ({
+  visit,
+}) => {
   const customer = newCustomer('Elena');
   await sandbox.write(customer, 'Where can I park?');
   const page = await inbox(visit);

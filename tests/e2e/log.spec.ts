@@ -51,7 +51,12 @@ test('a log that tells all holds no secret, no password and no word of a message
   await expect(desk.tick('Delivered')).toBeVisible();
 
   const { request } = page;
-  await tell(request, 'messages.send', { text: broken.repeat(200), conversationId: broken }, app.url);
+  await tell(
+    request,
+    'messages.send',
+    { text: broken.repeat(200), conversationId: broken },
+    app.url,
+  );
   expect((await deliver(app.url, textDelivery(broken, '1'), broken)).status).toBe(401);
   const { appSecret, accessToken, controlToken } = sandboxSecrets(
     generatedSecrets(app.dataDir).NEXTAUTH_SECRET,

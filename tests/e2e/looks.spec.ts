@@ -27,7 +27,7 @@ const places: { path: string; shows: RegExp; as?: keyof typeof people }[] = [
   { path: '/settings/channels', shows: /Channels/ },
   { path: '/settings/security', shows: /This browser/ },
   { path: '/settings/team', shows: /For admins and owners/, as: 'agent' },
-  { path: '/sandbox', shows: /Sandbox phone/ },
+  { path: '/sandbox', shows: /business account/ },
   { path: '/no/such/page', shows: /nothing at this address/ },
 ];
 
@@ -47,7 +47,9 @@ for (const { name, viewport } of sizes) {
         ? undefined
         : page.screenshot({ path: `${album}/${what}-${name}-${colorScheme}.png` });
 
-    test(`every page at ${name} px in ${colorScheme} is clean for axe and fits`, async ({ visit }) => {
+    test(`every page at ${name} px in ${colorScheme} is clean for axe and fits`, async ({
+      visit,
+    }) => {
       test.setTimeout(90_000);
       const pages = new Map<string, Page>();
       for (const { path, shows, as = 'owner' } of places) {
@@ -63,7 +65,9 @@ for (const { name, viewport } of sizes) {
       }
     });
 
-    test(`a thread at ${name} px in ${colorScheme} is clean for axe and fits`, async ({ visit }) => {
+    test(`a thread at ${name} px in ${colorScheme} is clean for axe and fits`, async ({
+      visit,
+    }) => {
       const customer = newCustomer('Helena');
       await sandbox.write(customer, `A long word: ${'Donaudampfschiff'.repeat(12)}`);
       await sandbox.write(customer, 'See https://salon.example/prices?from=chat');

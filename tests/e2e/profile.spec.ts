@@ -69,7 +69,9 @@ test('a logo is put up and taken down, and what is no picture is refused', async
   await expect(page.getByText('Logo saved')).toBeVisible();
   const logo = page.getByRole('img', { name: /^Logo of/ });
   await expect(logo).toBeVisible();
-  expect(await logo.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0);
+  expect(await logo.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(
+    0,
+  );
   await page.getByRole('button', { name: 'Remove' }).click();
   await expect(logo).toHaveCount(0);
 });

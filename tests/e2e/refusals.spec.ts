@@ -67,9 +67,7 @@ test.describe('the webhook', () => {
         `select reason from unrouted_items where item::text like '%' || $1 || '%'`,
         [text],
       );
-    await expect
-      .poll(kept)
-      .toEqual([{ reason: 'No business has connected this account.' }]);
+    await expect.poll(kept).toEqual([{ reason: 'No business has connected this account.' }]);
   });
 
   test('answers the handshake only to who knows the token, and has no other channels', async () => {

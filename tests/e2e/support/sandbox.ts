@@ -69,11 +69,7 @@ export function sharedSandbox(): SandboxControl {
 }
 
 /** Starts the sandbox as a process of its own, which outlives the app. */
-export async function startSandbox(options: {
-  dataDir: string;
-  port: number;
-  webhookUrl: string;
-}) {
+export async function startSandbox(options: { dataDir: string; port: number; webhookUrl: string }) {
   const child = spawn(process.execPath, ['server/sandbox/main.ts'], {
     env: {
       ...cleanEnvironment(),

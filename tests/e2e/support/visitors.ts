@@ -20,7 +20,12 @@ interface Fixtures {
 export const owner = demoPerson(demo.owner);
 export const agent = demoPerson(demo.agent);
 /** What Chromium says when the network or the server is taken away on purpose. */
-export const cutOff = [/net::ERR_/, /ERR_INTERNET_DISCONNECTED/, /Failed to fetch/, /status of 50[0-9]/];
+export const cutOff = [
+  /net::ERR_/,
+  /ERR_INTERNET_DISCONNECTED/,
+  /Failed to fetch/,
+  /status of 50[0-9]/,
+];
 
 export const test = base.extend<Fixtures>({
   visit: async ({ browser, baseURL }, use) => {

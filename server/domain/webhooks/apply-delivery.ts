@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { deadLetters, unroutedItems, webhookDeliveries } from '#db/schema/webhooks.ts';
 import { findChannelsByExternalIds, forSystem } from '#db/system.ts';
 import type { ChannelKind, InboundEvent } from '#server/channels/types.ts';
+import { noteChannel } from '#server/domain/channels/note-channel.ts';
 import type { BusinessContext, ChannelPort } from '#server/domain/context.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';
 import { recordReceipt } from '#server/domain/messages/record-receipt.ts';
@@ -32,14 +33,17 @@ export async function applyDelivery(
   const events = adapter.parseWebhook(JSON.parse(delivery.body));
   const channels = await findChannels(delivery.channelKind, events);
   let kept = 0;
+  const heard = new Map<string, FoundChannel>();
   for (const [position, event] of events.entries()) {
     if (event.type === 'ignored') continue;
     const channel = channelFor(delivery, channels, event);
+    if (channel !== undefined) heard.set(channel.id, channel);
     const reason = await applyItem(contextFor, delivery, channel, event);
     if (reason === null) continue;
     kept += 1;
     await keepItem(contextFor, delivery, channel, { position, event, reason });
   }
+  for (const { businessId, id } of heard.values()) await noteChannel(contextFor(businessId), id);
   await forSystem((tx) =>
     tx
       .update(webhookDeliveries)

@@ -45,7 +45,7 @@ export function JoinForm({ token, email }: { token: string; email: string }) {
       <NewPasswordField
         label="Password"
         error={errors.password?.message}
-        registration={register('password')}
+        registration={() => register('password')}
       />
       <Button
         type="submit"

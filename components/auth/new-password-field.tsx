@@ -7,7 +7,8 @@ import { PasswordInput } from '#components/ui/password-input.tsx';
 interface NewPasswordFieldProps {
   label: string;
   error: string | undefined;
-  registration: UseFormRegisterReturn;
+  /** Called in the order of the fields, so that the first wrong one gets the focus. */
+  registration: () => UseFormRegisterReturn;
   size?: '32' | '40';
 }
 
@@ -21,7 +22,7 @@ export function NewPasswordField({
   return (
     <Field label={label} error={error} hint="At least 8 characters. A few words are easy to keep.">
       {(control) => (
-        <PasswordInput {...control} {...registration} size={size} autoComplete="new-password" />
+        <PasswordInput {...control} {...registration()} size={size} autoComplete="new-password" />
       )}
     </Field>
   );

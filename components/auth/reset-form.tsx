@@ -43,7 +43,7 @@ export function ResetForm({ token, email }: { token: string; email: string }) {
       <NewPasswordField
         label="New password"
         error={errors.password?.message}
-        registration={register('password')}
+        registration={() => register('password')}
       />
       <Button
         type="submit"

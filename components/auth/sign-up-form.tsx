@@ -57,7 +57,7 @@ export function SignUpForm() {
       <NewPasswordField
         label="Password"
         error={errors.password?.message}
-        registration={register('password')}
+        registration={() => register('password')}
       />
       <Button
         type="submit"

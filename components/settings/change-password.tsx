@@ -55,7 +55,7 @@ export function ChangePassword({ email }: { email: string }) {
           label="New password"
           size="32"
           error={errors.newPassword?.message}
-          registration={register('newPassword')}
+          registration={() => register('newPassword')}
         />
         <div>
           <Button type="submit" pending={isSubmitting}>

@@ -138,7 +138,7 @@ function Panes() {
           />
         </section>
       ) : (
-        <NothingOpen />
+        <NothingOpen isEmpty={rows.length === 0} />
       )}
       {isOpen && !isMissing ? (
         <aside
@@ -162,7 +162,9 @@ function Panes() {
   );
 }
 
-function NothingOpen() {
+/** Where there is nothing to pick from, the list alone says what to do. */
+function NothingOpen({ isEmpty }: { isEmpty: boolean }) {
+  if (isEmpty) return <div className="bg-canvas max-sm:hidden lg:col-span-2" />;
   return (
     <div className="flex min-h-0 bg-canvas max-sm:hidden lg:col-span-2">
       <EmptyState

@@ -131,7 +131,7 @@ function Stage({ client, numberLabel, customers, onInvent }: StageProps) {
   return (
     <>
       <Header conversationId={conversationId} onSettings={() => setIsSheetOpen(true)} />
-      <div className="grid min-h-0 flex-1 grid-cols-1 bg-canvas lg:grid-cols-[280px_minmax(0,1fr)_300px] xl:grid-cols-[320px_minmax(0,1fr)_376px]">
+      <div className="grid min-h-0 flex-1 grid-cols-1 bg-canvas lg:grid-cols-[280px_minmax(0,1fr)_300px] min-[1360px]:grid-cols-[320px_minmax(0,1fr)_376px]">
         <div className="min-h-0 overflow-y-auto border-r bg-background max-lg:hidden">
           <RolePanel {...panel} />
         </div>
@@ -216,6 +216,7 @@ function PhoneSkeleton() {
       label="Loading the phone"
       className="grid flex-1 place-items-center bg-canvas p-6"
     >
+      <h1 className="sr-only">Sandbox phone</h1>
       <Skeleton className="h-full max-h-[748px] w-[348px] max-w-full rounded-[48px]!" />
     </SkeletonRegion>
   );

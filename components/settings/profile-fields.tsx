@@ -91,11 +91,13 @@ const valuesShape = {
   locale: z.string(),
 } satisfies Record<keyof Values, z.ZodString>;
 
-function useSaveProfile({ handleSubmit, setError, reset }: Form) {
+function useSaveProfile({ handleSubmit, setError, setValue, reset }: Form) {
   const router = useRouter();
   const utils = trpc.useUtils();
   const save = trpc.businesses.update.useMutation();
   const submit = handleSubmit(async (values) => {
+    // Shown as it will be saved: trimmed, and the web address in full.
+    updateBusinessSchema.keyof().options.forEach((name) => setValue(name, values[name]));
     try {
       await save.mutateAsync(values);
     } catch (error) {

@@ -44,7 +44,9 @@ export function SheetContent({
           <DialogPrimitive.Title className="sr-only">{title}</DialogPrimitive.Title>
         ) : (
           <header className="flex h-14 shrink-0 items-center justify-between border-b pr-3 pl-4">
-            <DialogPrimitive.Title className="text-lg font-semibold">{title}</DialogPrimitive.Title>
+            <DialogPrimitive.Title className="min-w-0 truncate text-lg font-semibold">
+              {title}
+            </DialogPrimitive.Title>
             <CloseCross />
           </header>
         )}

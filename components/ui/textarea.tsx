@@ -6,7 +6,7 @@ export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
   return (
     <textarea
       className={cn(
-        'field-surface field-sizing-content block min-h-20 w-full min-w-0 px-2.5 py-1.5 max-sm:text-lg',
+        'field-surface field-sizing-content block max-h-80 min-h-20 w-full min-w-0 px-2.5 py-1.5 max-sm:text-lg',
         className,
       )}
       {...props}

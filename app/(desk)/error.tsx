@@ -14,7 +14,11 @@ export default function DeskError({ error, reset }: DeskErrorProps) {
       className="flex-1"
       title="This page could not be shown"
       errorId={error.digest}
-      onRetry={reset}
+      onRetry={() => {
+        // A piece of code that could not be loaded is not asked for again by the same document.
+        if (error.name === 'ChunkLoadError') window.location.reload();
+        else reset();
+      }}
     >
       Nothing that was saved is lost.
     </ErrorState>

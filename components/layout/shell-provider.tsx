@@ -5,6 +5,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { ShellContext, type Overlay, type Shell } from '#components/layout/shell-context.ts';
 import type { ShellData } from '#components/layout/shell-data.ts';
 import { useGlobalActions } from '#components/layout/use-global-actions.ts';
+import { OptionalPart } from '#components/ui/optional-part.tsx';
 
 const MobileNav = dynamic(() =>
   import('#components/layout/mobile-nav.tsx').then((m) => m.MobileNav),
@@ -36,11 +37,12 @@ export function ShellProvider({ data, children }: { data: ShellData; children: R
       {seen.map((overlay) => {
         const Part = OVERLAYS[overlay];
         return (
-          <Part
-            key={overlay}
-            isOpen={current === overlay}
-            onClose={() => setCurrent((before) => (before === overlay ? null : before))}
-          />
+          <OptionalPart key={overlay}>
+            <Part
+              isOpen={current === overlay}
+              onClose={() => setCurrent((before) => (before === overlay ? null : before))}
+            />
+          </OptionalPart>
         );
       })}
     </ShellContext>

@@ -2,6 +2,7 @@
 
 import { cloneElement, Suspense, useState, type ReactElement, type ReactNode } from 'react';
 import type { ButtonHTMLAttributes } from 'react';
+import { OptionalPart } from '#components/ui/optional-part.tsx';
 
 type Trigger = ReactElement<ButtonHTMLAttributes<HTMLButtonElement>>;
 
@@ -23,5 +24,10 @@ export function LazyMenu({ trigger, menu, preload }: LazyMenuProps) {
     onFocus: preload,
     onClick: () => setIsPressed(true),
   });
-  return isPressed ? <Suspense fallback={button}>{menu(trigger)}</Suspense> : button;
+  if (!isPressed) return button;
+  return (
+    <OptionalPart fallback={trigger}>
+      <Suspense fallback={button}>{menu(trigger)}</Suspense>
+    </OptionalPart>
+  );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { OptionalPart } from '#components/ui/optional-part.tsx';
 import { onToast } from '#components/ui/toast.ts';
 
 const ToastStack = lazy(() =>
@@ -13,8 +14,10 @@ export function Toaster() {
   useEffect(() => (isWanted ? undefined : onToast(() => setIsWanted(true))), [isWanted]);
   if (!isWanted) return null;
   return (
-    <Suspense>
-      <ToastStack />
-    </Suspense>
+    <OptionalPart>
+      <Suspense>
+        <ToastStack />
+      </Suspense>
+    </OptionalPart>
   );
 }

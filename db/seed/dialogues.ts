@@ -96,7 +96,7 @@ export const current: readonly {
         9,
         'Lovely choice. I would keep your roots as they are and go caramel from the mid-lengths. Can you come ten minutes early for a strand test?',
       ],
-      ['c', 11, 'Saturday 11 is perfect 🙌'],
+      ['c', 11, 'Saturday 11 is perfect 😊'],
       ['c', 1, 'Can my sister come along for a blow-dry at the same time?'],
     ],
   },

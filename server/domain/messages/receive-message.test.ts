@@ -105,6 +105,19 @@ describe('a later message', () => {
     });
   });
 
+  test('of the same second stands where it arrived, in whatever order the two are applied', async () => {
+    const address = newAddress();
+    const say = (text: string) => inbound(address, { content: { kind: 'text', text } });
+    const arrived = (milliseconds: number) =>
+      new Date(Date.UTC(2026, 2, 2, 10, 0, 0, milliseconds));
+    await receiveMessage(ctx, channel, say('second'), arrived(20));
+    await receiveMessage(ctx, channel, say('first'), arrived(10));
+    const { thread, texts } = await stateOf(address);
+    const inOrder = texts.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ text }) => text);
+    expect(inOrder).toEqual(['first', 'second']);
+    expect(thread?.lastMessageText).toBe('second');
+  });
+
   test('opens a closed conversation again', async () => {
     const address = newAddress();
     const first = await receiveMessage(ctx, channel, inbound(address));

@@ -11,12 +11,14 @@ type ConversationRow = typeof conversations.$inferSelect;
 
 /**
  * Applies one inbound message: contact, conversation and message, each made once however often and
- * in whatever order the message comes. Returns null when it was already there.
+ * in whatever order the message comes. `arrivedAt` is when the provider handed it to us. Returns
+ * null when it was already there.
  */
 export async function receiveMessage(
   ctx: BusinessContext,
   channel: Pick<StoredChannel, 'id' | 'kind'>,
   event: InboundMessageEvent,
+  arrivedAt = ctx.now(),
 ): Promise<{ messageId: string; conversationId: string } | null> {
   return ctx.db(async (tx) => {
     const contact = await findOrCreateContact(ctx, tx, channel.kind, event);
@@ -24,6 +26,8 @@ export async function receiveMessage(
     const [message] = await tx
       .insert(messages)
       .values({
+        // Messages of one second are ordered by id, and that order is theirs, not ours in applying.
+        id: sql`uuidv7(${arrivedAt.toISOString()}::timestamptz - clock_timestamp())`,
         businessId: ctx.businessId,
         conversationId: conversation.id,
         channelId: channel.id,
@@ -81,7 +85,7 @@ async function showInbound(
   message: typeof messages.$inferSelect,
   opensReplyWindow: boolean,
 ): Promise<void> {
-  const isNewest = message.occurredAt >= conversation.lastMessageAt;
+  const isNewest = isAfterLast(conversation, message);
   const reopens = conversation.status !== 'open';
   await tx
     .update(conversations)
@@ -116,4 +120,13 @@ async function showInbound(
     name: 'message.created',
     ids: { conversationId: conversation.id, messageId: message.id },
   });
+}
+
+/** In the order of a thread: by the second, then by id. */
+function isAfterLast(
+  { lastMessageAt, lastMessageId }: ConversationRow,
+  message: typeof messages.$inferSelect,
+): boolean {
+  const ahead = message.occurredAt.getTime() - lastMessageAt.getTime();
+  return ahead > 0 || (ahead === 0 && message.id > (lastMessageId ?? ''));
 }

@@ -38,7 +38,7 @@ export async function applyDelivery(
     if (event.type === 'ignored') continue;
     const channel = channelFor(delivery, channels, event);
     if (channel !== undefined) heard.set(channel.id, channel);
-    const reason = await applyItem(contextFor, delivery, channel, event);
+    const reason = await applyItem(contextFor, delivery, channel, { position, event });
     if (reason === null) continue;
     kept += 1;
     await keepItem(contextFor, delivery, channel, { position, event, reason });
@@ -89,7 +89,7 @@ async function applyItem(
   contextFor: ContextFor,
   delivery: DeliveryRow,
   channel: FoundChannel | undefined,
-  event: Exclude<InboundEvent, { type: 'ignored' }>,
+  { position, event }: { position: number; event: Exclude<InboundEvent, { type: 'ignored' }> },
 ): Promise<string | null> {
   if (event.type === 'rejected') return event.reason;
   if (!isSignedFor(delivery, event.externalChannelId)) {
@@ -98,8 +98,10 @@ async function applyItem(
   if (channel === undefined) return 'No business has connected this account.';
   const ctx = contextFor(channel.businessId);
   const stored = { id: channel.id, kind: delivery.channelKind };
+  // A millisecond apart, so that the items of one delivery keep their order.
+  const arrivedAt = new Date(delivery.receivedAt.getTime() + position);
   try {
-    if (event.type === 'message') await receiveMessage(ctx, stored, event);
+    if (event.type === 'message') await receiveMessage(ctx, stored, event, arrivedAt);
     else await recordReceipt(ctx, stored, event);
     return null;
   } catch (error) {

@@ -7,8 +7,8 @@ import { Banner } from '#components/ui/banner.tsx';
 import { Button } from '#components/ui/button.tsx';
 
 const quietForMs = 5000;
-// Above the page rather than in it: nothing moves under the pointer.
-const place = 'fixed left-1/2 top-2 z-40 w-max max-w-[calc(100vw-2rem)] -translate-x-1/2';
+// Above the page rather than in it: nothing moves under the pointer, and no name is covered.
+const place = 'fixed left-1/2 top-2 sm:top-16 z-40 w-max max-w-[calc(100vw-2rem)] -translate-x-1/2';
 
 /** Says quietly that what is on screen may be out of date; nothing while all is well. */
 export function ConnectionBanner() {

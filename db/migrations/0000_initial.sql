@@ -389,14 +389,14 @@ ALTER TABLE "password_resets" ADD CONSTRAINT "password_resets_user_id_users_id_f
 ALTER TABLE "user_sessions" ADD CONSTRAINT "user_sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dead_letters" ADD CONSTRAINT "dead_letters_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "unrouted_items" ADD CONSTRAINT "unrouted_items_delivery_id_webhook_deliveries_id_fk" FOREIGN KEY ("delivery_id") REFERENCES "public"."webhook_deliveries"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "activities_of_contact" ON "activities" USING btree ("business_id","contact_id","id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "activities_of_contact" ON "activities" USING btree ("business_id","contact_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "locations_one_default" ON "locations" USING btree ("business_id") WHERE is_default;--> statement-breakpoint
 CREATE UNIQUE INDEX "channels_one_per_account" ON "channels" USING btree ("kind","external_id") WHERE status <> 'disconnected';--> statement-breakpoint
 CREATE UNIQUE INDEX "contact_identities_one_per_address" ON "contact_identities" USING btree ("business_id","channel_kind","address");--> statement-breakpoint
 CREATE INDEX "contact_identities_by_contact" ON "contact_identities" USING btree ("business_id","contact_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "conversations_one_per_contact" ON "conversations" USING btree ("business_id","channel_id","contact_id");--> statement-breakpoint
-CREATE INDEX "conversations_by_status" ON "conversations" USING btree ("business_id","status","last_message_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "conversations_unread" ON "conversations" USING btree ("business_id") WHERE unread_count > 0 and status = 'open';--> statement-breakpoint
+CREATE INDEX "conversations_by_status" ON "conversations" USING btree ("business_id","status","last_message_at","id");--> statement-breakpoint
+CREATE INDEX "conversations_counted" ON "conversations" USING btree ("business_id","status","assignee_id","unread_count");--> statement-breakpoint
 CREATE INDEX "conversations_by_contact" ON "conversations" USING btree ("business_id","contact_id");--> statement-breakpoint
 CREATE INDEX "job_events_waiting" ON "job_events" USING btree ("id") WHERE dispatched_at is null;--> statement-breakpoint
 CREATE INDEX "job_events_dispatched" ON "job_events" USING btree ("dispatched_at");--> statement-breakpoint
@@ -409,7 +409,8 @@ CREATE UNIQUE INDEX "members_one_per_user" ON "members" USING btree ("business_i
 CREATE INDEX "members_by_user" ON "members" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_one_per_provider_id" ON "messages" USING btree ("business_id","channel_id","provider_message_id") WHERE provider_message_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_one_per_client_id" ON "messages" USING btree ("business_id","client_id") WHERE client_id is not null;--> statement-breakpoint
-CREATE INDEX "messages_of_conversation" ON "messages" USING btree ("business_id","conversation_id","occurred_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "messages_of_conversation" ON "messages" USING btree ("business_id","conversation_id","occurred_at","id");--> statement-breakpoint
+CREATE INDEX "messages_under_way" ON "messages" USING btree ("state_at") WHERE state in ('queued', 'sending');--> statement-breakpoint
 CREATE UNIQUE INDEX "receipts_one_per_status" ON "receipts" USING btree ("business_id","channel_id","provider_message_id","status");--> statement-breakpoint
 CREATE INDEX "realtime_events_by_transaction" ON "realtime_events" USING btree ("business_id","transaction");--> statement-breakpoint
 CREATE INDEX "password_resets_by_user" ON "password_resets" USING btree ("user_id");--> statement-breakpoint
@@ -435,6 +436,7 @@ CREATE POLICY "system_reads" ON "invitations" AS PERMISSIVE FOR SELECT TO "front
 CREATE POLICY "business_rows" ON "members" AS PERMISSIVE FOR ALL TO "frontdesk_app" USING (business_id = nullif(current_setting('app.business_id', true), '')::uuid) WITH CHECK (business_id = nullif(current_setting('app.business_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "system_reads" ON "members" AS PERMISSIVE FOR SELECT TO "frontdesk_system" USING (true);--> statement-breakpoint
 CREATE POLICY "business_rows" ON "messages" AS PERMISSIVE FOR ALL TO "frontdesk_app" USING (business_id = nullif(current_setting('app.business_id', true), '')::uuid) WITH CHECK (business_id = nullif(current_setting('app.business_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "system_finds_under_way" ON "messages" AS PERMISSIVE FOR SELECT TO "frontdesk_system" USING (state in ('queued', 'sending'));--> statement-breakpoint
 CREATE POLICY "business_rows" ON "receipts" AS PERMISSIVE FOR ALL TO "frontdesk_app" USING (business_id = nullif(current_setting('app.business_id', true), '')::uuid) WITH CHECK (business_id = nullif(current_setting('app.business_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "business_rows" ON "realtime_events" AS PERMISSIVE FOR ALL TO "frontdesk_app" USING (business_id = nullif(current_setting('app.business_id', true), '')::uuid) WITH CHECK (business_id = nullif(current_setting('app.business_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "system_reads" ON "realtime_events" AS PERMISSIVE FOR SELECT TO "frontdesk_system" USING (true);--> statement-breakpoint

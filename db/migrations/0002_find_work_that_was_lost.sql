@@ -1,2 +1,0 @@
-CREATE INDEX "messages_under_way" ON "messages" USING btree ("state_at") WHERE state in ('queued', 'sending');--> statement-breakpoint
-CREATE POLICY "system_finds_under_way" ON "messages" AS PERMISSIVE FOR SELECT TO "frontdesk_system" USING (state in ('queued', 'sending'));

@@ -7,6 +7,9 @@ export function makeQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 30_000,
+        // Without a connection a query fails and can be tried again; it does not wait without a word.
+        networkMode: 'always',
+        refetchOnReconnect: true,
         // An answer with a status is an answer; only a lost connection is worth another try.
         retry: (failures, error) => failures < 3 && !hasStatus(error),
       },

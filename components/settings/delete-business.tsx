@@ -42,6 +42,7 @@ export function DeleteBusiness({ name }: { name: string }) {
         confirm="Delete for everybody"
         cancel="Keep"
         pending={remove.isPending || remove.isSuccess}
+        isReady={confirmation.trim() === name}
         onConfirm={confirm}
       >
         <Field label={`Type “${name}” to confirm`} error={error}>

@@ -17,6 +17,8 @@ interface AlertDialogProps {
   cancel?: string;
   tone?: 'danger' | 'primary';
   pending?: boolean;
+  /** False until what the deed needs, a typed name say, is there. */
+  isReady?: boolean;
   /** The dialog stays open, so that it can show that the deed is under way or why it failed. */
   onConfirm: () => void;
   error?: ReactNode;
@@ -48,6 +50,7 @@ export function AlertDialog(props: AlertDialogProps) {
             <Button
               variant={props.tone ?? 'danger'}
               pending={props.pending ?? false}
+              disabled={props.isReady === false}
               onClick={props.onConfirm}
             >
               {confirm}

@@ -90,6 +90,7 @@ async function seedBusiness(
       displayAddress: '+91 22 5550 0100',
       encryptedCredentials: options.seal({ businessId, kind: 'whatsapp', externalId }),
       isSandbox: true,
+      lastEventAt: lastHeardAt(options.now),
       locationId: location?.id,
     })
     .returning();
@@ -98,4 +99,12 @@ async function seedBusiness(
     const conversation = conversationOf(place, options.now);
     await seedConversation(tx, { channel, seats, name, address, conversation });
   }
+}
+
+/** When the newest of all customers' messages came. */
+function lastHeardAt(now: Date): Date {
+  const heard = people.flatMap((_, place) =>
+    conversationOf(place, now).lines.filter(({ who }) => who === 'c'),
+  );
+  return new Date(Math.max(...heard.map(({ at }) => at.getTime())));
 }

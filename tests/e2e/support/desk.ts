@@ -34,7 +34,6 @@ export function deskOf(page: Page) {
   };
 }
 
-export type Desk = ReturnType<typeof deskOf>;
 
 /** The bubbles that say exactly this. */
 export function said(log: Locator, text: string): Locator {

@@ -34,7 +34,6 @@ export function deskOf(page: Page) {
   };
 }
 
-
 /** The bubbles that say exactly this. */
 export function said(log: Locator, text: string): Locator {
   return log.getByText(text, { exact: true });

@@ -46,7 +46,7 @@ test('the first visitor is asked to open a business, and finds desks that say wh
   await page.getByLabel('Password', { exact: true }).fill(boss.password);
   await page.getByRole('button', { name: 'Create your front desk' }).click();
   await page.waitForURL(/\/inbox/);
-  await expect(page.getByText('Conversations land here')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Conversations land here' })).toBeVisible();
   await expect(page.getByText('Iris Yoga').first()).toBeVisible();
   await expect(page.getByRole('link', { name: 'Sandbox phone' })).toHaveCount(0);
   await expectAxeClean(page);
@@ -73,7 +73,7 @@ test('a colleague joins by link and is thrown out of the open page when they are
   const live = theirs.waitForRequest(/\/api\/realtime/);
   await theirs.getByRole('button', { name: 'Join' }).click();
   await theirs.waitForURL(/\/inbox/);
-  await expect(theirs.getByText('Conversations land here')).toBeVisible();
+  await expect(theirs.getByRole('heading', { name: 'Conversations land here' })).toBeVisible();
   await theirs.goto('/settings/security');
   await expect(theirs.getByRole('link', { name: 'Team' })).toHaveCount(0);
   await expect(theirs.getByRole('link', { name: 'Profile' })).toHaveCount(0);

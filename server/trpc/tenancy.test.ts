@@ -20,6 +20,7 @@ import { testContext } from '#tests/setup/test-context.ts';
 
 /** Open to everybody by design; any other procedure must refuse who is not signed in. */
 const open = new Set([
+  'accounts.isFirstVisitor',
   'accounts.signUp',
   'accounts.requestReset',
   'accounts.findReset',

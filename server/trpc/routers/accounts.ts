@@ -13,10 +13,12 @@ import {
   signUpSchema,
 } from '#server/domain/accounts/schema.ts';
 import { signUp } from '#server/domain/accounts/sign-up.ts';
+import { hasBusinesses } from '#server/domain/businesses/has-businesses.ts';
 import { invitationTokenSchema } from '#server/domain/invitations/schema.ts';
 import { memberProcedure, publicProcedure, router, userProcedure } from '#server/trpc/init.ts';
 
 export const accountsRouter = router({
+  isFirstVisitor: publicProcedure.query(async () => !(await hasBusinesses())),
   signUp: publicProcedure.input(signUpSchema).mutation(async ({ ctx, input }) => {
     await signUp(createAccountContext(ctx), input);
   }),

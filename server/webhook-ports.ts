@@ -1,7 +1,7 @@
 import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
 import { createBusinessContext } from '#server/business-context.ts';
 import { channelPort } from '#server/channel-port.ts';
-import type { ApplyPorts } from '#server/domain/webhooks/apply-delivery.ts';
+import type { ApplyPorts } from '#server/domain/webhooks/apply-batch.ts';
 import type { WebhookPorts } from '#server/domain/webhooks/receive-delivery.ts';
 import { env } from '#server/env.ts';
 

@@ -25,7 +25,9 @@ export function staleAfter(event: RealtimeEvent): Stale[] {
       return [{ router: 'contacts', about }, { router: 'conversations' }];
     }
     case 'business.updated':
-      return [{ router: 'businesses' }, { router: 'accounts' }];
+      return ['businesses', 'accounts', 'channels'].map((router) => ({ router }));
+    case 'system.updated':
+      return [{ router: 'system' }];
     case 'member.updated':
       return ['members', 'invitations', 'accounts', 'conversations'].map((router) => ({ router }));
   }

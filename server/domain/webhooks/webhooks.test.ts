@@ -145,6 +145,9 @@ describe('receiving', () => {
 });
 
 describe('applying', () => {
+  // A job takes what waits along, also what the tests above left.
+  beforeAll(() => receiveAndApply(envelope()));
+
   test('every entry, change and message of a batch, statuses beside messages included', async () => {
     const before = (await textsOf(ours)).length;
     const status = {
@@ -230,5 +233,74 @@ describe('applying', () => {
     );
     expect(kept).toHaveLength(2);
     expect(kept[0]?.reason).toContain('does not speak for this account');
+  });
+});
+
+describe('applying many at once', () => {
+  const numbered = (number: number, from: string) =>
+    envelope(
+      change(ours, {
+        messages: [message({ from, timestamp: '1772449200', text: { body: String(number) } })],
+      }),
+    );
+
+  test('applies each once, and those of one sender in the order of their arrival', async () => {
+    const senders = ['919820044001', '919820044002', '919820044003'];
+    const before = (await textsOf(ours)).length;
+    const ids: string[] = [];
+    for (let number = 0; number < 60; number += 1) {
+      ids.push(await receive(numbered(number, senders[number % 3] ?? '')));
+    }
+    const twice = [...ids, ...ids];
+    await Promise.all(twice.map((deliveryId) => applyDelivery(applyPorts, { deliveryId })));
+    const texts = await inBusinessOf(ours).db((tx) =>
+      tx.select().from(messages).where(eq(messages.channelId, ours.id)).orderBy(messages.id),
+    );
+    expect(texts).toHaveLength(before + 60);
+    const numbers = texts.slice(-60).map(({ text }) => Number(text));
+    expect(numbers).toEqual([...numbers].sort((one, other) => one - other));
+    const unread = await inBusinessOf(ours).db((tx) => tx.select().from(conversations));
+    const counts = unread.filter(({ address }) => senders.includes(address));
+    expect(counts.map(({ unreadCount }) => unreadCount)).toEqual([20, 20, 20]);
+    expect(counts.map(({ lastMessageText }) => lastMessageText).sort()).toEqual(['57', '58', '59']);
+  });
+
+  test('one that cannot be read fails its own job and no other', async () => {
+    const [poison] = await forSystem((tx) =>
+      tx
+        .insert(webhookDeliveries)
+        .values({ channelKind: 'whatsapp', body: 'no JSON', signedFor: null })
+        .returning(),
+    );
+    const deliveryId = await receive(numbered(1, '919820044004'));
+    const jobs = [poison?.id ?? '', deliveryId].map((id) =>
+      applyDelivery(applyPorts, { deliveryId: id }),
+    );
+    const [bad, good] = await Promise.allSettled(jobs);
+    expect(bad).toMatchObject({ status: 'rejected' });
+    expect(good).toMatchObject({ status: 'fulfilled' });
+    expect(await applyDelivery(applyPorts, { deliveryId })).toEqual({ applied: 0, kept: 0 });
+    const threads = await inBusinessOf(ours).db((tx) =>
+      tx.select().from(conversations).where(eq(conversations.address, '919820044004')),
+    );
+    expect(threads).toMatchObject([{ unreadCount: 1 }]);
+    await forSystem((tx) =>
+      tx.delete(webhookDeliveries).where(eq(webhookDeliveries.id, poison?.id ?? '')),
+    );
+  });
+
+  test('leaves what another process is at to it, and comes back', async () => {
+    const deliveryId = await receive(numbered(1, '919820044005'));
+    await forSystem(async (tx) => {
+      await tx
+        .select()
+        .from(webhookDeliveries)
+        .where(eq(webhookDeliveries.id, deliveryId))
+        .for('no key update');
+      await expect(applyDelivery(applyPorts, { deliveryId })).rejects.toMatchObject({
+        retryAfterSeconds: 1,
+      });
+    });
+    expect(await applyDelivery(applyPorts, { deliveryId })).toEqual({ applied: 1, kept: 0 });
   });
 });

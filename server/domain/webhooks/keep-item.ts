@@ -1,0 +1,39 @@
+import { deadLetters, unroutedItems } from '#db/schema/webhooks.ts';
+import { forSystem } from '#db/system.ts';
+import type {
+  ContextFor,
+  DeliveryItem,
+  DeliveryRow,
+  FoundChannel,
+} from '#server/domain/webhooks/internal.ts';
+
+/** A dead letter of the business it is for, or an unrouted item when it is nobody's. */
+export async function keepItem(
+  contextFor: ContextFor,
+  delivery: DeliveryRow,
+  channel: FoundChannel | undefined,
+  item: DeliveryItem & { reason: string },
+): Promise<void> {
+  const { position, event, reason } = item;
+  const row = {
+    deliveryId: delivery.id,
+    position,
+    channelKind: delivery.channelKind,
+    externalChannelId: event.externalChannelId ?? null,
+    reason,
+    item: event.raw ?? {},
+  };
+  if (channel === undefined) {
+    await forSystem((tx) => tx.insert(unroutedItems).values(row).onConflictDoNothing());
+    return;
+  }
+  const ctx = contextFor(channel.businessId);
+  await ctx.db(async (tx) => {
+    const written = await tx
+      .insert(deadLetters)
+      .values({ ...row, businessId: ctx.businessId })
+      .onConflictDoNothing()
+      .returning({ id: deadLetters.id });
+    if (written.length > 0) await ctx.publish(tx, { name: 'system.updated', ids: {} });
+  });
+}

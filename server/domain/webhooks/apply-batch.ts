@@ -88,9 +88,8 @@ function parse({ channels }: ApplyPorts, delivery: DeliveryRow): Parsed {
 
 /** By kind of channel, then by account. */
 async function channelsOf(parsed: Parsed[]): Promise<Map<string, Map<string, FoundChannel>>> {
-  const kinds = [...new Set(parsed.map(({ delivery }) => delivery.channelKind))];
-  const found = kinds.map(async (kind) => {
-    const ofKind = parsed.filter(({ delivery }) => delivery.channelKind === kind);
+  const byKind = Map.groupBy(parsed, ({ delivery }) => delivery.channelKind);
+  const found = [...byKind].map(async ([kind, ofKind]) => {
     const events = ofKind.flatMap(({ events }) => events);
     return [kind, await findChannels(kind, events)] as const;
   });

@@ -253,12 +253,19 @@ describe('applying many at once', () => {
     }
     const twice = [...ids, ...ids];
     await Promise.all(twice.map((deliveryId) => applyDelivery(applyPorts, { deliveryId })));
-    const texts = await inBusinessOf(ours).db((tx) =>
-      tx.select().from(messages).where(eq(messages.channelId, ours.id)).orderBy(messages.id),
+    expect(await textsOf(ours)).toHaveLength(before + 60);
+    const applied = await inBusinessOf(ours).db((tx) =>
+      tx
+        .select({ address: conversations.address, text: messages.text })
+        .from(messages)
+        .innerJoin(conversations, eq(conversations.id, messages.conversationId))
+        .orderBy(messages.createdAt),
     );
-    expect(texts).toHaveLength(before + 60);
-    const numbers = texts.slice(-60).map(({ text }) => Number(text));
-    expect(numbers).toEqual([...numbers].sort((one, other) => one - other));
+    for (const [first, sender] of senders.entries()) {
+      const ofSender = applied.filter(({ address }) => address === sender);
+      const inOrder = Array.from({ length: 20 }, (_, index) => String(first + 3 * index));
+      expect(ofSender.map(({ text }) => text)).toEqual(inOrder);
+    }
     const unread = await inBusinessOf(ours).db((tx) => tx.select().from(conversations));
     const counts = unread.filter(({ address }) => senders.includes(address));
     expect(counts.map(({ unreadCount }) => unreadCount)).toEqual([20, 20, 20]);

@@ -8,6 +8,7 @@ import { ErrorState } from '#components/layout/error-state.tsx';
 import { Section } from '#components/layout/section.tsx';
 import { useShell } from '#components/layout/shell-context.ts';
 import { refusalOf } from '#components/refusal.ts';
+import { ChannelTrouble } from '#components/settings/channel-trouble.tsx';
 import { FormSkeleton } from '#components/settings/form-skeleton.tsx';
 import type { ConnectedChannel } from '#components/settings/types.ts';
 import { trpc } from '#components/trpc-provider.tsx';
@@ -62,9 +63,7 @@ function ChannelCard({ channel }: { channel: ConnectedChannel }) {
         </div>
         <ChannelStatus status={channel.status} />
       </div>
-      {channel.statusReason === null ? null : (
-        <Banner tone="warning">{channel.statusReason}</Banner>
-      )}
+      <ChannelTrouble channel={channel} />
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2">
         <dt className="text-muted-foreground">Last heard from</dt>
         <dd>{lastEventAt === null ? 'Nothing yet' : format.dateTime(lastEventAt)}</dd>

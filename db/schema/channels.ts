@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import {
   boolean,
+  check,
   foreignKey,
+  integer,
   pgTable,
   primaryKey,
   text,
@@ -39,7 +41,10 @@ export const channels = pgTable(
     isSandbox: boolean('is_sandbox').notNull().default(false),
     locationId: uuid('location_id'),
     status: text('status').$type<ChannelStatus>().notNull().default('connected'),
+    /** Why it is not connected, or what its admins should know although it is. */
     statusReason: text('status_reason'),
+    /** What the provider takes from this account in a second. */
+    sendsPerSecond: integer('sends_per_second').notNull().default(80),
     lastEventAt: moment('last_event_at'),
     createdAt: createdAt(),
   },
@@ -52,6 +57,7 @@ export const channels = pgTable(
       columns: [table.businessId, table.locationId],
       foreignColumns: [locations.businessId, locations.id],
     }),
+    check('channels_sends_per_second', sql`${table.sendsPerSecond} > 0`),
     oneOf('channels_kind', table.kind, channelKinds),
     oneOf('channels_status', table.status, channelStatuses),
     businessPolicy(),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   boolean,
+  check,
   foreignKey,
   index,
   integer,
@@ -33,6 +34,7 @@ import type {
 } from './vocabulary.ts';
 
 const underWay = sql`state in ('queued', 'sending')`;
+const isScheduled = sql`state = 'scheduled'`;
 
 export const messages = pgTable(
   'messages',
@@ -58,6 +60,10 @@ export const messages = pgTable(
     canRetry: boolean('can_retry').notNull().default(false),
     attempts: integer('attempts').notNull().default(0),
     leaseUntil: moment('lease_until'),
+    /** When it is to go out; kept of one that went, was cancelled, or missed its time. */
+    scheduledFor: moment('scheduled_for'),
+    /** The turn given to a message that had to wait for the channel's or the person's pace. */
+    sendAfter: moment('send_after'),
     /** The order of a thread: the provider's time of an inbound message, ours of an outbound one. */
     occurredAt: moment('occurred_at').notNull(),
     createdAt: createdAt(),
@@ -99,6 +105,13 @@ export const messages = pgTable(
     // Of whatever business: a message whose job was lost must be found to be sent after all.
     index('messages_under_way').on(table.stateAt).where(underWay),
     pgPolicy('system_finds_under_way', { for: 'select', to: systemRole, using: underWay }),
+    check('messages_scheduled_have_a_time', sql`state <> 'scheduled' or scheduled_for is not null`),
+    index('messages_scheduled_of_conversation')
+      .on(table.businessId, table.conversationId)
+      .where(isScheduled),
+    // Of whatever business, for the same reason.
+    index('messages_scheduled').on(table.scheduledFor).where(isScheduled),
+    pgPolicy('system_finds_scheduled', { for: 'select', to: systemRole, using: isScheduled }),
   ],
 );
 

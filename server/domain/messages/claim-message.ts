@@ -7,11 +7,16 @@ import type { ChannelConnection, OutboundMessage } from '#server/channels/types.
 import type { BusinessContext } from '#server/domain/context.ts';
 import { unknownOutcome, writeStanding } from '#server/domain/messages/internal.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
+import { checkSend } from '#server/domain/sending/check-send.ts';
+import { readSendFacts } from '#server/domain/sending/read-send-facts.ts';
+import { takeTurn } from '#server/domain/sending/take-turn.ts';
 
 /** Longer than an adapter waits for its provider: past it, nobody is sending any more. */
 const leaseSeconds = 45;
 
 type Claim =
+  /** Its turn, by the pace of the channel and of the person, has not come. */
+  | { kind: 'wait'; seconds: number }
   | { kind: 'send'; message: MessageRow; connection: ChannelConnection; outbound: OutboundMessage }
   | { kind: 'busy'; seconds: number }
   | { kind: 'over'; state: MessageRow['state'] };
@@ -28,21 +33,18 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
     const now = ctx.now();
     if (message.state === 'sending') return settleLease(ctx, message, now);
     if (message.state !== 'queued') return { kind: 'over', state: message.state };
-    const opened = openChannel(ctx, channel);
+    const opened = (await askGate(ctx, tx, message)) ?? openChannel(ctx, channel);
     if ('failureCode' in opened) {
       const failed = { state: 'failed', stateAt: now, canRetry: true, ...opened } as const;
       await writeStanding(ctx, tx, message, failed);
       return { kind: 'over', state: 'failed' };
     }
-    await tx
-      .update(messages)
-      .set({
-        state: 'sending',
-        stateAt: now,
-        attempts: message.attempts + 1,
-        leaseUntil: new Date(now.getTime() + leaseSeconds * 1000),
-      })
-      .where(eq(messages.id, message.id));
+    const turnAt = await takeTurn(ctx, tx, message, channel.sendsPerSecond);
+    if (turnAt !== null) {
+      await tx.update(messages).set({ sendAfter: turnAt }).where(eq(messages.id, message.id));
+      return { kind: 'wait', seconds: (turnAt.getTime() - ctx.now().getTime()) / 1000 };
+    }
+    await markSending(ctx, tx, message);
     const isAddress = ctx.channels.adapterFor(channel.kind).normalizeAddress(address) !== null;
     const { connection } = opened;
     return { kind: 'send', message, connection, outbound: outboundOf(message, address, isAddress) };
@@ -69,12 +71,34 @@ async function lockMessage(tx: BusinessTx, messageId: string) {
   return row ?? null;
 }
 
-/** A channel that was let go, or whose credentials cannot be opened, sends nothing. */
+/** What was open when the message was queued may be closed by now; its pace is asked next. */
+async function askGate(ctx: BusinessContext, tx: BusinessTx, message: MessageRow) {
+  const facts = await readSendFacts(ctx, tx, message);
+  const refusal = checkSend({ ...facts, recipientWaitMs: 0 });
+  return refusal && { failureCode: refusal.reason, failureText: refusal.sentence };
+}
+
+async function markSending(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  message: MessageRow,
+): Promise<void> {
+  // Only now: the pace may have been waited for, and the lease is to outlast the call.
+  const now = ctx.now();
+  await tx
+    .update(messages)
+    .set({
+      state: 'sending',
+      stateAt: now,
+      attempts: message.attempts + 1,
+      sendAfter: null,
+      leaseUntil: new Date(now.getTime() + leaseSeconds * 1000),
+    })
+    .where(eq(messages.id, message.id));
+}
+
+/** A channel whose credentials cannot be opened sends nothing. */
 function openChannel(ctx: BusinessContext, channel: typeof channels.$inferSelect) {
-  if (channel.status === 'disconnected') {
-    const failureText = 'This channel is disconnected, so nothing can be sent through it.';
-    return { failureCode: 'channel_disconnected', failureText };
-  }
   try {
     return { connection: ctx.channels.connectionFor(channel) };
   } catch (error) {

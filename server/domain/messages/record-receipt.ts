@@ -5,6 +5,7 @@ import type { InboundStatusEvent } from '#server/channels/types.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
 import { lockProviderId, writeStanding } from '#server/domain/messages/internal.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
+import { applyFailure } from '#server/domain/sending/apply-failure.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -36,6 +37,10 @@ export async function recordReceipt(
       })
       .onConflictDoNothing()
       .returning({ id: receipts.id });
+    if (written.length > 0 && event.failure !== undefined) {
+      const conversationId = message?.conversationId ?? null;
+      await applyFailure(ctx, tx, { channelId: channel.id, conversationId }, event.failure, null);
+    }
     if (message === null || (written.length === 0 && message.providerMessageId !== null)) return;
     await writeStanding(ctx, tx, message, { providerMessageId: event.providerMessageId });
   });

@@ -25,8 +25,8 @@ beforeAll(async () => {
 });
 
 const passing: SendFailure = {
-  code: 'rate_limited',
-  message: 'WhatsApp asks us to slow down.',
+  code: 'provider_unavailable',
+  message: 'WhatsApp had a problem of its own.',
   retryable: true,
 };
 const loseAnswer = () => {
@@ -126,6 +126,7 @@ describe('a channel that cannot be used', () => {
     const messageId = await queue();
     const damaged = testContext({
       businessId: ctx.businessId,
+      now: noon,
       channels: {
         ...ctx.channels,
         connectionFor: () => {

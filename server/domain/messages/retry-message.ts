@@ -4,10 +4,12 @@ import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
 import { showStanding } from '#server/domain/messages/internal.ts';
 import { canSendAgain } from '#server/domain/messages/transitions.ts';
+import { requireSendable } from '#server/domain/sending/read-send-facts.ts';
 
 /**
  * A person asks for a failed message, or one whose outcome nobody knows, to be sent again. Throws
- * NOT_FOUND, and CONFLICT when it is on its way or has arrived meanwhile.
+ * NOT_FOUND, CONFLICT when it is on its way or has arrived meanwhile, and PRECONDITION_FAILED when
+ * nothing can be sent there now.
  */
 export async function retryMessage(
   ctx: BusinessContext,
@@ -23,6 +25,7 @@ export async function retryMessage(
     if (!canSendAgain(message)) {
       throw new ServiceError('CONFLICT', 'This message does not need to be sent again.');
     }
+    await requireSendable(ctx, tx, message);
     const [queued] = await tx
       .update(messages)
       .set({
@@ -33,6 +36,7 @@ export async function retryMessage(
         failureText: null,
         canRetry: false,
         leaseUntil: null,
+        sendAfter: null,
         // What was said of the first try is not about this one.
         providerMessageId: null,
       })

@@ -8,10 +8,8 @@ import { lockProviderId, unknownOutcome, writeStanding } from '#server/domain/me
 import type { MessageRow } from '#server/domain/messages/internal.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
 import { comesBeforeAccepted } from '#server/domain/messages/transitions.ts';
-
-const maxAttempts = 4;
-/** Seconds before the second, third and fourth attempt where the provider names none. */
-const backoffSeconds = [2, 10, 60];
+import { applyFailure } from '#server/domain/sending/apply-failure.ts';
+import { retrySeconds } from '#server/domain/sending/failure-rules.ts';
 
 /** Also of a message that was given up as unknown, or queued again, while the answer was under way. */
 const accepted = {
@@ -35,6 +33,9 @@ export async function sendMessage(
   if (claim === null) return { state: 'skipped' };
   if (claim.kind === 'over') return { state: claim.state };
   if (claim.kind === 'busy') throw new RetryLaterError('Being sent elsewhere.', claim.seconds);
+  if (claim.kind === 'wait') {
+    throw new RetryLaterError('Its turn has not come yet.', claim.seconds);
+  }
   const adapter = ctx.channels.adapterFor(claim.connection.kind);
   let result: SendResult | 'unknown';
   try {
@@ -64,6 +65,9 @@ async function recordResult(
     if (message === undefined) throw new Error('The message was gone after it was sent.');
     const changes = changesAfter(ctx, message, result);
     const written = await writeStanding(ctx, tx, message, changes.row);
+    if (result !== 'unknown' && !result.ok) {
+      await applyFailure(ctx, tx, message, result.failure, changes.retryAfterSeconds);
+    }
     return { state: written.state, retryAfterSeconds: changes.retryAfterSeconds };
   });
   if (outcome.retryAfterSeconds !== null) {
@@ -93,12 +97,9 @@ function changesAfter(
     };
   }
   const { failure } = result;
-  if (failure.retryable && message.attempts < maxAttempts) {
-    const fallback = backoffSeconds[message.attempts - 1] ?? 60;
-    return {
-      row: { state: 'queued', stateAt, leaseUntil: null },
-      retryAfterSeconds: failure.retryAfterSeconds ?? fallback,
-    };
+  const retryAfterSeconds = retrySeconds(failure, message.attempts, Math.random());
+  if (retryAfterSeconds !== null) {
+    return { row: { state: 'queued', stateAt, leaseUntil: null }, retryAfterSeconds };
   }
   return {
     row: {

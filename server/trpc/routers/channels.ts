@@ -1,8 +1,13 @@
 import { listChannels } from '#server/domain/channels/list-channels.ts';
 import { listSandboxNumbers } from '#server/domain/channels/list-sandbox-numbers.ts';
+import { resumeChannel } from '#server/domain/channels/resume-channel.ts';
+import { channelIdInput } from '#server/domain/channels/schema.ts';
 import { memberProcedure, router } from '#server/trpc/init.ts';
 
 export const channelsRouter = router({
   list: memberProcedure.query(({ ctx }) => listChannels(ctx.business)),
+  resume: memberProcedure
+    .input(channelIdInput)
+    .mutation(({ ctx, input }) => resumeChannel(ctx.business, input)),
   sandboxNumbers: memberProcedure.query(({ ctx }) => listSandboxNumbers(ctx.business)),
 });

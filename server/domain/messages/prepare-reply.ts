@@ -1,0 +1,97 @@
+import { and, eq } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
+import { channels } from '#db/schema/channels.ts';
+import { conversations } from '#db/schema/conversations.ts';
+import { messages } from '#db/schema/messages.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+import { notFound, ServiceError } from '#server/domain/errors.ts';
+import type { SendMessageInput } from '#server/domain/messages/schema.ts';
+
+type PreparedReply =
+  | { earlier: string }
+  | { conversation: Awaited<ReturnType<typeof lockConversation>>; quoted: string | null };
+
+/**
+ * What every message of a member needs, whether it goes at once or later: its conversation, locked,
+ * and the provider's id of what it quotes. A client id that is known names its earlier message.
+ */
+export async function prepareReply(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  input: SendMessageInput,
+): Promise<PreparedReply> {
+  const conversation = await lockConversation(tx, input.conversationId);
+  const earlier = await findByClientId(tx, input);
+  if (earlier !== null) return { earlier };
+  if (conversation.channelStatus === 'disconnected') throw disconnected();
+  checkText(ctx, conversation.kind, input.text);
+  return { conversation, quoted: await findQuoted(tx, input) };
+}
+
+async function lockConversation(tx: BusinessTx, conversationId: string) {
+  const [conversation] = await tx
+    .select({
+      id: conversations.id,
+      channelId: conversations.channelId,
+      lastInboundAt: conversations.lastInboundAt,
+      kind: channels.kind,
+      channelStatus: channels.status,
+    })
+    .from(conversations)
+    .innerJoin(
+      channels,
+      and(
+        eq(channels.businessId, conversations.businessId),
+        eq(channels.id, conversations.channelId),
+      ),
+    )
+    .where(eq(conversations.id, conversationId))
+    .for('update', { of: conversations });
+  if (conversation === undefined) throw notFound('conversation');
+  return conversation;
+}
+
+async function findByClientId(tx: BusinessTx, input: SendMessageInput): Promise<string | null> {
+  const [earlier] = await tx
+    .select({ messageId: messages.id, conversationId: messages.conversationId })
+    .from(messages)
+    .where(eq(messages.clientId, input.clientId));
+  if (earlier === undefined) return null;
+  if (earlier.conversationId !== input.conversationId) {
+    throw new ServiceError('CONFLICT', 'This message was already sent in another conversation.');
+  }
+  return earlier.messageId;
+}
+
+function disconnected(): ServiceError {
+  return new ServiceError(
+    'PRECONDITION_FAILED',
+    'This channel is disconnected, so nothing can be sent through it.',
+  );
+}
+
+/** Throws BAD_REQUEST for a text that is longer than the channel takes. */
+export function checkText(ctx: BusinessContext, kind: 'whatsapp', text: string): void {
+  const { maxTextLength } = ctx.channels.adapterFor(kind).capabilities;
+  if (text.length > maxTextLength) {
+    throw new ServiceError(
+      'BAD_REQUEST',
+      `A message here can have at most ${maxTextLength.toLocaleString('en')} characters.`,
+    );
+  }
+}
+
+async function findQuoted(tx: BusinessTx, input: SendMessageInput): Promise<string | null> {
+  if (input.quotedMessageId === undefined) return null;
+  const [quoted] = await tx
+    .select({ providerMessageId: messages.providerMessageId })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.id, input.quotedMessageId),
+        eq(messages.conversationId, input.conversationId),
+      ),
+    );
+  if (quoted === undefined) throw notFound('quoted message');
+  return quoted.providerMessageId;
+}

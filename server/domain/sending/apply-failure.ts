@@ -1,0 +1,91 @@
+import { and, eq, gt, inArray } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
+import { channels } from '#db/schema/channels.ts';
+import { conversations } from '#db/schema/conversations.ts';
+import { messages } from '#db/schema/messages.ts';
+import { recipientPaces } from '#db/schema/sending.ts';
+import type { SendFailure } from '#server/channels/types.ts';
+import { pauseChannel, warnOfChannel } from '#server/domain/channels/pause-channel.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+import { failureRules } from '#server/domain/sending/failure-rules.ts';
+import { lockRecipientPace, slowChannel, slowRecipient } from '#server/domain/sending/take-turn.ts';
+
+interface Place {
+  channelId: string;
+  /** Null when a receipt is of a message that we do not know yet. */
+  conversationId: string | null;
+}
+
+/**
+ * Does what the provider's refusal asks for beyond its message. `seconds` is how long that message
+ * waits for its next try, if it has one.
+ */
+export async function applyFailure(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  { channelId, conversationId }: Place,
+  failure: SendFailure,
+  seconds: number | null,
+): Promise<void> {
+  const { effect } = failureRules[failure.code];
+  if (effect === 'pause_channel') return pauseChannel(ctx, tx, channelId, failure.message);
+  if (effect === 'warn_admins') return warnOfChannel(ctx, tx, channelId, failure.message);
+  if (effect === 'slow_channel') {
+    const [channel] = await tx
+      .select({ id: channels.id, sendsPerSecond: channels.sendsPerSecond })
+      .from(channels)
+      .where(eq(channels.id, channelId));
+    if (channel !== undefined && seconds !== null) await slowChannel(ctx, tx, channel, seconds);
+    return;
+  }
+  if (conversationId === null) return;
+  if (effect === 'slow_recipient' && seconds !== null) {
+    return slowRecipient(ctx, tx, conversationId, seconds);
+  }
+  if (effect === 'mark_address') return markAddress(ctx, tx, conversationId);
+  if (effect === 'stop_marketing') return stopMarketing(ctx, tx, conversationId);
+}
+
+/** Counts only what came in a row: a word from the person, or a delivery, begins anew. */
+async function markAddress(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  conversationId: string,
+): Promise<void> {
+  const pace = await lockRecipientPace(ctx, tx, conversationId);
+  const before = pace.unreachableAt;
+  const isInARow = before !== null && !(await wasReachedAfter(tx, conversationId, before));
+  await tx
+    .update(recipientPaces)
+    .set({ unreachableCount: isInARow ? pace.unreachableCount + 1 : 1, unreachableAt: ctx.now() })
+    .where(eq(recipientPaces.conversationId, conversationId));
+}
+
+async function wasReachedAfter(tx: BusinessTx, conversationId: string, moment: Date) {
+  const wrote = await tx.$count(
+    conversations,
+    and(eq(conversations.id, conversationId), gt(conversations.lastInboundAt, moment)),
+  );
+  if (wrote > 0) return true;
+  const arrived = await tx.$count(
+    messages,
+    and(
+      eq(messages.conversationId, conversationId),
+      inArray(messages.state, ['delivered', 'read']),
+      gt(messages.stateAt, moment),
+    ),
+  );
+  return arrived > 0;
+}
+
+async function stopMarketing(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  conversationId: string,
+): Promise<void> {
+  await lockRecipientPace(ctx, tx, conversationId);
+  await tx
+    .update(recipientPaces)
+    .set({ marketingStoppedAt: ctx.now() })
+    .where(eq(recipientPaces.conversationId, conversationId));
+}

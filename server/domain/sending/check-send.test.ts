@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { checkSend } from '#server/domain/sending/check-send.ts';
+import type { SendFacts } from '#server/domain/sending/check-send.ts';
+
+const noon = new Date('2026-03-02T12:00:00Z');
+const hoursAgo = (hours: number) => new Date(noon.getTime() - hours * 3_600_000);
+
+const open: SendFacts = {
+  author: 'member',
+  channel: { status: 'connected', statusReason: null },
+  capabilities: { replyWindowHours: 24, templates: true },
+  address: '5511900000000',
+  lastInboundAt: hoursAgo(1),
+  unreachableCount: 0,
+  unreachableAt: null,
+  marketingStoppedAt: null,
+  recipientWaitMs: 0,
+  now: noon,
+};
+
+const reasonOf = (facts: Partial<SendFacts>) => checkSend({ ...open, ...facts })?.reason ?? null;
+
+describe('the gate', () => {
+  test('is open for a reply to somebody who wrote an hour ago', () => {
+    expect(checkSend(open)).toBeNull();
+  });
+
+  test.each([
+    ['channel_disconnected', { channel: { status: 'disconnected', statusReason: null } }],
+    ['channel_paused', { channel: { status: 'paused', statusReason: 'No token.' } }],
+    ['address_missing', { address: ' ' }],
+    ['address_invalid', { address: 'not an address' }],
+    ['address_unreachable', { unreachableCount: 3, unreachableAt: hoursAgo(0.5) }],
+    ['opted_out', { author: 'campaign', marketingStoppedAt: hoursAgo(99) }],
+    ['template_needed', { lastInboundAt: null }],
+    ['reply_window_closed', { lastInboundAt: hoursAgo(24) }],
+    ['limit_reached', { recipientWaitMs: 11 * 60_000 }],
+  ] as const)('refuses for %s with a sentence', (reason, facts) => {
+    const refusal = checkSend({ ...open, ...facts });
+    expect(refusal?.reason).toBe(reason);
+    expect(refusal?.sentence).toMatch(/^[A-Z].{20,}\.$/);
+  });
+
+  test('says of a paused channel why it is paused', () => {
+    const channel = { status: 'paused', statusReason: 'The token is no longer valid.' } as const;
+    expect(checkSend({ ...open, channel })?.sentence).toContain('The token is no longer valid.');
+  });
+
+  test('counts the window from the customer’s last word, to the millisecond', () => {
+    const justInside = new Date(hoursAgo(24).getTime() + 1);
+    expect(reasonOf({ lastInboundAt: justInside })).toBeNull();
+  });
+
+  test('never closes on a channel that has no window, also before the first word', () => {
+    const capabilities = { replyWindowHours: null, templates: false };
+    expect(reasonOf({ capabilities, lastInboundAt: null })).toBeNull();
+  });
+
+  test('lets a bad address be written to again once its person has written', () => {
+    const facts = { unreachableCount: 3, unreachableAt: hoursAgo(2) };
+    expect(reasonOf(facts)).toBeNull();
+    expect(reasonOf({ ...facts, unreachableCount: 2, unreachableAt: noon })).toBeNull();
+  });
+
+  test('keeps marketing from who stopped it, not the reply of a person', () => {
+    expect(reasonOf({ marketingStoppedAt: hoursAgo(2) })).toBeNull();
+  });
+
+  test('takes an id that the provider gives in place of a number', () => {
+    expect(reasonOf({ address: 'US.13491208655302741918' })).toBeNull();
+  });
+});

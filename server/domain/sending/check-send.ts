@@ -1,0 +1,116 @@
+import type { ChannelStatus, MessageAuthor } from '#db/schema/vocabulary.ts';
+import type { ChannelCapabilities } from '#server/channels/types.ts';
+import { replyWindow } from '#server/domain/conversations/reply-window.ts';
+
+/** Everything that decides whether a message may be sent now. */
+export interface SendFacts {
+  author: MessageAuthor;
+  channel: { status: ChannelStatus; statusReason: string | null };
+  capabilities: Pick<ChannelCapabilities, 'replyWindowHours' | 'templates'>;
+  address: string;
+  /** By the provider's clock. */
+  lastInboundAt: Date | null;
+  unreachableCount: number;
+  unreachableAt: Date | null;
+  marketingStoppedAt: Date | null;
+  /** Milliseconds until the pace of this person lets the next message through. */
+  recipientWaitMs: number;
+  now: Date;
+}
+
+export type SendRefusalReason =
+  | 'channel_disconnected'
+  | 'channel_paused'
+  | 'address_missing'
+  | 'address_invalid'
+  | 'address_unreachable'
+  | 'opted_out'
+  | 'template_needed'
+  | 'reply_window_closed'
+  | 'limit_reached';
+
+export interface SendRefusal {
+  reason: SendRefusalReason;
+  /** For people: what is the matter, and what helps. */
+  sentence: string;
+}
+
+/** So many times in a row must the provider fail to reach an address before it counts as bad. */
+export const unreachableLimit = 3;
+/** Nobody waits longer than this for a reply to go out; rather they are told. */
+const longestWaitMs = 10 * 60_000;
+
+/** The one gate before every send, asked when a message is queued and again when it is taken. */
+export function checkSend(facts: SendFacts): SendRefusal | null {
+  return checkChannel(facts) ?? checkAddress(facts) ?? checkConsent(facts) ?? checkLimit(facts);
+}
+
+function checkChannel({ channel }: SendFacts): SendRefusal | null {
+  if (channel.status === 'connected') return null;
+  if (channel.status === 'disconnected') {
+    return {
+      reason: 'channel_disconnected',
+      sentence: 'This channel is disconnected, so nothing can be sent through it.',
+    };
+  }
+  const why = channel.statusReason ?? 'The provider refuses what it sends.';
+  return {
+    reason: 'channel_paused',
+    sentence: `This channel is paused. ${why} An admin can resume it under Settings, Channels.`,
+  };
+}
+
+function checkAddress(facts: SendFacts): SendRefusal | null {
+  const { address, unreachableCount, unreachableAt, lastInboundAt } = facts;
+  if (address.trim() === '') {
+    return { reason: 'address_missing', sentence: 'This person has no address on this channel.' };
+  }
+  // Also ids that a provider gives in place of a number: they are words of visible characters.
+  if (!/^[\x21-\x7e]{1,255}$/.test(address)) {
+    return {
+      reason: 'address_invalid',
+      sentence: 'This person’s address is not one that this channel can write to.',
+    };
+  }
+  const hasWrittenSince =
+    lastInboundAt !== null && unreachableAt !== null && lastInboundAt > unreachableAt;
+  if (unreachableCount < unreachableLimit || hasWrittenSince) return null;
+  return {
+    reason: 'address_unreachable',
+    sentence:
+      'This address could not be reached several times in a row. ' +
+      'You can write again as soon as the person does.',
+  };
+}
+
+function checkConsent(facts: SendFacts): SendRefusal | null {
+  if (facts.author === 'campaign' && facts.marketingStoppedAt !== null) {
+    return {
+      reason: 'opted_out',
+      sentence: 'This person has asked this business for no more marketing.',
+    };
+  }
+  const { capabilities, lastInboundAt, now } = facts;
+  const window = replyWindow(capabilities, lastInboundAt, now);
+  if (window.isOpen) return null;
+  if (lastInboundAt === null && capabilities.templates) {
+    return {
+      reason: 'template_needed',
+      sentence:
+        'This person has not written on this channel yet; only an approved template can be ' +
+        'the first message. You can write as soon as they do.',
+    };
+  }
+  return { reason: 'reply_window_closed', sentence: window.reason };
+}
+
+function checkLimit({ recipientWaitMs }: SendFacts): SendRefusal | null {
+  if (recipientWaitMs <= longestWaitMs) return null;
+  const minutes = Math.ceil(recipientWaitMs / 60_000);
+  return {
+    reason: 'limit_reached',
+    sentence:
+      'This person has been sent as many messages in a short time as the channel allows. ' +
+      `Try again in ${String(minutes)} minutes.`,
+  };
+}

@@ -1,0 +1,134 @@
+import { eq } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
+import { channelPaces, recipientPaces } from '#db/schema/sending.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+import {
+  afterSending,
+  afterSlowing,
+  afterWaiting,
+  channelRate,
+  recipientRate,
+  waitFor,
+} from '#server/domain/sending/pace.ts';
+import type { Pace } from '#server/domain/sending/pace.ts';
+
+interface Place {
+  channelId: string;
+  conversationId: string;
+}
+
+/**
+ * Lets one message through the pace of its channel and of its person, or says when to come back:
+ * null means now. Every process asks the same two rows, channel first, one after the other.
+ */
+export async function takeTurn(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  message: Place & { sendAfter: Date | null },
+  sendsPerSecond: number,
+): Promise<Date | null> {
+  const channel = await lockChannelPace(ctx, tx, message.channelId);
+  const recipient = await lockRecipientPace(ctx, tx, message.conversationId);
+  const rate = channelRate(sendsPerSecond);
+  // Only now: the locks may have taken a while.
+  const now = ctx.now().getTime();
+  const turn = message.sendAfter?.getTime() ?? null;
+  if (turn !== null && turn > now) return message.sendAfter;
+  const wait = Math.max(
+    waitFor(channel, rate, now, turn === null),
+    waitFor(recipient, recipientRate, now, turn === null),
+  );
+  if (wait === 0) {
+    await writeChannelPace(tx, message.channelId, afterSending(channel, rate, now));
+    const next = afterSending(recipient, recipientRate, now);
+    await writeRecipientPace(tx, message.conversationId, next);
+    return null;
+  }
+  const turnAt = now + wait;
+  // Whoever waits for a person alone does not hold up the channel.
+  if (waitFor(channel, rate, now, turn === null) === wait) {
+    await writeChannelPace(tx, message.channelId, afterWaiting(channel, turnAt));
+  } else {
+    await writeRecipientPace(tx, message.conversationId, afterWaiting(recipient, turnAt));
+  }
+  return new Date(Math.ceil(turnAt));
+}
+
+/** Sends nothing through the channel for so many seconds, and then evenly. */
+export async function slowChannel(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  channel: { id: string; sendsPerSecond: number },
+  seconds: number,
+): Promise<void> {
+  const pace = await lockChannelPace(ctx, tx, channel.id);
+  const until = ctx.now().getTime() + seconds * 1_000;
+  const slower = afterSlowing(pace, channelRate(channel.sendsPerSecond), until);
+  await writeChannelPace(tx, channel.id, slower);
+}
+
+/** Sends nothing to the person of this conversation for so many seconds; nobody else is slowed. */
+export async function slowRecipient(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  conversationId: string,
+  seconds: number,
+): Promise<void> {
+  const pace = await lockRecipientPace(ctx, tx, conversationId);
+  const until = ctx.now().getTime() + seconds * 1_000;
+  await writeRecipientPace(tx, conversationId, afterSlowing(pace, recipientRate, until));
+}
+
+async function lockChannelPace(
+  { businessId }: BusinessContext,
+  tx: BusinessTx,
+  channelId: string,
+): Promise<Pace> {
+  const read = () =>
+    tx.select().from(channelPaces).where(eq(channelPaces.channelId, channelId)).for('update');
+  const [known] = await read();
+  if (known !== undefined) return known;
+  await tx.insert(channelPaces).values({ businessId, channelId }).onConflictDoNothing();
+  const [made] = await read();
+  if (made === undefined) throw new Error('The pace of the channel was not written.');
+  return made;
+}
+
+/** The row of one conversation's person, made when there is none yet, and locked. */
+export async function lockRecipientPace(
+  { businessId }: BusinessContext,
+  tx: BusinessTx,
+  conversationId: string,
+): Promise<typeof recipientPaces.$inferSelect> {
+  const read = () =>
+    tx
+      .select()
+      .from(recipientPaces)
+      .where(eq(recipientPaces.conversationId, conversationId))
+      .for('update');
+  const [known] = await read();
+  if (known !== undefined) return known;
+  await tx.insert(recipientPaces).values({ businessId, conversationId }).onConflictDoNothing();
+  const [made] = await read();
+  if (made === undefined) throw new Error('The pace of the person was not written.');
+  return made;
+}
+
+async function writeChannelPace(tx: BusinessTx, channelId: string, pace: Pace): Promise<void> {
+  const { paidUpAt, lastTurnAt } = pace;
+  await tx
+    .update(channelPaces)
+    .set({ paidUpAt, lastTurnAt })
+    .where(eq(channelPaces.channelId, channelId));
+}
+
+async function writeRecipientPace(
+  tx: BusinessTx,
+  conversationId: string,
+  { paidUpAt, lastTurnAt }: Pace,
+): Promise<void> {
+  await tx
+    .update(recipientPaces)
+    .set({ paidUpAt, lastTurnAt })
+    .where(eq(recipientPaces.conversationId, conversationId));
+}

@@ -8,6 +8,7 @@ import { ErrorState } from '#components/layout/error-state.tsx';
 import { Section } from '#components/layout/section.tsx';
 import { useShell } from '#components/layout/shell-context.ts';
 import { refusalOf } from '#components/refusal.ts';
+import { ChannelRate } from '#components/settings/channel-rate.tsx';
 import { ChannelTrouble } from '#components/settings/channel-trouble.tsx';
 import { FormSkeleton } from '#components/settings/form-skeleton.tsx';
 import type { ConnectedChannel } from '#components/settings/types.ts';
@@ -82,6 +83,7 @@ function ChannelCard({ channel }: { channel: ConnectedChannel }) {
       >
         {({ id }) => <CopyField id={id} label="Webhook address" value={webhookUrl} />}
       </Field>
+      {channel.status === 'disconnected' ? null : <ChannelRate channel={channel} />}
     </Card>
   );
 }

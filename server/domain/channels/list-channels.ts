@@ -18,6 +18,7 @@ export async function listChannels(ctx: BusinessContext) {
         isSandbox: channels.isSandbox,
         status: channels.status,
         statusReason: channels.statusReason,
+        sendsPerSecond: channels.sendsPerSecond,
         lastEventAt: channels.lastEventAt,
       })
       .from(channels)

@@ -6,7 +6,8 @@ import {
   afterWaiting,
   channelRate,
   recipientRate,
-  waitFor,
+  waitInLine,
+  waitToFit,
 } from '#server/domain/sending/pace.ts';
 import type { Pace, Rate } from '#server/domain/sending/pace.ts';
 
@@ -36,7 +37,7 @@ function play(rate: Rate, gaps: number[], late: (index: number) => number) {
     coming.sort((one, other) => one.at - other.at);
     const [next] = coming.splice(0, 1);
     if (next === undefined) break;
-    const wait = waitFor(pace, rate, next.at, next.isFirstTime);
+    const wait = (next.isFirstTime ? waitInLine : waitToFit)(pace, rate, next.at);
     next.tries += 1;
     mostTries = Math.max(mostTries, next.tries);
     if (wait === 0) {
@@ -44,8 +45,9 @@ function play(rate: Rate, gaps: number[], late: (index: number) => number) {
       sent.push(next.at);
       continue;
     }
-    pace = afterWaiting(pace, next.at + wait);
-    coming.push({ ...next, at: next.at + wait + late(next.index), isFirstTime: false });
+    const turnAt = next.at + waitInLine(pace, rate, next.at);
+    pace = afterWaiting(pace, turnAt);
+    coming.push({ ...next, at: turnAt + late(next.index), isFirstTime: false });
   }
   return { sent, mostTries };
 }
@@ -109,9 +111,9 @@ describe('a pace', () => {
   test('that was slowed sends nothing until then, and nothing borrowed after it', () => {
     const rate = channelRate(80);
     const pace = afterSlowing(fresh, rate, start + 5_000);
-    expect(waitFor(pace, rate, start, true)).toBeGreaterThanOrEqual(5_000);
-    expect(waitFor(pace, rate, start + 5_000, false)).toBe(0);
+    expect(waitInLine(pace, rate, start)).toBeGreaterThanOrEqual(5_000);
+    expect(waitToFit(pace, rate, start + 5_000)).toBe(0);
     const next = afterSending(pace, rate, start + 5_000);
-    expect(waitFor(next, rate, start + 5_000, false)).toBeCloseTo(rate.everyMs, 3);
+    expect(waitToFit(next, rate, start + 5_000)).toBeCloseTo(rate.everyMs, 3);
   });
 });

@@ -18,14 +18,15 @@ export function channelRate(sendsPerSecond: number): Rate {
   return { everyMs: 1_000 / sendsPerSecond, burst: sendsPerSecond };
 }
 
-/**
- * Milliseconds until one more fits (0 = now): the generic cell rate algorithm. Whoever comes for
- * the first time also stands behind everybody who was given a turn.
- */
-export function waitFor(pace: Pace, rate: Rate, now: number, isFirstTime: boolean): number {
-  const fitsAt = pace.paidUpAt - (rate.burst - 1) * rate.everyMs;
-  const behind = isFirstTime && pace.lastTurnAt > now ? pace.lastTurnAt + rate.everyMs : now;
-  return Math.max(0, fitsAt - now, behind - now);
+/** Milliseconds until one more fits (0 = now): the generic cell rate algorithm. */
+export function waitToFit(pace: Pace, rate: Rate, now: number): number {
+  return Math.max(0, pace.paidUpAt - (rate.burst - 1) * rate.everyMs - now);
+}
+
+/** The same for one that stands behind everybody who was given a turn: turns are spread evenly. */
+export function waitInLine(pace: Pace, rate: Rate, now: number): number {
+  const behind = pace.lastTurnAt > now ? pace.lastTurnAt + rate.everyMs - now : 0;
+  return Math.max(waitToFit(pace, rate, now), behind);
 }
 
 /** The pace after one was sent now. */

@@ -8,7 +8,7 @@ import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
 import { checkSend } from '#server/domain/sending/check-send.ts';
 import type { SendFacts } from '#server/domain/sending/check-send.ts';
-import { recipientRate, waitFor } from '#server/domain/sending/pace.ts';
+import { recipientRate, waitInLine } from '#server/domain/sending/pace.ts';
 
 interface Send {
   conversationId: string;
@@ -56,7 +56,7 @@ export async function readSendFacts(
     unreachableCount: pace?.unreachableCount ?? 0,
     unreachableAt: pace?.unreachableAt ?? null,
     marketingStoppedAt: pace?.marketingStoppedAt ?? null,
-    recipientWaitMs: pace === null ? 0 : waitFor(pace, recipientRate, now.getTime(), true),
+    recipientWaitMs: pace === null ? 0 : waitInLine(pace, recipientRate, now.getTime()),
   };
 }
 

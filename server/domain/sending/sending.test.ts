@@ -10,6 +10,7 @@ import {
   createChannel,
   createConversation,
   createMember,
+  createMessage,
 } from '#db/testing/factories.ts';
 import type { FailureCode, SendFailure } from '#server/channels/types.ts';
 import { resumeChannel } from '#server/domain/channels/resume-channel.ts';
@@ -39,13 +40,22 @@ async function person() {
   return (await createConversation(ctx.businessId, { channelId, lastInboundAt: noon })).id;
 }
 
+const mine = () => eq(channels.id, channelId);
+
+/** As a bulk send leaves it: a message of its own for a person of its own. */
+async function queueForCampaign() {
+  const to = await createConversation(ctx.businessId, { channelId, lastInboundAt: noon });
+  const row = { direction: 'outbound', author: 'campaign', occurredAt: noon } as const;
+  return (await createMessage(to, row)).id;
+}
+
 async function queue(to = conversationId) {
   const input = { conversationId: to, clientId: randomUUID(), text: 'See you at four!' };
   return (await queueMessage(ctx, input)).messageId;
 }
 
 async function readChannel() {
-  const [row] = await ctx.db((tx) => tx.select().from(channels).where(eq(channels.id, channelId)));
+  const [row] = await ctx.db((tx) => tx.select().from(channels).where(mine()));
   return row;
 }
 
@@ -189,6 +199,23 @@ describe('a refusal that concerns one person', () => {
   });
 });
 
+describe('who stopped marketing', () => {
+  test('gets no more of it, and still the replies of people', async () => {
+    const send = async () => {
+      const row = { direction: 'outbound', author: 'campaign', occurredAt: noon } as const;
+      const to = { businessId: ctx.businessId, id: conversationId, channelId };
+      const { id: messageId } = await createMessage(to, row);
+      await sendMessage(ctx, { messageId });
+      return readMessage(messageId);
+    };
+    ctx.answerNextSend(() => ({ ok: false, failure: failureOf('marketing_opted_out') }));
+    expect(await send()).toMatchObject({ failureCode: 'marketing_opted_out' });
+    expect(await send()).toMatchObject({ failureCode: 'opted_out' });
+    expect(await waitOf(await queue())).toBeNull();
+    expect(ctx.sent).toHaveLength(2);
+  });
+});
+
 describe('the gate at the moment of sending', () => {
   test('refuses what was queued in time when the window has closed meanwhile', async () => {
     const messageId = await queue();
@@ -201,8 +228,7 @@ describe('the gate at the moment of sending', () => {
 
 describe('the pace', () => {
   test('is one for all senders at once: forty race, the burst goes, the rest get turns', async () => {
-    const slow = eq(channels.id, channelId);
-    await ctx.db((tx) => tx.update(channels).set({ sendsPerSecond: 10 }).where(slow));
+    await ctx.db((tx) => tx.update(channels).set({ sendsPerSecond: 10 }).where(mine()));
     const queued = await Promise.all(Array.from({ length: 40 }, async () => queue(await person())));
     const waits = await Promise.all(queued.map(waitOf));
     expect(ctx.sent).toHaveLength(10);
@@ -212,6 +238,16 @@ describe('the pace', () => {
     ctx.setNow(after(3));
     await Promise.all(queued.map(waitOf));
     expect(ctx.sent).toHaveLength(20);
+  });
+
+  test('lets a reply through before the waiting messages of a campaign, and no other campaign', async () => {
+    await ctx.db((tx) => tx.update(channels).set({ sendsPerSecond: 2 }).where(mine()));
+    const campaign = await Promise.all(Array.from({ length: 8 }, queueForCampaign));
+    const waits = await Promise.all(campaign.map(waitOf));
+    expect(waits.filter((wait) => wait === null)).toHaveLength(2);
+    ctx.setNow(after(0.5));
+    expect(await waitOf(await queueForCampaign())).toBeCloseTo(3, 2);
+    expect(await waitOf(await queue(await person()))).toBeNull();
   });
 
   test('puts a waiting message back as it was, without using up one of its tries', async () => {

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
+import type { messages } from '#db/schema/messages.ts';
 import { channelPaces, recipientPaces } from '#db/schema/sending.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import {
@@ -8,14 +9,15 @@ import {
   afterWaiting,
   channelRate,
   recipientRate,
-  waitFor,
+  waitInLine,
+  waitToFit,
 } from '#server/domain/sending/pace.ts';
-import type { Pace } from '#server/domain/sending/pace.ts';
+import type { Pace, Rate } from '#server/domain/sending/pace.ts';
 
-interface Place {
-  channelId: string;
-  conversationId: string;
-}
+type Message = Pick<
+  typeof messages.$inferSelect,
+  'channelId' | 'conversationId' | 'author' | 'sendAfter'
+>;
 
 /**
  * Lets one message through the pace of its channel and of its person, or says when to come back:
@@ -24,7 +26,7 @@ interface Place {
 export async function takeTurn(
   ctx: BusinessContext,
   tx: BusinessTx,
-  message: Place & { sendAfter: Date | null },
+  message: Message,
   sendsPerSecond: number,
 ): Promise<Date | null> {
   const channel = await lockChannelPace(ctx, tx, message.channelId);
@@ -32,26 +34,38 @@ export async function takeTurn(
   const rate = channelRate(sendsPerSecond);
   // Only now: the locks may have taken a while.
   const now = ctx.now().getTime();
-  const turn = message.sendAfter?.getTime() ?? null;
-  if (turn !== null && turn > now) return message.sendAfter;
-  const wait = Math.max(
-    waitFor(channel, rate, now, turn === null),
-    waitFor(recipient, recipientRate, now, turn === null),
-  );
-  if (wait === 0) {
+  const { sendAfter } = message;
+  if (sendAfter !== null && sendAfter.getTime() > now) return sendAfter;
+  if (mayGo(message, { channel, recipient, rate, now })) {
     await writeChannelPace(tx, message.channelId, afterSending(channel, rate, now));
     const next = afterSending(recipient, recipientRate, now);
     await writeRecipientPace(tx, message.conversationId, next);
     return null;
   }
-  const turnAt = now + wait;
+  const ofChannel = waitInLine(channel, rate, now);
+  const ofRecipient = waitInLine(recipient, recipientRate, now);
+  const turnAt = now + Math.max(ofChannel, ofRecipient);
   // Whoever waits for a person alone does not hold up the channel.
-  if (waitFor(channel, rate, now, turn === null) === wait) {
+  if (ofChannel >= ofRecipient) {
     await writeChannelPace(tx, message.channelId, afterWaiting(channel, turnAt));
   } else {
     await writeRecipientPace(tx, message.conversationId, afterWaiting(recipient, turnAt));
   }
   return new Date(Math.ceil(turnAt));
+}
+
+/**
+ * Whoever comes at the turn given stands behind nobody. Who comes for the first time does: behind
+ * the earlier messages to the same person, and a campaign behind everything that waits.
+ */
+function mayGo(
+  { author, sendAfter }: Message,
+  paces: { channel: Pace; recipient: Pace; rate: Rate; now: number },
+): boolean {
+  const { channel, recipient, rate, now } = paces;
+  const ofRecipient = sendAfter === null ? waitInLine : waitToFit;
+  const ofChannel = sendAfter === null && author === 'campaign' ? waitInLine : waitToFit;
+  return ofChannel(channel, rate, now) === 0 && ofRecipient(recipient, recipientRate, now) === 0;
 }
 
 /** Sends nothing through the channel for so many seconds, and then evenly. */

@@ -1,0 +1,66 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createBusiness, createChannel, createMember } from '#db/testing/factories.ts';
+import { listChannels } from '#server/domain/channels/list-channels.ts';
+import { pauseChannel, warnOfChannel } from '#server/domain/channels/pause-channel.ts';
+import { resumeChannel } from '#server/domain/channels/resume-channel.ts';
+import { updateChannelInput } from '#server/domain/channels/schema.ts';
+import { updateChannel } from '#server/domain/channels/update-channel.ts';
+import { actorOf, testContext } from '#tests/setup/test-context.ts';
+import type { TestContext } from '#tests/setup/test-context.ts';
+
+let ctx: TestContext;
+let asAgent: TestContext;
+let channelId: string;
+
+beforeEach(async () => {
+  const { id: businessId } = await createBusiness();
+  const owner = actorOf(await createMember(businessId, { role: 'owner' }));
+  const agent = actorOf(await createMember(businessId));
+  ctx = testContext({ businessId, actor: owner });
+  asAgent = testContext({ businessId, actor: agent });
+  channelId = (await createChannel(businessId)).id;
+});
+
+const listed = async () => (await listChannels(ctx)).find(({ id }) => id === channelId);
+const pause = (reason: string) => ctx.db((tx) => pauseChannel(ctx, tx, channelId, reason));
+const warn = (reason: string) => ctx.db((tx) => warnOfChannel(ctx, tx, channelId, reason));
+
+describe('the speed of a channel', () => {
+  test('is 80 messages a second until an admin sets it', async () => {
+    expect(await listed()).toMatchObject({ sendsPerSecond: 80 });
+    await updateChannel(ctx, { channelId, sendsPerSecond: 20 });
+    expect(await listed()).toMatchObject({ sendsPerSecond: 20 });
+    const asked = updateChannel(asAgent, { channelId, sendsPerSecond: 1 });
+    await expect(asked).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, 5_001])('cannot be %s', (sendsPerSecond) => {
+    expect(updateChannelInput.safeParse({ channelId, sendsPerSecond }).success).toBe(false);
+  });
+});
+
+describe('what stands against a channel', () => {
+  test('is the first reason, and a pause outweighs a warning', async () => {
+    await warn('First.');
+    await warn('Second.');
+    expect(await listed()).toMatchObject({ status: 'connected', statusReason: 'First.' });
+    await pause('Third.');
+    await pause('Fourth.');
+    await warn('Fifth.');
+    expect(await listed()).toMatchObject({ status: 'paused', statusReason: 'Third.' });
+  });
+
+  test('is taken away by resuming, as often as anybody asks', async () => {
+    await pause('No token.');
+    await resumeChannel(ctx, { channelId });
+    await resumeChannel(ctx, { channelId });
+    expect(await listed()).toMatchObject({ status: 'connected', statusReason: null });
+  });
+
+  test('cannot be taken from a channel that was let go, which is not paused either', async () => {
+    const gone = await createChannel(ctx.businessId, { status: 'disconnected' });
+    await ctx.db((tx) => pauseChannel(ctx, tx, gone.id, 'No token.'));
+    const asked = resumeChannel(ctx, { channelId: gone.id });
+    await expect(asked).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+});

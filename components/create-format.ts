@@ -55,6 +55,9 @@ export function createFormat({ locale, timeZone, currency }: FormatSettings) {
     /** 26 Oct 2026, 2:31 pm: where nothing may be guessed. */
     dateTime: (moment: Moment) =>
       `${fullDate.format(toDate(moment))}, ${clock.format(toDate(moment))}`,
+    /** Fri 21 Nov, 10:00 am: when something is going to be. */
+    upcoming: (moment: Moment, now?: Moment) =>
+      `${weekday.format(toDate(moment))} ${date(moment, now)}, ${clock.format(toDate(moment))}`,
     /** now, 5 minutes ago, in 2 hours, yesterday. */
     relative: (moment: Moment, now: Moment = Date.now()) => {
       const distance = toDate(moment).getTime() - toDate(now).getTime();

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, between, desc, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { inRole } from '#db/client.ts';
 import type { Rows } from '#db/client.ts';
@@ -104,6 +104,20 @@ export function findOverdueMessages(tx: SystemTx, before: Date, limit: number) {
       and(inArray(messages.state, ['queued', 'sending']), lt(messages.stateAt, before), isOverdue),
     )
     .orderBy(messages.stateAt)
+    .limit(limit);
+}
+
+/** Messages that still wait though their time was between the two moments, the latest first. */
+export function findDueMessages(tx: SystemTx, after: Date, before: Date, limit: number) {
+  return tx
+    .select({
+      businessId: messages.businessId,
+      messageId: messages.id,
+      scheduledFor: messages.scheduledFor,
+    })
+    .from(messages)
+    .where(and(eq(messages.state, 'scheduled'), between(messages.scheduledFor, after, before)))
+    .orderBy(desc(messages.scheduledFor))
     .limit(limit);
 }
 

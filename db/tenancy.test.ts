@@ -198,17 +198,19 @@ test('a forgotten role switch sees nothing', async () => {
   await expect(pool().query('select * from users')).rejects.toMatchObject({ code: '42501' });
 });
 
-test('the system role sees no conversation and no contact, and only messages under way', async () => {
+test('the system role sees no conversation and no contact, and only messages under way or to come', async () => {
   const conversation = await createConversation(ours);
   await createMessage(conversation);
   await createMessage(conversation, { direction: 'outbound', state: 'delivered' });
   const { id } = await createMessage(conversation, { direction: 'outbound', state: 'queued' });
+  const waiting = { direction: 'outbound', state: 'scheduled', scheduledFor: new Date() } as const;
+  const later = await createMessage(conversation, waiting);
   for (const table of ['contacts', 'conversations', 'activities']) {
     const rows = await forSystem((tx) => tx.execute(sql.raw(`select * from ${table}`)));
     expect(rows.rows, table).toEqual([]);
   }
-  const seen = await forSystem((tx) => tx.execute(sql`select id from messages`));
-  expect(seen.rows).toEqual([{ id }]);
+  const seen = await forSystem((tx) => tx.execute(sql`select id from messages order by id`));
+  expect(seen.rows).toEqual([{ id }, { id: later.id }]);
   const changed = await forSystem((tx) => tx.execute(sql`update messages set text = 'Forged'`));
   expect(changed.rowCount).toBe(0);
 });

@@ -5,6 +5,12 @@ const id = z.uuid();
 /** Every event that asks for work: its name and what it carries. Ids only, never contents. */
 export const jobEventSchemas = {
   'message.queued': z.object({ businessId: id, messageId: id }),
+  /** With the time it was given: one that gets another time is another event. */
+  'message.scheduled': z.object({
+    businessId: id,
+    messageId: id,
+    scheduledFor: z.iso.datetime(),
+  }),
   'webhook.received': z.object({ deliveryId: id }),
 };
 

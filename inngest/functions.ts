@@ -2,9 +2,14 @@ import type { Inngest, InngestFunction } from 'inngest';
 import type { JobDefinition } from '#inngest/business-function.ts';
 import { applyWebhookDeliveryFunction } from '#inngest/functions/apply-webhook-delivery.ts';
 import { sendMessageFunction } from '#inngest/functions/send-message.ts';
+import { sendScheduledMessageFunction } from '#inngest/functions/send-scheduled-message.ts';
 
 /** Every function of the product; both engines run exactly these. */
-const definitions: readonly JobDefinition[] = [applyWebhookDeliveryFunction, sendMessageFunction];
+const definitions: readonly JobDefinition[] = [
+  applyWebhookDeliveryFunction,
+  sendMessageFunction,
+  sendScheduledMessageFunction,
+];
 
 export function jobFunctions(client: Inngest.Any): InngestFunction.Any[] {
   return definitions.map((define) => define(client));

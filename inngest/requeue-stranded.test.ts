@@ -112,3 +112,51 @@ test('a job server is given a day before it is asked again', async () => {
   await requeueStranded('server');
   expect((await asked()).filter((one) => one === delivery)).toHaveLength(2);
 });
+
+describe('a message that waits for its time', () => {
+  const scheduled = (scheduledFor: Date) =>
+    createMessage(conversation, {
+      direction: 'outbound',
+      state: 'scheduled',
+      stateAt: ago(9_000),
+      scheduledFor,
+    });
+
+  test('is asked for again when its time came and nobody woke, unless a person must decide', async () => {
+    await requeueStranded('embedded');
+    await forSystem((tx) => tx.execute(sql`delete from job_events`));
+    const due = await scheduled(ago(300));
+    await scheduled(ago(2 * 3_600 + 60));
+    await scheduled(ago(10));
+    await scheduled(ago(-300));
+    await requeueStranded('embedded');
+    const events = await forSystem((tx) =>
+      tx.select().from(jobEvents).where(eq(jobEvents.name, 'message.scheduled')),
+    );
+    expect(events.map(({ data }) => data)).toEqual([
+      {
+        businessId: due.businessId,
+        messageId: due.id,
+        scheduledFor: due.scheduledFor?.toISOString(),
+      },
+    ]);
+  });
+
+  test('does not hide, by the job that sleeps for it, that its sending was lost', async () => {
+    const { id, businessId } = await outbound('queued', ago(300));
+    const scheduledFor = ago(-3_600).toISOString();
+    const data = { businessId, messageId: id, scheduledFor };
+    await forSystem((tx) =>
+      tx.insert(jobEvents).values({ name: 'message.scheduled', businessId, data }),
+    );
+    await dispatch(id, { isQueued: true });
+    await requeueStranded('embedded');
+    const sends = await forSystem((tx) =>
+      tx
+        .select()
+        .from(jobEvents)
+        .where(sql`name = 'message.queued' and data ->> 'messageId' = ${id}`),
+    );
+    expect(sends).toHaveLength(1);
+  });
+});

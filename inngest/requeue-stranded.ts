@@ -1,8 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { findOverdueDeliveries, findOverdueMessages, forSystem } from '#db/system.ts';
+import {
+  findDueMessages,
+  findOverdueDeliveries,
+  findOverdueMessages,
+  forSystem,
+} from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
 import type { JobEvent } from '#inngest/events.ts';
 import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
+import { maxLatenessHours } from '#server/domain/messages/schema.ts';
 import { log } from '#server/log.ts';
 
 const overdueMs = 120_000;
@@ -38,15 +44,32 @@ async function isOurTurn(tx: SystemTx): Promise<boolean> {
   return rows[0]?.mine === true;
 }
 
-/** By the id of what it is about. */
+/** By the name of the event and the id of what it is about. */
 async function listOverdue(tx: SystemTx): Promise<Map<string, JobEvent>> {
   const before = new Date(Date.now() - overdueMs);
   const deliveries = await findOverdueDeliveries(tx, before, eventsPerTurn);
   const messages = await findOverdueMessages(tx, before, eventsPerTurn);
+  const latest = new Date(Date.now() - maxLatenessHours * 60 * 60_000);
+  const due = await findDueMessages(tx, latest, before, eventsPerTurn);
   return new Map<string, JobEvent>([
-    ...deliveries.map((data) => [data.deliveryId, { name: 'webhook.received', data }] as const),
-    ...messages.map((data) => [data.messageId, { name: 'message.queued', data }] as const),
+    ...deliveries.map(
+      (data) =>
+        [`webhook.received ${data.deliveryId}`, { name: 'webhook.received', data }] as const,
+    ),
+    ...due.map((row) => [`message.scheduled ${row.messageId}`, scheduledEvent(row)] as const),
+    ...messages.map(
+      (data) => [`message.queued ${data.messageId}`, { name: 'message.queued', data }] as const,
+    ),
   ]);
+}
+
+function scheduledEvent({
+  scheduledFor,
+  ...ids
+}: Awaited<ReturnType<typeof findDueMessages>>[number]): JobEvent {
+  if (scheduledFor === null) throw new Error('A message that waits has a time.');
+  const data = { ...ids, scheduledFor: scheduledFor.toISOString() };
+  return { name: 'message.scheduled', data };
 }
 
 /**
@@ -60,13 +83,14 @@ async function listUnderWay(
 ): Promise<string[]> {
   const taken =
     engine === 'server'
-      ? sql`select data from job_events where dispatched_at > now() - interval '25 hours'`
-      : sql`select e.data from job_queue q join job_runs r on r.id = q.run_id
+      ? sql`select name, data from job_events where dispatched_at > now() - interval '25 hours'`
+      : sql`select e.name, e.data from job_queue q join job_runs r on r.id = q.run_id
           join job_events e on e.id = r.event_id`;
   const { rows } = await tx.execute<{ subject: string }>(sql`
-    with under_way as (select data from job_events where dispatched_at is null union all ${taken}),
+    with under_way as (select name, data from job_events where dispatched_at is null union all ${taken}),
     named as (
-      select coalesce(data ->> 'deliveryId', data ->> 'messageId') as subject from under_way
+      select name || ' ' || coalesce(data ->> 'deliveryId', data ->> 'messageId') as subject
+      from under_way
     )
     select distinct subject from named where subject = any(${sql.param(subjects)}::text[])`);
   return rows.map(({ subject }) => subject);

@@ -9,6 +9,7 @@ import { useDraft, useInboxTools } from '#components/inbox/inbox-tools.tsx';
 import { useNow } from '#components/inbox/now.ts';
 import { firstName } from '#components/inbox/preview-line.ts';
 import { closedReason, timeLeft } from '#components/inbox/reply-countdown.ts';
+import { ScheduleButton } from '#components/inbox/schedule-button.tsx';
 import type { OpenConversation, Quoted } from '#components/inbox/types.ts';
 import { Banner } from '#components/ui/banner.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -44,6 +45,7 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
   const { drafts } = useInboxTools();
   const draft = useDraft(conversation.id);
   const tooMany = draft.text.trim().length - conversation.maxTextLength;
+  const cannotSend = draft.text.trim() === '' || tooMany > 0;
   const send = useSend(conversation);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
@@ -87,7 +89,8 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
         />
         <div className="flex items-center justify-end gap-3 px-1.5 pb-1.5 max-sm:px-2 max-sm:pb-2">
           <Counter id={`${id}-count`} tooMany={tooMany} />
-          <SendButton isDisabled={draft.text.trim() === '' || tooMany > 0} onPress={send} />
+          <ScheduleButton conversation={conversation} isDisabled={cannotSend} />
+          <SendButton isDisabled={cannotSend} onPress={send} />
         </div>
       </div>
     </div>

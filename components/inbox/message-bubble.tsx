@@ -5,6 +5,7 @@ import { memo } from 'react';
 import { useFormat } from '#components/format.tsx';
 import { MessageText } from '#components/inbox/message-text.tsx';
 import { firstName } from '#components/inbox/preview-line.ts';
+import { ScheduledNote } from '#components/inbox/scheduled-note.tsx';
 import { SendTrouble } from '#components/inbox/send-trouble.tsx';
 import type { ThreadEntry } from '#components/inbox/thread-entries.ts';
 import { Ticks } from '#components/inbox/ticks.tsx';
@@ -31,11 +32,15 @@ const FILL = {
     'rounded-br-xs bg-bubble-campaign text-bubble-campaign-foreground inset-ring inset-ring-bubble-campaign-border',
 };
 
+const SCHEDULED =
+  'rounded-br-xs border border-dashed border-control bg-background text-muted-foreground';
+
 /** One message: who wrote it, what it says, how far it came. */
 export const MessageBubble = memo(function MessageBubble(props: MessageBubbleProps) {
   const { entry, contactName, isFirst, isLast, onQuote } = props;
   const { message, pending } = entry;
   const isOurs = message.direction === 'outbound';
+  const isScheduled = message.state === 'scheduled';
   const isInTrouble = message.state === 'failed' || message.state === 'unknown';
   return (
     <div
@@ -50,11 +55,13 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
         <div
           className={cn(
             'min-w-0 rounded-lg px-3 py-2 text-base',
-            FILL[message.author],
+            isScheduled ? SCHEDULED : FILL[message.author],
             isInTrouble && 'inset-ring! inset-ring-danger-border!',
           )}
         >
-          <span className="sr-only">{isOurs ? 'We wrote: ' : `${contactName} wrote: `}</span>
+          <span className="sr-only">
+            {isScheduled ? 'Waits to go out: ' : isOurs ? 'We wrote: ' : `${contactName} wrote: `}
+          </span>
           <QuotedPart message={message} contactName={contactName} />
           <Content message={message} />
         </div>
@@ -64,6 +71,8 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
       </div>
       {isInTrouble ? (
         <SendTrouble message={message} pending={pending} />
+      ) : isScheduled && message.scheduledFor !== null ? (
+        <ScheduledNote message={message} scheduledFor={message.scheduledFor} />
       ) : isLast ? (
         <Meta message={message} />
       ) : null}
@@ -163,7 +172,10 @@ function ReplyTo({ isOurs, onPress }: { isOurs: boolean; onPress: () => void }) 
 
 /** The provider must know a message before another can answer it. */
 function canBeQuoted({ message, pending }: ThreadEntry): boolean {
-  return pending === null && !['queued', 'sending', 'failed', 'unknown'].includes(message.state);
+  return (
+    pending === null &&
+    !['scheduled', 'queued', 'sending', 'failed', 'unknown'].includes(message.state)
+  );
 }
 
 function asQuoted({ id, text, author }: ThreadMessage): Quoted {

@@ -140,7 +140,7 @@ function useKeepPlace(scroller: RefObject<HTMLDivElement | null>, entries: Threa
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const last = entries.at(-1);
+    const last = entries.findLast(({ message }) => message.state !== 'scheduled');
     const { height, firstKey, lastKey } = before.current;
     const now = { firstKey: entries[0]?.key ?? '', lastKey: last?.key ?? '' };
     before.current = { height: element.scrollHeight, ...now };

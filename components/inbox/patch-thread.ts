@@ -2,8 +2,10 @@ import type { MessagePage, Pages, ThreadMessage } from '#components/inbox/types.
 
 type Thread = Pages<MessagePage>;
 
-/** Newest first, as pages of a thread are. */
+/** Newest first, as pages of a thread are; before all others what is still to go out. */
 function byOccurrence(a: ThreadMessage, b: ThreadMessage): number {
+  const isLater = Number(b.state === 'scheduled') - Number(a.state === 'scheduled');
+  if (isLater !== 0) return isLater;
   const distance = b.occurredAt.getTime() - a.occurredAt.getTime();
   if (distance !== 0) return distance;
   return a.id < b.id ? 1 : -1;
@@ -33,7 +35,8 @@ export function patchThread<T extends Thread>(thread: T, message: ThreadMessage)
 
 /** All messages of a loaded thread, oldest first, each once. */
 export function messagesOf(thread: Thread | undefined): ThreadMessage[] {
-  const all = thread?.pages.flatMap(({ messages }) => messages) ?? [];
+  const loaded = thread?.pages.flatMap(({ messages }) => messages) ?? [];
+  const all = loaded.filter(({ state }) => state !== 'cancelled');
   return [...new Map(all.map((message) => [message.id, message])).values()]
     .toSorted(byOccurrence)
     .reverse();

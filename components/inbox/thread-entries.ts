@@ -17,7 +17,7 @@ export interface Sender {
 
 const shown = new WeakMap<PendingSend, ThreadEntry>();
 
-/** The stored messages and below them those that are on their way, each message once. */
+/** The stored messages, below them those on their way, and last those that go out later; each once. */
 export function mergePending(
   stored: readonly ThreadMessage[],
   pending: readonly PendingSend[],
@@ -29,10 +29,12 @@ export function mergePending(
     message,
     pending: null,
   }));
+  const scheduled = entries.filter(({ message }) => message.state === 'scheduled');
+  const gone = entries.filter(({ message }) => message.state !== 'scheduled');
   const waiting = pending
     .filter(({ clientId }) => !known.has(clientId))
     .map((send) => entryOf(send, author));
-  return [...entries, ...waiting];
+  return [...gone, ...waiting, ...scheduled];
 }
 
 function entryOf(send: PendingSend, author: Sender): ThreadEntry {
@@ -58,6 +60,8 @@ function asMessage(send: PendingSend, author: Sender): ThreadMessage {
     text: send.text,
     clientId: send.clientId,
     state: send.refusal === null ? 'queued' : 'failed',
+    stateAt: writtenAt,
+    scheduledFor: null,
     failureCode: null,
     failureText: send.refusal,
     canRetry: true,

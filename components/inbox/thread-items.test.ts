@@ -18,6 +18,8 @@ function message(id: string, at: string, changes: Partial<ThreadMessage> = {}): 
     text: id,
     clientId: null,
     state: 'received',
+    stateAt: new Date(at),
+    scheduledFor: null,
     failureCode: null,
     failureText: null,
     canRetry: false,

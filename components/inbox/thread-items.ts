@@ -47,6 +47,7 @@ function dividersBefore(
   entries: readonly ThreadEntry[],
   { dayKey, dividerId }: ThreadLayout,
 ): ThreadItem[] {
+  if (entry.message.state === 'scheduled') return [];
   const day = dayKey(entry.message.occurredAt);
   const items: ThreadItem[] = [];
   if (before === undefined || dayKey(before.message.occurredAt) !== day) {
@@ -65,6 +66,8 @@ function isOneRun(a: ThreadEntry, b: ThreadEntry, { dayKey, dividerId }: ThreadL
     first.author === second.author &&
     first.authorName === second.authorName &&
     second.id !== dividerId &&
+    first.state !== 'scheduled' &&
+    second.state !== 'scheduled' &&
     !needsWords(first) &&
     !needsWords(second) &&
     second.occurredAt.getTime() - first.occurredAt.getTime() < RUN_MS &&

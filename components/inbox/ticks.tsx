@@ -1,8 +1,9 @@
-import { Check, CheckCheck, CircleAlert, CircleHelp, Clock } from 'lucide-react';
+import { CalendarClock, Check, CheckCheck, CircleAlert, CircleHelp, Clock } from 'lucide-react';
 import { cn } from '#components/ui/cn.ts';
 import type { ThreadMessage } from '#components/inbox/types.ts';
 
 const TICKS = {
+  scheduled: { Icon: CalendarClock, label: 'Goes out later' },
   queued: { Icon: Clock, label: 'On its way' },
   sending: { Icon: Clock, label: 'On its way' },
   accepted: { Icon: Check, label: 'Sent' },
@@ -20,7 +21,7 @@ interface TicksProps {
 
 /** How far our own message has come. */
 export function Ticks({ state, className }: TicksProps) {
-  if (state === 'received') return null;
+  if (state === 'received' || state === 'cancelled') return null;
   const { Icon, label } = TICKS[state];
   return (
     <span

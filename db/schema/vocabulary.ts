@@ -9,6 +9,7 @@ export const messageAuthors = ['contact', 'assistant', 'member', 'campaign', 'sy
 export const messageKinds = ['text', 'unsupported'] as const;
 export const messageStates = [
   'received',
+  'scheduled',
   'queued',
   'sending',
   'accepted',
@@ -17,6 +18,7 @@ export const messageStates = [
   'read',
   'failed',
   'unknown',
+  'cancelled',
 ] as const;
 export const receiptStatuses = ['sent', 'delivered', 'read', 'failed'] as const;
 /** Who gave a contact's name, weakest first: a weaker source never overwrites a stronger one. */

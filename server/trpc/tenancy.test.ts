@@ -4,7 +4,11 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { forBusiness } from '#db/business.ts';
+import { jobEvents } from '#db/schema/job-events.ts';
+import { jobRuns } from '#db/schema/job-runs.ts';
 import { invitations } from '#db/schema/members.ts';
+import { deadLetters } from '#db/schema/webhooks.ts';
+import { forSystem } from '#db/system.ts';
 import { superuserConnection } from '#db/testing/database.ts';
 import {
   createBusiness,
@@ -68,6 +72,7 @@ function sample(schema: z.ZodType, ids: Record<string, string>): Record<string, 
       if (field.format === 'email') return [name, `${randomUUID()}@example.test`];
       if (field.type === 'boolean') return [name, true];
       if (field.type === 'integer' || field.type === 'number') return [name, field.minimum ?? 1];
+      if (Object.keys(field).length === 0) return [name, new Date(Date.now() + 3_600_000)];
       return [name, 'x'.repeat(Math.max(field.minLength ?? 1, 1))];
     }),
   );
@@ -147,7 +152,32 @@ async function rowsOf(businessId: string): Promise<Record<string, string>> {
     quotedMessageId: message.id,
     invitationId: invitation?.id ?? '',
     sessionId: randomUUID(),
+    runId: await runOf(businessId),
+    deadLetterId: await deadLetterOf(businessId),
   };
+}
+
+async function runOf(businessId: string): Promise<string> {
+  return forSystem(async (tx) => {
+    const [event] = await tx
+      .insert(jobEvents)
+      .values({ businessId, name: 'message.queued', data: {}, dispatchedAt: new Date() })
+      .returning();
+    const values = { functionId: 'nobody', eventId: event?.id ?? '', state: 'failed' as const };
+    const [run] = await tx.insert(jobRuns).values(values).returning();
+    return run?.id ?? '';
+  });
+}
+
+async function deadLetterOf(businessId: string): Promise<string> {
+  const values = { deliveryId: randomUUID(), position: 0, reason: 'Broken.', item: {} };
+  const [letter] = await forBusiness(businessId, (tx) =>
+    tx
+      .insert(deadLetters)
+      .values({ ...values, businessId, channelKind: 'whatsapp' })
+      .returning(),
+  );
+  return letter?.id ?? '';
 }
 
 /** `caller['messages.send']` for every path of the router. */

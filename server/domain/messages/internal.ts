@@ -35,6 +35,8 @@ export function selectMessages(tx: BusinessTx) {
       text: messages.text,
       clientId: messages.clientId,
       state: messages.state,
+      stateAt: messages.stateAt,
+      scheduledFor: messages.scheduledFor,
       failureCode: messages.failureCode,
       failureText: messages.failureText,
       canRetry: messages.canRetry,

@@ -1,4 +1,5 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, notInArray, sql } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
@@ -6,7 +7,13 @@ import { notFound } from '#server/domain/errors.ts';
 import { selectMessages } from '#server/domain/messages/internal.ts';
 import type { ListMessagesInput } from '#server/domain/messages/schema.ts';
 
-/** One page of a thread, newest first, and the cursor of the page before it; null at the start. */
+/** Far above what a person plans; the rest shows once these are out. */
+const maxScheduledShown = 100;
+
+/**
+ * One page of a thread, newest first, and the cursor of the page before it; null at the start. The
+ * page of the newest begins with what is still to go out, the last to go first.
+ */
 export async function listMessages(ctx: BusinessContext, input: ListMessagesInput) {
   const { conversationId, cursor, limit } = input;
   return ctx.db(async (tx) => {
@@ -14,13 +21,15 @@ export async function listMessages(ctx: BusinessContext, input: ListMessagesInpu
       .where(
         and(
           eq(messages.conversationId, conversationId),
+          notInArray(messages.state, ['scheduled', 'cancelled']),
           cursor &&
             sql`(${messages.occurredAt}, ${messages.id}) < (${cursor.occurredAt.toISOString()}::timestamptz, ${cursor.id}::uuid)`,
         ),
       )
       .orderBy(desc(messages.occurredAt), desc(messages.id))
       .limit(limit + 1);
-    if (rows.length === 0) {
+    const scheduled = cursor === undefined ? await listScheduled(tx, conversationId) : [];
+    if (rows.length + scheduled.length === 0) {
       const [conversation] = await tx
         .select({ id: conversations.id })
         .from(conversations)
@@ -33,6 +42,14 @@ export async function listMessages(ctx: BusinessContext, input: ListMessagesInpu
       rows.length > limit && oldest !== undefined
         ? { occurredAt: oldest.occurredAt, id: oldest.id }
         : null;
-    return { messages: page, nextCursor };
+    return { messages: [...scheduled, ...page], nextCursor };
   });
+}
+
+async function listScheduled(tx: BusinessTx, conversationId: string) {
+  const soonest = await selectMessages(tx)
+    .where(and(eq(messages.conversationId, conversationId), eq(messages.state, 'scheduled')))
+    .orderBy(messages.scheduledFor, messages.id)
+    .limit(maxScheduledShown);
+  return soonest.reverse();
 }

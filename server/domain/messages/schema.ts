@@ -21,6 +21,22 @@ export const sendMessageInput = z.object({
 });
 export type SendMessageInput = z.infer<typeof sendMessageInput>;
 
+/** A message that could not go out at its time goes by itself this much later, and no later. */
+export const maxLatenessHours = 2;
+export const maxScheduledDays = 365;
+
+export const scheduleMessageInput = sendMessageInput.extend({ scheduledFor: z.date() });
+export type ScheduleMessageInput = z.infer<typeof scheduleMessageInput>;
+
+export const rescheduleMessageInput = z.object({
+  messageId: z.uuid(),
+  text: messageText,
+  scheduledFor: z.date(),
+  /** The `stateAt` of the message as the editor saw it: of two edits at once the first counts. */
+  seenAt: z.date(),
+});
+export type RescheduleMessageInput = z.infer<typeof rescheduleMessageInput>;
+
 export const messageIdInput = z.object({ messageId: z.uuid() });
 
 export const messageCursor = z.object({ occurredAt: z.date(), id: z.uuid() });

@@ -3,6 +3,8 @@ import type { MessageState, ReceiptStatus } from '#db/schema/vocabulary.ts';
 /** How far a message has come; a state never gives way to one of a lower rank. */
 const rank: Record<MessageState, number> = {
   received: 0,
+  scheduled: 0,
+  cancelled: 0,
   queued: 0,
   sending: 1,
   unknown: 2,

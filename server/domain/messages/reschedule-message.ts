@@ -1,0 +1,55 @@
+import { eq } from 'drizzle-orm';
+import { channels } from '#db/schema/channels.ts';
+import { messages } from '#db/schema/messages.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+import { notFound, ServiceError } from '#server/domain/errors.ts';
+import {
+  changedAt,
+  checkTime,
+  checkWaiting,
+  lockScheduled,
+} from '#server/domain/messages/lock-scheduled.ts';
+import type { ScheduledRow } from '#server/domain/messages/lock-scheduled.ts';
+import { checkText } from '#server/domain/messages/prepare-reply.ts';
+import { enqueueRelease, publishUpdate } from '#server/domain/messages/release-message.ts';
+import type { RescheduleMessageInput } from '#server/domain/messages/schema.ts';
+
+/**
+ * Changes the words or the time of a message that still waits. Throws NOT_FOUND, CONFLICT when it
+ * went out, was cancelled or was changed by somebody else meanwhile, BAD_REQUEST for a time that
+ * cannot be kept or a text that the channel does not take.
+ */
+export async function rescheduleMessage(
+  ctx: BusinessContext,
+  input: RescheduleMessageInput,
+): Promise<void> {
+  await ctx.db(async (tx) => {
+    const message = await lockScheduled(tx, input.messageId);
+    checkWaiting(message);
+    if (isAsAsked(message, input)) return;
+    if (message.stateAt.getTime() !== input.seenAt.getTime()) {
+      throw new ServiceError('CONFLICT', 'Somebody else has just changed this message.');
+    }
+    checkTime(ctx, input.scheduledFor);
+    const [channel] = await tx
+      .select({ kind: channels.kind })
+      .from(channels)
+      .where(eq(channels.id, message.channelId));
+    if (channel === undefined) throw notFound('channel');
+    checkText(ctx, channel.kind, input.text);
+    const { text, scheduledFor } = input;
+    const changes = { text, scheduledFor, occurredAt: scheduledFor };
+    await tx
+      .update(messages)
+      .set({ ...changes, stateAt: changedAt(ctx, message) })
+      .where(eq(messages.id, message.id));
+    await enqueueRelease(ctx, tx, { id: message.id, scheduledFor });
+    await publishUpdate(ctx, tx, message);
+  });
+}
+
+/** A second press of Save asks for what is already so. */
+function isAsAsked(message: ScheduledRow, input: RescheduleMessageInput): boolean {
+  const isSameTime = message.scheduledFor.getTime() === input.scheduledFor.getTime();
+  return isSameTime && message.text === input.text;
+}

@@ -1,0 +1,66 @@
+import { and, count, eq } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
+import { messages } from '#db/schema/messages.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+import { ServiceError } from '#server/domain/errors.ts';
+import { checkTime } from '#server/domain/messages/lock-scheduled.ts';
+import { prepareReply } from '#server/domain/messages/prepare-reply.ts';
+import { enqueueRelease } from '#server/domain/messages/release-message.ts';
+import type { ScheduleMessageInput } from '#server/domain/messages/schema.ts';
+
+const maxWaiting = 50;
+
+/**
+ * A member's reply that goes out by itself at its time. The same client id again returns the first
+ * message. Throws NOT_FOUND, BAD_REQUEST for a time that cannot be kept or a text that the channel
+ * does not take, PRECONDITION_FAILED on a channel that was let go or when too many wait.
+ */
+export async function scheduleMessage(
+  ctx: BusinessContext,
+  input: ScheduleMessageInput,
+): Promise<{ messageId: string }> {
+  return ctx.db(async (tx) => {
+    const prepared = await prepareReply(ctx, tx, input);
+    if ('earlier' in prepared) return { messageId: prepared.earlier };
+    checkTime(ctx, input.scheduledFor);
+    const { conversation, quoted } = prepared;
+    await checkRoom(tx, conversation.id);
+    const [message] = await tx
+      .insert(messages)
+      .values({
+        businessId: ctx.businessId,
+        conversationId: conversation.id,
+        channelId: conversation.channelId,
+        direction: 'outbound',
+        author: ctx.actor.kind === 'member' ? 'member' : 'system',
+        authorMemberId: ctx.actor.kind === 'member' ? ctx.actor.memberId : null,
+        text: input.text,
+        clientId: input.clientId,
+        quotedProviderMessageId: quoted,
+        state: 'scheduled',
+        stateAt: ctx.now(),
+        scheduledFor: input.scheduledFor,
+        occurredAt: input.scheduledFor,
+      })
+      .returning();
+    if (message === undefined) throw new Error('The message was not written.');
+    await enqueueRelease(ctx, tx, message);
+    await ctx.publish(tx, {
+      name: 'message.created',
+      ids: { conversationId: conversation.id, messageId: message.id },
+    });
+    return { messageId: message.id };
+  });
+}
+
+async function checkRoom(tx: BusinessTx, conversationId: string): Promise<void> {
+  const [waiting] = await tx
+    .select({ count: count() })
+    .from(messages)
+    .where(and(eq(messages.conversationId, conversationId), eq(messages.state, 'scheduled')));
+  if ((waiting?.count ?? 0) < maxWaiting) return;
+  throw new ServiceError(
+    'PRECONDITION_FAILED',
+    `At most ${maxWaiting} messages can wait in one conversation. Cancel one first.`,
+  );
+}

@@ -1,18 +1,24 @@
 import { createHmac } from 'node:crypto';
 import { Inngest } from 'inngest';
+import { EventRefused, eventReceiver } from '#inngest/embedded/receive-events.ts';
+import { jobEventSchemas } from '#inngest/events.ts';
+import type { JobEventName } from '#inngest/events.ts';
 import { jobServer } from '#inngest/job-server.ts';
 import { env } from '#server/env.ts';
 import { log } from '#server/log.ts';
 
 /**
- * The Inngest client. Without an Inngest server nothing leaves the process, and calls are signed
- * with a key of this installation's own, so that nobody else can make a function run.
+ * The Inngest client. Without an Inngest server nothing leaves the process: events that are sent
+ * become rows, and calls are signed with a key of this installation's own, so that nobody else can
+ * make a function run.
  */
 export function createJobClient(): Inngest.Any {
   const server = jobServer();
   const shared = { id: 'frontdesk', logger: log(), checkpointing: false };
   if (server === null) {
-    return new Inngest({ ...shared, isDev: false, signingKey: jobSigningKey(), fetch: refuse });
+    const signingKey = jobSigningKey();
+    const fetch = eventReceiver(checkJobEvent);
+    return new Inngest({ ...shared, isDev: false, signingKey, eventKey: 'embedded', fetch });
   }
   const { isDev, eventKey, baseUrl, signingKey } = server;
   return new Inngest({ ...shared, isDev, eventKey, baseUrl, signingKey });
@@ -26,8 +32,10 @@ export function jobSigningKey(): string {
   return `signkey-frontdesk-${key}`;
 }
 
-function refuse(): Promise<Response> {
-  return Promise.reject(
-    new Error('The embedded executor sends nothing to a server; record events with ctx.enqueue.'),
-  );
+/** Only the events of `inngest/events.ts` are recorded, and only as they are declared. */
+function checkJobEvent(name: string, data: Record<string, unknown>): Record<string, unknown> {
+  if (!Object.hasOwn(jobEventSchemas, name)) {
+    throw new EventRefused(`The event ${name} is not one of this app.`);
+  }
+  return jobEventSchemas[name as JobEventName].parse(data);
 }

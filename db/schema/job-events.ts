@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, json, pgPolicy, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, json, pgPolicy, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { businesses } from './businesses.ts';
 import { appRole, currentBusiness, moment, systemRole } from './columns.ts';
 
@@ -22,6 +22,10 @@ export const jobEvents = pgTable(
     /** json, not jsonb: what a function is given is exactly what was written. */
     data: json('data').$type<Record<string, unknown>>().notNull(),
     occurredAt: moment('occurred_at').defaultNow().notNull(),
+    /** Ids are given before commit; the writing transaction tells what a wait cannot have seen. */
+    transaction: bigint('transaction', { mode: 'bigint' })
+      .default(sql`pg_current_xact_id()::text::bigint`)
+      .notNull(),
     /** When its runs were made, or an outside job server took it. */
     dispatchedAt: moment('dispatched_at'),
   },

@@ -25,6 +25,15 @@ export const jobQueue = pgTable(
     leaseOwner: text('lease_owner'),
     /** New with every lease: who no longer holds it can no longer write. */
     leaseToken: uuid('lease_token'),
+    /** How many processes ended while they held it, since it last went on. */
+    deaths: integer('deaths').notNull().default(0),
+    /** The event that ends the wait, and the condition under which it does. */
+    awaitedEvent: text('awaited_event'),
+    awaitedIf: text('awaited_if'),
+    /** What was visible when the wait began: only an event that was not can end it. */
+    awaitedSince: text('awaited_since'),
+    /** What the wait gave, as the function will be told it; null while nothing came. */
+    result: json('result'),
     lastError: json('last_error'),
     createdAt: createdAt(),
   },
@@ -34,6 +43,9 @@ export const jobQueue = pgTable(
     index('job_queue_leases')
       .on(table.leaseToken)
       .where(sql`lease_token is not null`),
+    index('job_queue_awaited')
+      .on(table.awaitedEvent)
+      .where(sql`awaited_event is not null`),
     oneOf('job_queue_kind', table.kind, jobItemKinds),
   ],
 );

@@ -33,6 +33,10 @@ export const jobRuns = pgTable(
     state: text('state').$type<JobRunState>().notNull().default('queued'),
     /** While steps run side by side the function only plans, it does not run what it finds. */
     isParallel: boolean('is_parallel').notNull().default(false),
+    /** The item of another run that waits for this one to end. */
+    invokedBy: uuid('invoked_by'),
+    /** The run is cancelled when it has not started, or once started not ended, by then. */
+    deadlineAt: moment('deadline_at'),
     output: json('output'),
     error: json('error'),
     createdAt: createdAt(),
@@ -43,6 +47,9 @@ export const jobRuns = pgTable(
     unique('job_runs_one_per_event').on(table.functionId, table.eventId),
     index('job_runs_by_event').on(table.eventId),
     index('job_runs_by_state').on(table.state, table.createdAt),
+    index('job_runs_deadline')
+      .on(table.deadlineAt)
+      .where(sql`deadline_at is not null and finished_at is null`),
     index('job_runs_finished').on(table.finishedAt),
     oneOf('job_runs_state', table.state, jobRunStates),
   ],

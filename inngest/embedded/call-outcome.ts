@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { retryAfterMs, waitMs } from '#inngest/embedded/duration.ts';
+import { ExpressionError, parseExpression } from '#inngest/embedded/parse-expression.ts';
 
 /** What became of one call of a function. */
 export type CallOutcome =
@@ -20,8 +21,17 @@ export interface StepResult {
 export interface PlannedStep {
   hash: string;
   name: string;
-  kind: 'step' | 'timer';
+  kind: 'step' | 'timer' | 'wait' | 'invoke';
+  /** Until it may be taken; of a wait, until its time runs out. */
   delayMs: number;
+  awaited?: { event: string; condition: string | undefined };
+  invoked?: Invocation;
+}
+
+/** A function to run, and what it is given. */
+export interface Invocation {
+  functionId: string;
+  data: unknown;
 }
 
 const operation = z.object({
@@ -31,6 +41,7 @@ const operation = z.object({
   displayName: z.string().nullish(),
   data: z.unknown().optional(),
   error: z.unknown().optional(),
+  opts: z.unknown().optional(),
 });
 type Operation = z.output<typeof operation>;
 
@@ -83,17 +94,58 @@ function readSettledStep(op: Operation, again: number | undefined): CallOutcome 
   }
 }
 
+const waitOptions = z.object({ timeout: z.string(), if: z.string().optional() });
+const invokeOptions = z.object({
+  function_id: z.string(),
+  payload: z.object({ data: z.unknown().optional() }),
+  timeout: z.string().optional(),
+});
+/** How long an invoked function is waited for when nobody says. */
+const longestInvoke = '366d';
+
 function readPlan(operations: Operation[]): CallOutcome {
   const steps: PlannedStep[] = [];
   for (const op of operations) {
-    const delayMs = op.op === 'Sleep' ? waitMs(op.name ?? '') : 0;
-    if ((op.op !== 'Sleep' && op.op !== 'StepPlanned') || delayMs === undefined) {
-      return unsupported(op);
+    try {
+      const planned = readPlannedStep(op);
+      if (planned === undefined) return unsupported(op);
+      steps.push({ hash: op.id, name: nameOf(op), ...planned });
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      return { kind: 'failed', error: { name: error.name, message: error.message } };
     }
-    const kind = op.op === 'Sleep' ? 'timer' : 'step';
-    steps.push({ hash: op.id, name: nameOf(op), kind, delayMs });
   }
   return { kind: 'planned', steps };
+}
+
+function readPlannedStep(op: Operation): Omit<PlannedStep, 'hash' | 'name'> | undefined {
+  switch (op.op) {
+    case 'StepPlanned':
+      return { kind: 'step', delayMs: 0 };
+    case 'Sleep':
+      return readDelay('timer', op.name ?? '');
+    case 'WaitForEvent': {
+      const options = waitOptions.safeParse(op.opts).data;
+      const wait = options && readDelay('wait', options.timeout);
+      if (wait === undefined || typeof op.name !== 'string') return undefined;
+      if (options?.if !== undefined) parseExpression(options.if);
+      return { ...wait, awaited: { event: op.name, condition: options?.if } };
+    }
+    case 'InvokeFunction': {
+      const options = invokeOptions.safeParse(op.opts).data;
+      const wait = options && readDelay('invoke', options.timeout ?? longestInvoke);
+      if (wait === undefined || options === undefined) return undefined;
+      const { function_id: functionId, payload } = options;
+      return { ...wait, invoked: { functionId, data: payload.data ?? {} } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function readDelay<Kind extends PlannedStep['kind']>(kind: Kind, until: string) {
+  const delayMs = waitMs(until);
+  return delayMs === undefined ? undefined : { kind, delayMs };
 }
 
 function unsupported(op: Operation): CallOutcome {

@@ -105,6 +105,39 @@ describe('an executor that is gone', () => {
   });
 });
 
+describe('work that ends its process every time', () => {
+  test('is given up after ten of them, and its failure is told', async () => {
+    let calls = 0;
+    const told: string[] = [];
+    const deadly = client.createFunction(
+      {
+        id: 'deadly',
+        ...when('deadly.asked'),
+        onFailure: ({ error }) => void told.push(error.message),
+      },
+      () => Promise.resolve('never'),
+    );
+    await send('deadly.asked');
+    start([deadly], {
+      leaseMs: 30,
+      pollMs: 10,
+      wrapCall: (call) => (asked) => {
+        if (asked.functionId !== 'test-deadly') return call(asked);
+        calls += 1;
+        return Promise.reject(new Error('as if the process had ended'));
+      },
+    });
+    await ended('deadly-failure');
+    const sentence = 'The process ended 10 times while it carried this out.';
+    expect((await runsOf('deadly'))[0]).toMatchObject({
+      state: 'failed',
+      error: { message: sentence },
+    });
+    expect(told).toEqual([sentence]);
+    expect(calls).toBe(10);
+  });
+});
+
 describe('executors that share a database', () => {
   test('never carry out one run at the same time, nor a step twice', async () => {
     const active = new Set<string>();

@@ -8,6 +8,9 @@ import type { Settled } from '#inngest/embedded/settle.ts';
 import type { ClaimedItem } from '#inngest/embedded/store.ts';
 import { log, withLogBindings } from '#server/log.ts';
 
+/** After this many processes ended with an item in hand, it fails instead of taking another. */
+const mostDeaths = 10;
+
 export interface Driving {
   functions: ReadonlyMap<string, JobFunction>;
   call: CallFunction;
@@ -33,7 +36,7 @@ export async function driveItem(claimed: ClaimedItem, driving: Driving): Promise
     );
     if (settled.next === 'lost') log().warn(bindings(item), 'a job item was taken over by another');
     if (settled.next !== 'on') {
-      if (outcome.kind !== 'completed') driving.wake();
+      if (outcome.kind !== 'completed' || item.invokedBy !== null) driving.wake();
       return;
     }
     item = nextCall(item, settled);
@@ -45,13 +48,47 @@ export async function driveItem(claimed: ClaimedItem, driving: Driving): Promise
 }
 
 async function outcomeOf(item: ClaimedItem, driving: Driving): Promise<CallOutcome> {
-  if (item.kind === 'timer') return { kind: 'step', step: { ...stepOf(item), result: null } };
+  if (item.kind !== 'discovery' && item.kind !== 'step') return waitOver(item);
+  if (item.deaths >= mostDeaths) return deadly(item);
   const { functionId, runId, event, steps, attempt, isParallel } = item;
   const maxAttempts = maxAttemptsOf(item, driving);
   const stepHash = item.stepHash ?? undefined;
   const call = { functionId, runId, event, steps, stepHash, attempt, maxAttempts, isParallel };
   const { businessId } = item;
-  return withLogBindings(businessId === null ? {} : { businessId }, () => driving.call(call));
+  const outcome = await withLogBindings(businessId === null ? {} : { businessId }, () =>
+    driving.call(call),
+  );
+  return outcome.kind === 'planned' ? checkInvoked(outcome, driving) : outcome;
+}
+
+/** An event that came, a run that ended, or null when the time ran out. */
+function waitOver(item: ClaimedItem): CallOutcome {
+  const timedOut = {
+    name: 'InvokeTimeout',
+    message: `"${stepOf(item).name}" did not end in the time it was given.`,
+  };
+  const instead = item.kind === 'invoke' ? { error: timedOut } : null;
+  return { kind: 'step', step: { ...stepOf(item), result: item.result ?? instead } };
+}
+
+/** Work that ends its process again and again would take all other work with it. */
+function deadly(item: ClaimedItem): CallOutcome {
+  const message = `The process ended ${item.deaths.toString()} times while it carried this out.`;
+  const error = { name: 'ProcessEnded', message };
+  if (item.kind === 'discovery') return { kind: 'failed', error };
+  return { kind: 'step', step: { ...stepOf(item), result: { error } } };
+}
+
+function checkInvoked(
+  outcome: CallOutcome & { kind: 'planned' },
+  { functions }: Driving,
+): CallOutcome {
+  for (const { invoked } of outcome.steps) {
+    if (invoked === undefined || functions.has(invoked.functionId)) continue;
+    const message = `There is no function ${invoked.functionId} here to invoke.`;
+    return { kind: 'failed', error: { name: 'UnknownFunction', message } };
+  }
+  return outcome;
 }
 
 function settleOutcome(
@@ -107,6 +144,8 @@ function nextCall(item: ClaimedItem, settled: Settled & { next: 'on' }): Claimed
     stepHash: null,
     stepName: null,
     attempt: 0,
+    deaths: 0,
+    result: null,
     isParallel: false,
   };
 }

@@ -1,5 +1,7 @@
 import type { Inngest, InngestFunction } from 'inngest';
+import { cancelOverdueRuns } from '#inngest/embedded/cancel-runs.ts';
 import { functionCaller } from '#inngest/embedded/call-function.ts';
+import type { CallFunction } from '#inngest/embedded/call-function.ts';
 import { driveItem } from '#inngest/embedded/drive-item.ts';
 import { readFunctions } from '#inngest/embedded/function-config.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
@@ -23,6 +25,8 @@ export interface ExecutorOptions {
   /** The longest time between two looks at the queue. */
   pollMs?: number;
   retryDelayMs?: (attempt: number) => number;
+  /** Stands between the executor and the functions it calls, as a fault would. */
+  wrapCall?: (call: CallFunction) => CallFunction;
 }
 
 export interface Executor {
@@ -48,7 +52,9 @@ class EmbeddedExecutor implements Executor {
   readonly #options: ExecutorOptions & typeof defaults;
   readonly #functions: JobFunction[];
   readonly #byId: Map<string, JobFunction>;
-  readonly #call;
+  /** Functions whose runs may only take so long. */
+  readonly #timed: string[];
+  readonly #call: CallFunction;
   readonly #owner = ownerName();
   readonly #bell = new Signal();
   readonly #held = new Map<string, { item: ClaimedItem; work: Promise<void> }>();
@@ -64,7 +70,11 @@ class EmbeddedExecutor implements Executor {
     this.#options = options;
     this.#functions = functions;
     this.#byId = new Map(functions.map((one) => [one.id, one]));
-    this.#call = functionCaller(options.client, options.functions, options.signingKey);
+    this.#timed = functions.flatMap(({ id, timeouts }) =>
+      (timeouts.startMs ?? timeouts.finishMs) ? [id] : [],
+    );
+    const call = functionCaller(options.client, options.functions, options.signingKey);
+    this.#call = options.wrapCall?.(call) ?? call;
     this.#forgetWake = onWake(() => this.#bell.ring());
     this.#heart = setInterval(() => void this.#beat(), options.leaseMs / 3);
     this.#loop = this.#run();
@@ -106,6 +116,7 @@ class EmbeddedExecutor implements Executor {
     const owner = this.#owner;
     const functions = this.#functions;
     const heldIds = [...this.#held.keys()];
+    if (this.#timed.length > 0) await cancelOverdueRuns(this.#timed);
     const claimed = await claimItems({ functions, owner, limit, leaseMs, heldIds });
     this.#isBacklogged = claimed.isMore;
     for (const item of claimed.items) this.#start(item);

@@ -15,11 +15,34 @@ describe('what the functions ask for', () => {
       { id: 'two', triggers: [{ event: 'a' }, { event: 'b' }] },
       () => 1,
     );
-    expect(readFunctions('test', [one, two])).toEqual([
-      { id: 'test-asks', events: ['asked'], failureHandler: 'test-asks-failure', maxAttempts: 6 },
-      { id: 'test-asks-failure', events: [], failureHandler: undefined, maxAttempts: 2 },
-      { id: 'test-two', events: ['a', 'b'], failureHandler: undefined, maxAttempts: 4 },
+    expect(readFunctions('test', [one, two])).toMatchObject([
+      {
+        id: 'test-asks',
+        triggers: [{ event: 'asked' }],
+        failureHandler: 'test-asks-failure',
+        maxAttempts: 6,
+      },
+      { id: 'test-asks-failure', triggers: [], failureHandler: undefined, maxAttempts: 2 },
+      {
+        id: 'test-two',
+        triggers: [{ event: 'a' }, { event: 'b' }],
+        failureHandler: undefined,
+        maxAttempts: 4,
+      },
     ]);
+  });
+
+  test('is read: what cancels a run, and how long it may take', () => {
+    const [read] = readFunctions('test', [
+      make({
+        cancelOn: [{ event: 'stopped', if: 'event.data.id == async.data.id' }],
+        timeouts: { start: '1s', finish: '2m' },
+      }),
+    ]);
+    expect(read?.timeouts).toEqual({ startMs: 1_000, finishMs: 120_000 });
+    const condition = read?.cancelOn[0]?.condition;
+    const names = (id: number) => ({ event: { data: { id: 1 } }, async: { data: { id } } });
+    expect([condition?.(names(1)), condition?.(names(2))]).toEqual([true, false]);
   });
 
   const refused: [string, Partial<Options>][] = [
@@ -31,10 +54,10 @@ describe('what the functions ask for', () => {
     ['idempotency', { idempotency: 'event.data.id' }],
     ['priority', { priority: { run: '1' } }],
     ['singleton', { singleton: { mode: 'skip' } }],
-    ['timeouts', { timeouts: { start: '1s' } }],
-    ['cancelOn', { cancelOn: [{ event: 'stopped' }] }],
+    ['cancelOn with timeout', { cancelOn: [{ event: 'stopped', timeout: '1s' }] }],
+    ['the event inngest/function.failed', { triggers: [{ event: 'inngest/function.failed' }] }],
     ['cron', { triggers: [{ cron: '* * * * *' }] }],
-    ['a condition on its event', { triggers: [{ event: 'asked', if: 'event.data.n > 1' }] }],
+    ['the condition "a.b % 2"', { triggers: [{ event: 'asked', if: 'a.b % 2' }] }],
   ];
 
   test.each(refused)('stops the start with one sentence when it is %s', (name, options) => {

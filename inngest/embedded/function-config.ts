@@ -1,36 +1,55 @@
 import type { InngestFunction } from 'inngest';
 import { z } from 'zod';
+import { waitMs } from '#inngest/embedded/duration.ts';
+import { compileExpression } from '#inngest/embedded/expression.ts';
+import type { Expression } from '#inngest/embedded/expression.ts';
 import { ConfigurationError } from '#server/configuration-error.ts';
 
 /** A function as the executor knows it. */
 export interface JobFunction {
   /** With the app's name in front, as calls name it. */
   id: string;
-  /** Names of the events that start it; none for a failure handler. */
-  events: string[];
+  /** The events that start it; none for a failure handler. */
+  triggers: EventMatch[];
+  /** The events that cancel its runs. */
+  cancelOn: EventMatch[];
+  /** How long a run may wait for its start, and then take; undefined is for ever. */
+  timeouts: { startMs?: number | undefined; finishMs?: number | undefined };
   /** The function to start when a run of this one fails. */
   failureHandler: string | undefined;
   /** First try and retries together, of each step. */
   maxAttempts: number;
 }
 
+/** An event by name, and the condition under which it counts. */
+export interface EventMatch {
+  event: string;
+  condition?: Expression | undefined;
+}
+
 /** Retries of a function that does not say, and those of every failure handler, as in the SDK. */
 const defaultRetries = 3;
 const failureHandlerRetries = 1;
 
-const trigger = z.looseObject({
-  event: z.union([z.string(), z.object({ name: z.string() })]).optional(),
+const eventName = z.union([z.string(), z.object({ name: z.string() })]);
+const trigger = z.looseObject({ event: eventName.optional(), if: z.string().optional() });
+const cancel = z.looseObject({
+  event: eventName,
   if: z.string().optional(),
+  match: z.string().optional(),
 });
 const settings = z.looseObject({
   triggers: z.array(trigger).default([]),
   retries: z.number().default(defaultRetries),
   onFailure: z.unknown().optional(),
+  cancelOn: z.array(cancel).default([]),
+  timeouts: z.object({ start: z.string().optional(), finish: z.string().optional() }).default({}),
 });
 
 /** What the executor does itself, and what the SDK does inside a call. */
 const honoured = new Set([
   ...['id', 'name', 'description', 'triggers', 'retries', 'onFailure'],
+  ...['cancelOn', 'timeouts'],
   ...['checkpointing', 'middleware'],
 ]);
 
@@ -55,21 +74,63 @@ function readFunction(id: string, asked: z.output<typeof settings>): JobFunction
   for (const [name, value] of Object.entries(asked)) {
     if (!honoured.has(name) && value !== undefined) throw refusal(id, name);
   }
-  const events = asked.triggers.map((one) => eventOf(id, one));
   const failureHandler = asked.onFailure === undefined ? undefined : `${id}-failure`;
-  const main = { id, events, failureHandler, maxAttempts: asked.retries + 1 };
-  if (failureHandler === undefined) return [main];
-  const maxAttempts = failureHandlerRetries + 1;
-  return [main, { id: failureHandler, events: [], failureHandler: undefined, maxAttempts }];
+  const main = {
+    id,
+    triggers: asked.triggers.map((one) => readTrigger(id, one)),
+    cancelOn: asked.cancelOn.map((one) => readCancel(id, one)),
+    timeouts: {
+      startMs: readTimeout(id, asked.timeouts.start),
+      finishMs: readTimeout(id, asked.timeouts.finish),
+    },
+    failureHandler,
+    maxAttempts: asked.retries + 1,
+  };
+  return failureHandler === undefined ? [main] : [main, failureHandlerOf(failureHandler)];
 }
 
-function eventOf(
+function failureHandlerOf(id: string): JobFunction {
+  const maxAttempts = failureHandlerRetries + 1;
+  return { id, triggers: [], cancelOn: [], timeouts: {}, failureHandler: undefined, maxAttempts };
+}
+
+function readTrigger(
   id: string,
   { event, if: condition, ...others }: z.output<typeof trigger>,
-): string {
-  if (condition !== undefined) throw refusal(id, 'a condition on its event');
+): EventMatch {
   if (event === undefined) throw refusal(id, Object.keys(others).join(', '));
-  return typeof event === 'string' ? event : event.name;
+  return { event: nameOf(id, event), condition: readCondition(id, condition) };
+}
+
+function readCancel(id: string, asked: z.output<typeof cancel>): EventMatch {
+  const { event, if: condition, match, ...others } = asked;
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw refusal(id, `cancelOn with ${other}`);
+  const same = match === undefined ? undefined : `event.${match} == async.${match}`;
+  return { event: nameOf(id, event), condition: readCondition(id, condition ?? same) };
+}
+
+/** The engine's own events start nothing here: failures and invocations go straight to their runs. */
+function nameOf(id: string, event: z.output<typeof eventName>): string {
+  const name = typeof event === 'string' ? event : event.name;
+  if (name.startsWith('inngest/') || name.includes('*')) throw refusal(id, `the event ${name}`);
+  return name;
+}
+
+function readCondition(id: string, source: string | undefined): Expression | undefined {
+  if (source === undefined) return undefined;
+  try {
+    return compileExpression(source);
+  } catch {
+    throw refusal(id, `the condition "${source}"`);
+  }
+}
+
+function readTimeout(id: string, asked: string | undefined): number | undefined {
+  if (asked === undefined) return undefined;
+  const ms = waitMs(asked);
+  if (ms === undefined) throw refusal(id, `the time "${asked}"`);
+  return ms;
 }
 
 function refusal(id: string, asked: string): ConfigurationError {

@@ -16,7 +16,14 @@ afterAll(() => database.drop());
 
 const leaseMs = 30_000;
 const functions = [
-  { id: 'test-settle', events: ['settle.asked'], failureHandler: undefined, maxAttempts: 1 },
+  {
+    id: 'test-settle',
+    triggers: [{ event: 'settle.asked' }],
+    cancelOn: [],
+    timeouts: {},
+    failureHandler: undefined,
+    maxAttempts: 1,
+  },
 ];
 
 async function claim(limit = 50): Promise<ClaimedItem[]> {

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { forSystem } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
-import type { PlannedStep, StepResult } from '#inngest/embedded/call-outcome.ts';
+import type { Invocation, PlannedStep, StepResult } from '#inngest/embedded/call-outcome.ts';
+import { holdDispatch } from '#inngest/embedded/dispatch.ts';
 import type { ClaimedItem, KeptStep } from '#inngest/embedded/store.ts';
 
 /**
@@ -14,7 +15,7 @@ type Held = Pick<ClaimedItem, 'id' | 'leaseToken' | 'runId' | 'isParallel'>;
 
 /** Keeps a step's result, and goes on with the run unless other steps of it are still under way. */
 export function keepStep(item: ClaimedItem, step: StepResult, leaseMs: number): Promise<Settled> {
-  return whileHeld(item, async (tx) => {
+  return whileHeld(item, false, async (tx) => {
     const { rows } = await tx.execute<{ is_pending: boolean }>(sql`
       with kept as (
         insert into job_steps (run_id, hash, name, attempts, result)
@@ -30,7 +31,7 @@ export function keepStep(item: ClaimedItem, step: StepResult, leaseMs: number): 
       ), continued as (
         update job_queue
         set kind = 'discovery', step_hash = null, step_name = null, attempt = 0,
-          last_error = null, available_at = now() + ${leaseMs} * interval '1 ms'
+          deaths = 0, awaited_event = null, result = null, last_error = null, available_at = now() + ${leaseMs} * interval '1 ms'
         from others where id = ${item.id} and not is_pending
       ), joined as (
         update job_runs set is_parallel = false
@@ -56,36 +57,68 @@ async function stepsAfter(tx: SystemTx, item: ClaimedItem, step: StepResult): Pr
 /** Queues the steps and waits that the function planned, in place of the call that planned them. */
 export function queuePlan(item: ClaimedItem, steps: PlannedStep[]): Promise<Settled> {
   const isParallel = steps.some(({ kind }) => kind === 'step');
-  return whileHeld(item, async (tx) => {
-    await tx.execute(sql`
-      with planned as (
-        insert into job_queue (run_id, function_id, kind, step_hash, step_name, available_at)
+  const isWaiting = steps.some(({ kind }) => kind === 'wait');
+  return whileHeld(item, isWaiting, async (tx) => {
+    const { rows } = await tx.execute<{ id: string; hash: string }>(sql`
+      with marked as (
+        update job_runs set is_parallel = true
+        where id = ${item.runId} and ${isParallel} and not is_parallel
+      ), ended as (
+        delete from job_queue where id = ${item.id}
+      ), planned as (
+        insert into job_queue (run_id, function_id, kind, step_hash, step_name, available_at,
+          awaited_event, awaited_if, awaited_since)
         select ${item.runId}, ${item.functionId}, p.kind, p.hash, p.name,
-          now() + p.delay_ms * interval '1 ms'
+          now() + p.delay_ms * interval '1 ms', p.awaited_event, p.awaited_if,
+          case when p.awaited_event is not null then pg_current_snapshot()::text end
         from unnest(
           ${sql.param(steps.map(({ kind }) => kind))}::text[],
           ${sql.param(steps.map(({ hash }) => hash))}::text[],
           ${sql.param(steps.map(({ name }) => name))}::text[],
-          ${sql.param(steps.map(({ delayMs }) => delayMs))}::float8[]
-        ) as p(kind, hash, name, delay_ms)
+          ${sql.param(steps.map(({ delayMs }) => delayMs))}::float8[],
+          ${sql.param(steps.map(({ awaited }) => awaited?.event ?? null))}::text[],
+          ${sql.param(steps.map(({ awaited }) => awaited?.condition ?? null))}::text[]
+        ) as p(kind, hash, name, delay_ms, awaited_event, awaited_if)
         on conflict (run_id, kind, step_hash) do nothing
-      ), marked as (
-        update job_runs set is_parallel = true
-        where id = ${item.runId} and ${isParallel} and not is_parallel
+        returning id, step_hash as hash
       )
-      delete from job_queue where id = ${item.id}`);
+      select id, hash from planned`);
+    for (const { id, hash } of rows) {
+      const invoked = steps.find((step) => step.hash === hash)?.invoked;
+      if (invoked !== undefined) await startInvoked(tx, item, id, invoked);
+    }
     return { next: 'done' };
   });
 }
 
+/** Starts the run that an item waits for. */
+async function startInvoked(
+  tx: SystemTx,
+  item: ClaimedItem,
+  invokedBy: string,
+  { functionId, data }: Invocation,
+): Promise<void> {
+  await tx.execute(sql`
+    with event as (
+      insert into job_events (business_id, key, name, data, dispatched_at)
+      values (${item.businessId}, ${`${invokedBy}/invoked`}, 'inngest/function.invoked',
+        ${JSON.stringify(data)}::json, now())
+      on conflict do nothing returning id
+    ), run as (
+      insert into job_runs (function_id, event_id, invoked_by)
+      select ${functionId}, id, ${invokedBy} from event returning id
+    )
+    insert into job_queue (run_id, function_id) select id, ${functionId} from run`);
+}
+
 /** Gives the item back, to be tried again after the delay as the next attempt. */
 export function retryLater(item: ClaimedItem, error: unknown, delayMs: number): Promise<Settled> {
-  return whileHeld(item, async (tx) => {
+  return whileHeld(item, false, async (tx) => {
     await tx.execute(sql`
       update job_queue
       set attempt = attempt + 1, last_error = ${JSON.stringify(error ?? null)}::json,
         available_at = now() + ${delayMs} * interval '1 ms',
-        lease_owner = null, lease_token = null
+        lease_owner = null, lease_token = null, deaths = 0
       where id = ${item.id}`);
     return { next: 'done' };
   });
@@ -93,7 +126,7 @@ export function retryLater(item: ClaimedItem, error: unknown, delayMs: number): 
 
 /** Gives the item back untouched, for whoever comes next. */
 export function releaseItem(item: ClaimedItem): Promise<Settled> {
-  return whileHeld(item, async (tx) => {
+  return whileHeld(item, false, async (tx) => {
     await tx.execute(sql`
       update job_queue set available_at = now(), lease_owner = null, lease_token = null
       where id = ${item.id}`);
@@ -103,9 +136,10 @@ export function releaseItem(item: ClaimedItem): Promise<Settled> {
 
 /** Ends the run with its result. */
 export function completeRun(item: ClaimedItem, output: unknown): Promise<Settled> {
-  return whileHeld(item, async (tx) => {
+  return whileHeld(item, false, async (tx) => {
     await tx.execute(sql`
-      with ended as (delete from job_queue where run_id = ${item.runId})
+      with ended as (delete from job_queue where run_id = ${item.runId}),
+      told as (${tellInvoker(item, { data: output ?? null })})
       update job_runs set state = 'completed', finished_at = now(),
         output = ${JSON.stringify(output ?? null)}::json
       where id = ${item.runId}`);
@@ -119,15 +153,23 @@ export function failRun(
   error: unknown,
   failureHandler: string | undefined,
 ): Promise<Settled> {
-  return whileHeld(item, async (tx) => {
+  return whileHeld(item, false, async (tx) => {
     await tx.execute(sql`
-      with ended as (delete from job_queue where run_id = ${item.runId})
+      with ended as (delete from job_queue where run_id = ${item.runId}),
+      told as (${tellInvoker(item, { error: error ?? null })})
       update job_runs set state = 'failed', finished_at = now(),
         error = ${JSON.stringify(error ?? null)}::json
       where id = ${item.runId}`);
     if (failureHandler !== undefined) await startFailureHandler(tx, item, error, failureHandler);
     return { next: 'done' };
   });
+}
+
+/** Of a run that ends and the time to wait for it running out, the first one counts. */
+function tellInvoker({ invokedBy }: ClaimedItem, result: unknown) {
+  return sql`
+    update job_queue set available_at = now(), result = ${JSON.stringify(result)}::json
+    where id = ${invokedBy}::uuid and result is null and lease_token is null`;
 }
 
 /** The event's key is the run's id, so that a run fails once however often it is said. */
@@ -156,8 +198,14 @@ async function startFailureHandler(
  * Writes only while the item's lease is ours. The run's row is locked first, so that steps ending
  * side by side settle one after the other and the last one sees that it is the last.
  */
-function whileHeld(item: Held, write: (tx: SystemTx) => Promise<Settled>): Promise<Settled> {
+function whileHeld(
+  item: Held,
+  /** Dispatching locks runs too, so it is held off before ours is locked. */
+  isDispatchHeld: boolean,
+  write: (tx: SystemTx) => Promise<Settled>,
+): Promise<Settled> {
   return forSystem(async (tx) => {
+    if (isDispatchHeld) await holdDispatch(tx);
     const { rows } = await tx.execute(sql`
       with run as materialized (select id from job_runs where id = ${item.runId} for update)
       select q.id from run join job_queue q on q.run_id = run.id

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { forSystem } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
 import type { JobItemKind } from '#db/schema/job-vocabulary.ts';
+import { dispatchEvents, eventsPerTurn } from '#inngest/embedded/dispatch.ts';
 import type { StepResult } from '#inngest/embedded/call-outcome.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 
@@ -16,6 +17,12 @@ export interface ClaimedItem {
   stepName: string | null;
   attempt: number;
   isParallel: boolean;
+  /** Processes that ended while they held it, the last one included. */
+  deaths: number;
+  /** What a wait gave; null when its time ran out. */
+  result: unknown;
+  /** The item of another run that waits for this one. */
+  invokedBy: string | null;
   event: { id: string; name: string; data: unknown; ts: number };
   businessId: string | null;
   steps: KeptStep[];
@@ -40,8 +47,6 @@ export interface ClaimResult {
   nextDueMs: number | null;
 }
 
-const eventsPerTurn = 200;
-
 /** Makes the runs of new events and takes what is due, in one transaction. */
 export function claimItems(options: ClaimOptions): Promise<ClaimResult> {
   return forSystem(async (tx) => {
@@ -50,37 +55,6 @@ export function claimItems(options: ClaimOptions): Promise<ClaimResult> {
     const isFull = items.length === options.limit;
     return { items, nextDueMs, isMore: isFull || dispatched === eventsPerTurn };
   });
-}
-
-/** Events nobody here knows are left for a process that does, such as a newer version beside us. */
-async function dispatchEvents(tx: SystemTx, functions: JobFunction[]): Promise<number> {
-  const triggers = functions.flatMap((one) => one.events.map((event) => ({ ...one, event })));
-  const names = [...new Set(triggers.map(({ event }) => event))];
-  const { rows } = await tx.execute<{ taken: number }>(sql`
-    with taken as (
-      update job_events set dispatched_at = now()
-      where id in (
-        select id from job_events
-        where dispatched_at is null and name = any(${sql.param(names)}::text[])
-        order by id limit ${eventsPerTurn} for update skip locked
-      )
-      returning id, name
-    ), started as (
-      insert into job_runs (function_id, event_id)
-      select t.function_id, e.id
-      from taken e
-      join unnest(
-        ${sql.param(triggers.map(({ id }) => id))}::text[],
-        ${sql.param(triggers.map(({ event }) => event))}::text[]
-      ) as t(function_id, event_name) on t.event_name = e.name
-      order by e.id
-      on conflict (function_id, event_id) do nothing
-      returning id, function_id
-    ), queued as (
-      insert into job_queue (run_id, function_id) select id, function_id from started
-    )
-    select count(*)::int as taken from taken`);
-  return rows[0]?.taken ?? 0;
 }
 
 interface DueRow extends Record<string, unknown> {
@@ -94,6 +68,9 @@ interface DueRow extends Record<string, unknown> {
   step_name: string | null;
   attempt: number;
   is_parallel: boolean;
+  deaths: number;
+  result: unknown;
+  invoked_by: string | null;
   business_id: string | null;
   event_key: string;
   event_name: string;
@@ -117,14 +94,21 @@ async function takeDueItems(
     ), taken as (
       update job_queue q
       set available_at = now() + ${options.leaseMs} * interval '1 ms',
+        deaths = deaths + (lease_token is not null)::int,
         lease_owner = ${options.owner}, lease_token = gen_random_uuid()
       from due where q.id = due.id
       returning q.*
     ), begun as (
-      update job_runs set state = 'running', started_at = now()
-      where state = 'queued' and id in (select run_id from taken)
+      update job_runs r set state = 'running', started_at = now(),
+        deadline_at = now() + f.finish_ms * interval '1 ms'
+      from unnest(
+        ${functionIds(options.functions)},
+        ${sql.param(options.functions.map(({ timeouts }) => timeouts.finishMs ?? null))}::float8[]
+      ) as f(function_id, finish_ms)
+      where r.state = 'queued' and r.id in (select run_id from taken)
+        and f.function_id = r.function_id
     ), items as (
-      select taken.*, r.is_parallel, e.business_id, e.key as event_key, e.name as event_name,
+      select taken.*, r.is_parallel, r.invoked_by, e.business_id, e.key as event_key, e.name as event_name,
         e.data as event_data, (extract(epoch from e.occurred_at) * 1000)::float8 as event_ms,
         ${keptSteps(sql`r.id`)} as steps
       from taken join job_runs r on r.id = taken.run_id join job_events e on e.id = r.event_id
@@ -151,6 +135,9 @@ function toItem(id: string, row: DueRow): ClaimedItem {
     stepName: row.step_name,
     attempt: row.attempt,
     isParallel: row.is_parallel,
+    deaths: row.deaths,
+    result: row.result,
+    invokedBy: row.invoked_by,
     businessId: row.business_id,
     event: {
       id: row.event_key,
@@ -182,7 +169,8 @@ export function releaseLeasesOf(isGone: (owner: string) => boolean): Promise<num
     const gone = rows.map((row) => row.lease_owner).filter(isGone);
     if (gone.length === 0) return 0;
     const { rowCount } = await tx.execute(sql`
-      update job_queue set available_at = now(), lease_owner = null, lease_token = null
+      update job_queue
+      set available_at = now(), lease_owner = null, lease_token = null, deaths = deaths + 1
       where lease_token is not null and lease_owner = any(${sql.param(gone)}::text[])`);
     return rowCount ?? 0;
   });

@@ -46,7 +46,7 @@ export function ended(functionId: string, count = 1, app = 'test'): Promise<Seen
   return vi.waitFor(
     async () => {
       const runs = await runsOf(functionId, app);
-      const over = runs.filter(({ state }) => state === 'completed' || state === 'failed');
+      const over = runs.filter(({ state }) => state !== 'queued' && state !== 'running');
       if (over.length < count) throw new Error(`only ${over.length.toString()} runs have ended`);
       return runs;
     },

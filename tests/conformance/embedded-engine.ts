@@ -1,0 +1,51 @@
+import { sql } from 'drizzle-orm';
+import { forSystem } from '#db/system.ts';
+import type { CallFunction } from '#inngest/embedded/call-function.ts';
+import { client, start, stopAll } from '#inngest/embedded/testing/start-engine.ts';
+import type { Crash, Engine, SeenEnd } from '#tests/conformance/play.ts';
+
+/** The executor inside the app, with leases so short that what broke off is soon taken up. */
+export const embeddedEngine: Engine = {
+  name: 'the embedded executor',
+  client,
+  start(functions) {
+    start(functions, { leaseMs: 500, pollMs: 50, wrapCall: breakOff() });
+    return Promise.resolve();
+  },
+  async endsOf(play) {
+    const { rows } = await forSystem((tx) =>
+      tx.execute<Record<string, unknown> & SeenEnd>(sql`
+        select substr(r.function_id, 6) as "functionId", r.state, r.output,
+          r.error ->> 'message' as error
+        from job_runs r join job_events e on e.id = r.event_id
+        where ${playOf} = ${play} and r.finished_at is not null order by r.finished_at`),
+    );
+    return rows;
+  },
+  async unfinishedOf(play) {
+    const { rows } = await forSystem((tx) =>
+      tx.execute<{ n: number }>(sql`
+        select count(*)::int as n from job_runs r join job_events e on e.id = r.event_id
+        where ${playOf} = ${play} and r.finished_at is null`),
+    );
+    return rows[0]?.n ?? 0;
+  },
+  stop: stopAll,
+};
+
+/** A failure handler's event holds the event of the run that failed. */
+const playOf = sql`coalesce(e.data ->> 'play', e.data -> 'event' -> 'data' ->> 'play')`;
+
+/** As a process that ends would: what it had in hand is not told to anybody. */
+function breakOff(): (call: CallFunction) => CallFunction {
+  const counts = new Map<string, number>();
+  return (call) => async (asked) => {
+    const { crash } = asked.event.data as { crash?: Crash };
+    const count = counts.get(asked.runId) ?? 0;
+    counts.set(asked.runId, count + 1);
+    if (crash?.at === count && crash.side === 'before') throw new Error('broken off on purpose');
+    const outcome = await call(asked);
+    if (crash?.at === count) throw new Error('broken off on purpose');
+    return outcome;
+  };
+}

@@ -54,6 +54,7 @@ export const envSchema = z.object({
   SANDBOX: flag.optional(),
   SANDBOX_PORT: port.default(3100),
   WEBHOOK_URL: url.optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

@@ -9,6 +9,7 @@ import { messagesRouter } from '#server/trpc/routers/messages.ts';
 import { realtimeRouter } from '#server/trpc/routers/realtime.ts';
 import { router } from '#server/trpc/init.ts';
 import { sessionsRouter } from '#server/trpc/routers/sessions.ts';
+import { systemRouter } from '#server/trpc/routers/system.ts';
 
 export const appRouter = router({
   accounts: accountsRouter,
@@ -21,6 +22,7 @@ export const appRouter = router({
   messages: messagesRouter,
   realtime: realtimeRouter,
   sessions: sessionsRouter,
+  system: systemRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -3,6 +3,7 @@ import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
 import type { InboundEvent } from '#server/channels/types.ts';
+import { countUp } from '#server/counters.ts';
 import { noteChannel } from '#server/domain/channels/note-channel.ts';
 import type { ChannelPort } from '#server/domain/context.ts';
 import { applyItem, channelFor, findChannels } from '#server/domain/webhooks/internal.ts';
@@ -132,12 +133,14 @@ async function applyParsed(
   } catch (error) {
     return { error };
   }
+  countUp('webhook_items_kept', kept);
   return { applied: events.length - kept, kept };
 }
 
 async function markApplied(tx: SystemTx, outcomes: Map<string, Outcome>): Promise<void> {
   const done = [...outcomes].flatMap(([id, outcome]) => ('error' in outcome ? [] : [id]));
   if (done.length === 0) return;
+  countUp('webhook_deliveries_applied', done.length);
   await tx
     .update(webhookDeliveries)
     .set({ state: 'applied', appliedAt: new Date() })

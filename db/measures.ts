@@ -1,0 +1,47 @@
+import { sql } from 'drizzle-orm';
+import { forSystem } from '#db/system.ts';
+
+/** How much work the whole installation holds; ages are in seconds, 0 when nothing waits. */
+export interface Measures {
+  eventsWaiting: number;
+  queueDepth: number;
+  queueDue: number;
+  queueOldestSeconds: number;
+  deliveriesPending: number;
+  deliveriesOldestSeconds: number;
+  unroutedItems: number;
+  runs: Record<string, number>;
+  /** Only messages that are under way: the others are their business's alone. */
+  messages: Record<string, number>;
+}
+
+/** Counts what every business's work comes to. */
+export function measureWork(): Promise<Measures> {
+  return forSystem(async (tx) => {
+    const { rows } = await tx.execute<{ measures: Measures }>(sql`
+      select json_build_object(
+        'eventsWaiting', (select count(*) from job_events where dispatched_at is null),
+        'queueDepth', (select count(*) from job_queue),
+        'queueDue', (select count(*) from job_queue ${isDue}),
+        'queueOldestSeconds', (select ${age(sql`min(available_at)`)} from job_queue ${isDue}),
+        'deliveriesPending', (select count(*) from webhook_deliveries where state = 'pending'),
+        'deliveriesOldestSeconds', (select ${age(sql`min(received_at)`)}
+          from webhook_deliveries where state = 'pending'),
+        'unroutedItems', (select count(*) from unrouted_items),
+        'runs', (select coalesce(json_object_agg(state, number), '{}') from
+          (select state, count(*) as number from job_runs group by state) as by_state),
+        'messages', (select coalesce(json_object_agg(state, number), '{}') from
+          (select state, count(*) as number from messages
+            where state in ('queued', 'sending') group by state) as by_state)
+      ) as measures`);
+    const [row] = rows;
+    if (row === undefined) throw new Error('The database counted nothing.');
+    return row.measures;
+  });
+}
+
+const isDue = sql`where lease_token is null and available_at <= now()`;
+
+function age(moment: ReturnType<typeof sql>) {
+  return sql`coalesce(round(extract(epoch from now() - ${moment})::numeric, 3), 0)::float8`;
+}

@@ -77,6 +77,10 @@ const SETTINGS: SettingsGroup[] = [
     label: 'You',
     items: [{ label: 'Password and sessions', href: '/settings/security' }],
   },
+  {
+    label: 'Technical',
+    items: [{ label: 'System', href: '/settings/system', roles: ADMINS }],
+  },
 ];
 
 interface Viewer {

@@ -26,6 +26,8 @@ const places: { path: string; shows: RegExp; as?: keyof typeof people }[] = [
   { path: '/settings/team', shows: /Invitations/ },
   { path: '/settings/channels', shows: /Channels/ },
   { path: '/settings/security', shows: /This browser/ },
+  { path: '/settings/system', shows: /Nothing was dropped/ },
+  { path: '/settings/system?runs=all', shows: /Every channel sends/ },
   { path: '/settings/team', shows: /For admins and owners/, as: 'agent' },
   { path: '/sandbox', shows: /business account/ },
   { path: '/no/such/page', shows: /nothing at this address/ },

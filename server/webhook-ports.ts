@@ -1,6 +1,7 @@
 import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
 import { createBusinessContext } from '#server/business-context.ts';
 import { channelPort } from '#server/channel-port.ts';
+import { countUp } from '#server/counters.ts';
 import type { ApplyPorts } from '#server/domain/webhooks/apply-batch.ts';
 import type { WebhookPorts } from '#server/domain/webhooks/receive-delivery.ts';
 import { env } from '#server/env.ts';
@@ -11,7 +12,10 @@ export function webhookPorts(): WebhookPorts {
     channels: channelPort(),
     appSecret: env().META_APP_SECRET,
     enqueue: insertJobEvent,
-    wake: wakeExecutor,
+    wake: () => {
+      countUp('webhook_deliveries_received');
+      wakeExecutor();
+    },
   };
 }
 
@@ -21,5 +25,9 @@ export function applyPorts(job: string): ApplyPorts {
     channels: channelPort(),
     contextFor: (businessId) =>
       createBusinessContext({ businessId, actor: { kind: 'system', job } }),
+    note: ({ deliveries, kept }) => {
+      countUp('webhook_deliveries_applied', deliveries);
+      countUp('webhook_items_kept', kept);
+    },
   };
 }

@@ -3,7 +3,6 @@ import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
 import type { InboundEvent } from '#server/channels/types.ts';
-import { countUp } from '#server/counters.ts';
 import { noteChannel } from '#server/domain/channels/note-channel.ts';
 import type { ChannelPort } from '#server/domain/context.ts';
 import { applyItem, channelFor, findChannels } from '#server/domain/webhooks/internal.ts';
@@ -14,6 +13,8 @@ export interface ApplyPorts {
   channels: ChannelPort;
   /** The context of the job for a business that a delivery turns out to be for. */
   contextFor: ContextFor;
+  /** Told what a batch came to, for the figures of this process. */
+  note(batch: { deliveries: number; kept: number }): void;
 }
 
 /** What became of one delivery; with an error it is as pending as before. */
@@ -57,6 +58,7 @@ export function applyBatch(ports: ApplyPorts, wanted: string[]): Promise<Map<str
       ),
     );
     await markApplied(tx, outcomes);
+    noteBatch(ports, outcomes);
     return outcomes;
   });
 }
@@ -133,16 +135,19 @@ async function applyParsed(
   } catch (error) {
     return { error };
   }
-  countUp('webhook_items_kept', kept);
   return { applied: events.length - kept, kept };
 }
 
 async function markApplied(tx: SystemTx, outcomes: Map<string, Outcome>): Promise<void> {
   const done = [...outcomes].flatMap(([id, outcome]) => ('error' in outcome ? [] : [id]));
   if (done.length === 0) return;
-  countUp('webhook_deliveries_applied', done.length);
   await tx
     .update(webhookDeliveries)
     .set({ state: 'applied', appliedAt: new Date() })
     .where(sql`${webhookDeliveries.id} = any(${sql.param(done)}::uuid[])`);
+}
+
+function noteBatch(ports: ApplyPorts, outcomes: Map<string, Outcome>): void {
+  const kept = [...outcomes.values()].flatMap((one) => ('error' in one ? [] : [one.kept]));
+  ports.note({ deliveries: kept.length, kept: kept.reduce((sum, count) => sum + count, 0) });
 }

@@ -2,7 +2,6 @@ import { findChannelsByExternalIds, forSystem } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
 import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import type { JobEvent } from '#inngest/events.ts';
-import { countUp } from '#server/counters.ts';
 import type { ChannelKind } from '#server/channels/types.ts';
 import type { ChannelPort } from '#server/domain/context.ts';
 import { ServiceError } from '#server/domain/errors.ts';
@@ -47,7 +46,6 @@ export async function receiveDelivery(ports: WebhookPorts, delivery: Delivery): 
     if (row === undefined) throw new Error('The delivery was not written.');
     await ports.enqueue(tx, { name: 'webhook.received', data: { deliveryId: row.id } });
   });
-  countUp('webhook_deliveries_received');
   ports.wake();
 }
 

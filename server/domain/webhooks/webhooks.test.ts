@@ -35,6 +35,7 @@ const ports = {
 const applyPorts = {
   channels: channelPort(),
   contextFor: (businessId: string) => testContext({ businessId }),
+  note: () => undefined,
 };
 
 function message(overrides: Record<string, unknown> = {}) {

@@ -35,6 +35,8 @@ export const jobRuns = pgTable(
     isParallel: boolean('is_parallel').notNull().default(false),
     /** The item of another run that waits for this one to end. */
     invokedBy: uuid('invoked_by'),
+    /** Runs of a function with the same key share its limit of runs at work. */
+    limitKey: text('limit_key'),
     /** The run is cancelled when it has not started, or once started not ended, by then. */
     deadlineAt: moment('deadline_at'),
     output: json('output'),

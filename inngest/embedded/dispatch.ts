@@ -76,29 +76,47 @@ async function startRuns(
   events: TakenEvent[],
 ): Promise<void> {
   const starts = events.flatMap((event) =>
-    functions.flatMap(({ id, triggers, timeouts }) =>
+    functions.flatMap(({ id, triggers, timeouts, concurrency }) =>
       triggers.some((one) => one.event === event.name && holds(one.condition, { event }))
-        ? [{ id, event: event.rowId, startMs: timeouts.startMs ?? null }]
+        ? [
+            {
+              id,
+              event: event.rowId,
+              startMs: timeouts.startMs ?? null,
+              limitKey: limitKeyOf(concurrency, event),
+            },
+          ]
         : [],
     ),
   );
   if (starts.length === 0) return;
   await tx.execute(sql`
     with started as (
-      insert into job_runs (function_id, event_id, deadline_at)
-      select s.function_id, s.event_id, now() + s.start_ms * interval '1 ms'
+      insert into job_runs (function_id, event_id, deadline_at, limit_key)
+      select s.function_id, s.event_id, now() + s.start_ms * interval '1 ms', s.limit_key
       from unnest(
         ${sql.param(starts.map(({ id }) => id))}::text[],
         ${sql.param(starts.map(({ event }) => event))}::uuid[],
-        ${sql.param(starts.map(({ startMs }) => startMs))}::float8[]
-      ) with ordinality as s(function_id, event_id, start_ms, place)
+        ${sql.param(starts.map(({ startMs }) => startMs))}::float8[],
+        ${sql.param(starts.map(({ limitKey }) => limitKey))}::text[]
+      ) with ordinality as s(function_id, event_id, start_ms, limit_key, place)
       order by s.place
       on conflict (function_id, event_id) do nothing
       returning id, function_id, event_id
     )
     insert into job_queue (run_id, function_id, available_at)
     select s.id, s.function_id, greatest(now(), e.occurred_at)
-    from started s join job_events e on e.id = s.event_id`);
+    from started s join job_events e on e.id = s.event_id
+    order by s.id`);
+}
+
+/** What a run shares its function's limit by. */
+export function limitKeyOf(
+  concurrency: JobFunction['concurrency'],
+  event: Record<'name' | 'data', unknown>,
+): string | null {
+  if (concurrency?.key === undefined) return null;
+  return JSON.stringify(concurrency.key({ event }));
 }
 
 /** Of the runs there are, those whose own event is older than the one that cancels. */

@@ -1,5 +1,6 @@
-import type { CallOutcome, StepResult } from '#inngest/embedded/call-outcome.ts';
+import type { CallOutcome, PlannedStep, StepResult } from '#inngest/embedded/call-outcome.ts';
 import type { CallFunction } from '#inngest/embedded/call-function.ts';
+import { limitKeyOf } from '#inngest/embedded/dispatch.ts';
 import { retryDelayMs } from '#inngest/embedded/duration.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { untilWritten } from '#inngest/embedded/until-written.ts';
@@ -36,7 +37,7 @@ export async function driveItem(claimed: ClaimedItem, driving: Driving): Promise
     );
     if (settled.next === 'lost') log().warn(bindings(item), 'a job item was taken over by another');
     if (settled.next !== 'on') {
-      if (outcome.kind !== 'completed' || item.invokedBy !== null) driving.wake();
+      if (outcome.kind !== 'completed' || mayFreeOthers(item, driving)) driving.wake();
       return;
     }
     item = nextCall(item, settled);
@@ -45,6 +46,11 @@ export async function driveItem(claimed: ClaimedItem, driving: Driving): Promise
       return;
     }
   }
+}
+
+/** A run that waits for this one, or others of a function that is at its limit. */
+function mayFreeOthers({ invokedBy, functionId }: ClaimedItem, { functions }: Driving): boolean {
+  return invokedBy !== null || functions.get(functionId)?.concurrency !== undefined;
 }
 
 async function outcomeOf(item: ClaimedItem, driving: Driving): Promise<CallOutcome> {
@@ -83,12 +89,18 @@ function checkInvoked(
   outcome: CallOutcome & { kind: 'planned' },
   { functions }: Driving,
 ): CallOutcome {
-  for (const { invoked } of outcome.steps) {
-    if (invoked === undefined || functions.has(invoked.functionId)) continue;
-    const message = `There is no function ${invoked.functionId} here to invoke.`;
-    return { kind: 'failed', error: { name: 'UnknownFunction', message } };
+  const steps: PlannedStep[] = [];
+  for (const step of outcome.steps) {
+    const invoked = step.invoked && functions.get(step.invoked.functionId);
+    if (step.invoked !== undefined && invoked === undefined) {
+      const message = `There is no function ${step.invoked.functionId} here to invoke.`;
+      return { kind: 'failed', error: { name: 'UnknownFunction', message } };
+    }
+    const event = { name: 'inngest/function.invoked', data: step.invoked?.data };
+    const limitKey = limitKeyOf(invoked?.concurrency, event);
+    steps.push(step.invoked ? { ...step, invoked: { ...step.invoked, limitKey } } : step);
   }
-  return outcome;
+  return { kind: 'planned', steps };
 }
 
 function settleOutcome(

@@ -75,6 +75,18 @@ describe('a run', () => {
     expect(await runsOf('three')).toEqual([]);
   });
 
+  test('of events recorded together begins in their order', async () => {
+    const order: number[] = [];
+    const row = client.createFunction({ id: 'row', ...when('row.asked') }, ({ event }) => {
+      order.push((event.data as { n: number }).n);
+    });
+    const numbers = Array.from({ length: 50 }, (_, n) => n);
+    for (const n of numbers) await send('row.asked', { n });
+    start([row], { parallel: 1 });
+    await ended('row', 50);
+    expect(order).toEqual(numbers);
+  });
+
   test('starts soon after an event that another process recorded', async () => {
     const far = client.createFunction({ id: 'far', ...when('far.asked') }, () =>
       Promise.resolve(1),

@@ -46,7 +46,8 @@ describe('what the functions ask for', () => {
   });
 
   const refused: [string, Partial<Options>][] = [
-    ['concurrency', { concurrency: 1 }],
+    ['concurrency with two limits', { concurrency: [{ limit: 1 }, { limit: 2, key: '"a"' }] }],
+    ['concurrency over the scope env', { concurrency: { limit: 1, scope: 'env', key: '"a"' } }],
     ['throttle', { throttle: { limit: 1, period: '1s' } }],
     ['rateLimit', { rateLimit: { limit: 1, period: '1s' } }],
     ['debounce', { debounce: { period: '1s' } }],

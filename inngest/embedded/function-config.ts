@@ -15,6 +15,8 @@ export interface JobFunction {
   cancelOn: EventMatch[];
   /** How long a run may wait for its start, and then take; undefined is for ever. */
   timeouts: { startMs?: number | undefined; finishMs?: number | undefined };
+  /** How many of its runs may be at work at once, each key by itself; undefined is any number. */
+  concurrency: { limit: number; key: Expression | undefined } | undefined;
   /** The function to start when a run of this one fails. */
   failureHandler: string | undefined;
   /** First try and retries together, of each step. */
@@ -38,18 +40,24 @@ const cancel = z.looseObject({
   if: z.string().optional(),
   match: z.string().optional(),
 });
+const concurrency = z.object({
+  limit: z.number(),
+  key: z.string().optional(),
+  scope: z.string().default('fn'),
+});
 const settings = z.looseObject({
   triggers: z.array(trigger).default([]),
   retries: z.number().default(defaultRetries),
   onFailure: z.unknown().optional(),
   cancelOn: z.array(cancel).default([]),
+  concurrency: z.union([z.number(), concurrency, z.array(concurrency)]).optional(),
   timeouts: z.object({ start: z.string().optional(), finish: z.string().optional() }).default({}),
 });
 
 /** What the executor does itself, and what the SDK does inside a call. */
 const honoured = new Set([
   ...['id', 'name', 'description', 'triggers', 'retries', 'onFailure'],
-  ...['cancelOn', 'timeouts'],
+  ...['cancelOn', 'timeouts', 'concurrency'],
   ...['checkpointing', 'middleware'],
 ]);
 
@@ -83,6 +91,7 @@ function readFunction(id: string, asked: z.output<typeof settings>): JobFunction
       startMs: readTimeout(id, asked.timeouts.start),
       finishMs: readTimeout(id, asked.timeouts.finish),
     },
+    concurrency: readConcurrency(id, asked.concurrency),
     failureHandler,
     maxAttempts: asked.retries + 1,
   };
@@ -91,7 +100,8 @@ function readFunction(id: string, asked: z.output<typeof settings>): JobFunction
 
 function failureHandlerOf(id: string): JobFunction {
   const maxAttempts = failureHandlerRetries + 1;
-  return { id, triggers: [], cancelOn: [], timeouts: {}, failureHandler: undefined, maxAttempts };
+  const none = { triggers: [], cancelOn: [], timeouts: {}, concurrency: undefined };
+  return { ...none, id, failureHandler: undefined, maxAttempts };
 }
 
 function readTrigger(
@@ -124,6 +134,20 @@ function readCondition(id: string, source: string | undefined): Expression | und
   } catch {
     throw refusal(id, `the condition "${source}"`);
   }
+}
+
+function readConcurrency(
+  id: string,
+  asked: z.output<typeof settings>['concurrency'],
+): JobFunction['concurrency'] {
+  const all = typeof asked === 'number' ? [{ limit: asked, scope: 'fn' }] : [asked ?? []].flat();
+  const [one, another] = all;
+  // A limit of 0 is none, as on a server.
+  if (one === undefined || (one.limit === 0 && another === undefined)) return undefined;
+  if (another !== undefined) throw refusal(id, 'concurrency with two limits');
+  if (one.scope !== 'fn') throw refusal(id, `concurrency over the scope ${one.scope}`);
+  const key = 'key' in one && typeof one.key === 'string' ? one.key : undefined;
+  return { limit: one.limit, key: readCondition(id, key) };
 }
 
 function readTimeout(id: string, asked: string | undefined): number | undefined {

@@ -21,6 +21,7 @@ const functions = [
     triggers: [{ event: 'settle.asked' }],
     cancelOn: [],
     timeouts: {},
+    concurrency: undefined,
     failureHandler: undefined,
     maxAttempts: 1,
   },

@@ -96,7 +96,7 @@ async function startInvoked(
   tx: SystemTx,
   item: ClaimedItem,
   invokedBy: string,
-  { functionId, data }: Invocation,
+  { functionId, data, limitKey }: Invocation,
 ): Promise<void> {
   await tx.execute(sql`
     with event as (
@@ -105,8 +105,8 @@ async function startInvoked(
         ${JSON.stringify(data)}::json, now())
       on conflict do nothing returning id
     ), run as (
-      insert into job_runs (function_id, event_id, invoked_by)
-      select ${functionId}, id, ${invokedBy} from event returning id
+      insert into job_runs (function_id, event_id, invoked_by, limit_key)
+      select ${functionId}, id, ${invokedBy}, ${limitKey ?? null} from event returning id
     )
     insert into job_queue (run_id, function_id) select id, ${functionId} from run`);
 }

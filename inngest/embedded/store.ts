@@ -85,11 +85,14 @@ async function takeDueItems(
   options: ClaimOptions,
 ): Promise<Pick<ClaimResult, 'items' | 'nextDueMs'>> {
   const known = sql`function_id = any(${functionIds(options.functions)})`;
+  const limited = options.functions.filter(({ concurrency }) => concurrency !== undefined);
+  if (limited.length > 0) await takeTurns(tx);
   const { rows } = await tx.execute<DueRow>(sql`
     with due as (
       select id from job_queue
       where available_at <= now() and ${known}
         and id <> all(${sql.param(options.heldIds)}::uuid[])
+        ${limited.length > 0 ? sql`and ${isWithinLimit(limited)}` : sql``}
       order by available_at, id limit ${options.limit} for update skip locked
     ), taken as (
       update job_queue q
@@ -122,6 +125,33 @@ async function takeDueItems(
     order by items.id`);
   const items = rows.flatMap((row) => (row.id === null ? [] : [toItem(row.id, row)]));
   return { items, nextDueMs: rows[0]?.next_due_ms ?? null };
+}
+
+/** Two that count what is at work must not count at the same moment. */
+async function takeTurns(tx: SystemTx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('frontdesk.job_limits'))`);
+}
+
+/** Of a function with a limit only as many as there is room for, the longest due first. */
+function isWithinLimit(limited: JobFunction[]) {
+  const limits = sql.param(limited.map(({ concurrency }) => concurrency?.limit ?? 1));
+  return sql`(kind not in ('discovery', 'step') or function_id <> all(${functionIds(limited)})
+    or id in (
+      select w.id from (
+        select q.id, q.function_id, r.limit_key, f.most, row_number() over (
+          partition by q.function_id, r.limit_key order by q.available_at, q.id) as place
+        from unnest(${functionIds(limited)}, ${limits}::int[]) as f(function_id, most)
+        join job_queue q on q.function_id = f.function_id
+        join job_runs r on r.id = q.run_id
+        where q.available_at <= now() and q.kind in ('discovery', 'step')
+      ) as w
+      where w.place + (
+        select count(*) from job_queue b join job_runs br on br.id = b.run_id
+        where b.lease_token is not null and b.available_at > now()
+          and b.kind in ('discovery', 'step') and b.function_id = w.function_id
+          and br.limit_key is not distinct from w.limit_key
+      ) <= w.most
+    ))`;
 }
 
 function toItem(id: string, row: DueRow): ClaimedItem {

@@ -66,6 +66,14 @@ describe('distances', () => {
   });
 });
 
+describe('what is to come', () => {
+  it('is told with its weekday, and its year when that is another', () => {
+    const now = '2026-11-19T06:00:00Z';
+    expect(plain(mumbai.upcoming('2026-11-21T04:30:00Z', now))).toBe('Sat 21 Nov, 10:00 am');
+    expect(plain(lisbon.upcoming('2027-01-04T09:00:00Z', now))).toBe('Mon 4 Jan 2027, 9:00');
+  });
+});
+
 describe('numbers and money', () => {
   it('follow the locale of the business', () => {
     expect(mumbai.number(684_200)).toBe('6,84,200');

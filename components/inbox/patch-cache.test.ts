@@ -103,4 +103,19 @@ describe('one message changes in a loaded thread', () => {
     );
     expect(after.map(({ state }) => state)).toEqual(['read']);
   });
+
+  it('comes after the newest while it waits to go out, also when it missed its time', () => {
+    const before = thread([message('d', 4), message('b', 2)], [message('a', 1)]);
+    const missed = patchThread(before, message('s', 3, 'scheduled'));
+    expect(ids(messagesOf(missed))).toBe('abds');
+    expect(ids(messagesOf(patchThread(missed, message('s', 5, 'queued'))))).toBe('abds');
+    expect(ids(messagesOf(patchThread(missed, message('e', 6))))).toBe('abdes');
+  });
+
+  it('is gone when it was cancelled, and there again when that is undone', () => {
+    const before = thread([message('s', 9, 'scheduled'), message('a', 1)]);
+    const cancelled = patchThread(before, message('s', 9, 'cancelled'));
+    expect(ids(messagesOf(cancelled))).toBe('a');
+    expect(ids(messagesOf(patchThread(cancelled, message('s', 9, 'scheduled'))))).toBe('as');
+  });
 });

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useFormat } from '#components/format.tsx';
+import { useNow } from '#components/inbox/now.ts';
 import { momentOf, wallTimeOf } from '#components/inbox/schedule-time.ts';
 import type { WallTime } from '#components/inbox/schedule-time.ts';
 import { trpc } from '#components/trpc-provider.tsx';
@@ -109,9 +110,10 @@ function WallFields({ wall, onChange }: { wall: WallTime; onChange: (wall: WallT
 /** The time as it will be kept, and what stands in its way. */
 function Consequence({ wall, closesAt }: { wall: WallTime; closesAt: Date | null }) {
   const format = useFormat();
+  const now = useNow();
   const { timeZone } = format.settings;
   const at = momentOf(wall, timeZone);
-  if (at === null) return null;
+  if (at === null || at.getTime() <= now) return null;
   return (
     <p className="text-caption text-muted-foreground">
       Goes out {format.upcoming(at)}, by the clock of {timeZone.replaceAll('_', ' ')}.

@@ -34,17 +34,19 @@ export function ScheduledNote({ message, scheduledFor }: ScheduledNoteProps) {
         <CalendarClock aria-hidden className="size-3.5!" />
         <Due at={scheduledFor} />
       </span>
-      {Object.entries(deeds).map(([label, run]) => (
-        <Button
-          key={label}
-          variant="link"
-          disabled={isUnderWay}
-          onClick={run}
-          className="relative min-h-6 text-count! max-sm:min-h-10"
-        >
-          {label}
-        </Button>
-      ))}
+      <span className="flex gap-3">
+        {Object.entries(deeds).map(([label, run]) => (
+          <Button
+            key={label}
+            variant="link"
+            disabled={isUnderWay}
+            onClick={run}
+            className="relative min-h-6 text-count! max-sm:min-h-10"
+          >
+            {label}
+          </Button>
+        ))}
+      </span>
       {isEditing ? (
         <OptionalPart>
           <ScheduleDialog

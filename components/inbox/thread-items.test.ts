@@ -130,4 +130,16 @@ describe('messages on their way', () => {
   it('keep their object between renders, so that nothing is drawn twice', () => {
     expect(mergePending([], [send], ana)[0]).toBe(mergePending([], [send], ana)[0]);
   });
+
+  it('stand above what goes out later, which begins no day and joins no run', () => {
+    const scheduledFor = new Date('2026-11-23T03:30:00Z');
+    const later = (id: string) =>
+      message(id, '2026-11-23T03:30:00Z', { ...ours, state: 'scheduled', scheduledFor });
+    const stored = [message('a', '2026-11-21T06:00:00Z'), later('b'), later('c')];
+    const entries = mergePending(stored, [send], ana);
+    expect(entries.map(({ message: { id } }) => id)).toEqual(['a', 'k1', 'b', 'c']);
+    const items = layOutThread(entries, { dayKey, dividerId: null });
+    expect(items.map(({ kind }) => kind)).toEqual(['day', ...entries.map(() => 'message')]);
+    for (const item of items.slice(-2)) expect(item).toMatchObject({ isFirst: true, isLast: true });
+  });
 });

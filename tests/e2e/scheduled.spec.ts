@@ -1,0 +1,84 @@
+import { deskOf, said } from '#tests/e2e/support/desk.ts';
+import { expectAxeClean } from '#tests/e2e/support/page.ts';
+import { newCustomer, sharedSandbox } from '#tests/e2e/support/sandbox.ts';
+import { agent, expect, owner, test } from '#tests/e2e/support/visitors.ts';
+
+const sandbox = sharedSandbox();
+
+test('a reply is given a time, seen by both, changed, cancelled, taken back and sent now, once', async ({
+  visit,
+}) => {
+  const customer = newCustomer('Camila');
+  await sandbox.write(customer, 'Can you confirm tomorrow?');
+  const [page, other] = await Promise.all([
+    visit('/inbox', { as: agent }),
+    visit('/inbox', { as: owner }),
+  ]);
+  const [hers, theirs] = [deskOf(page), deskOf(other)];
+  await Promise.all([hers.open(customer.name), theirs.open(customer.name)]);
+
+  await hers.composer.fill('See you tomorrow at eleven.');
+  await hers.thread.getByRole('button', { name: 'Send later' }).click();
+  await page.getByRole('menuitem', { name: 'In an hour' }).click();
+  await expect(hers.composer).toHaveValue('');
+  for (const desk of [hers, theirs]) {
+    await expect(said(desk.messages, 'See you tomorrow at eleven.')).toBeVisible();
+    await expect(desk.messages.getByText(/^Goes out/)).toBeVisible();
+    await expect(desk.row(customer.name)).toContainText('Can you confirm tomorrow?');
+  }
+  await expectAxeClean(page);
+
+  await hers.messages.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change the scheduled message' });
+  await dialog.getByLabel('Message').fill('See you tomorrow at twelve.');
+  await dialog.getByLabel('Date').fill('2020-01-01');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('That time is over.');
+  await expectAxeClean(page);
+  const inTwoDays = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+  await dialog.getByLabel('Date').fill(inTwoDays);
+  await expect(dialog).toContainText('The reply window closes before that');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  for (const desk of [hers, theirs]) await desk.shows('See you tomorrow at twelve.');
+
+  await theirs.messages.getByRole('button', { name: 'Cancel' }).click();
+  for (const desk of [hers, theirs]) {
+    await expect(said(desk.messages, 'See you tomorrow at twelve.')).toHaveCount(0);
+  }
+  await other.getByRole('button', { name: 'Undo' }).click();
+  for (const desk of [hers, theirs]) await desk.shows('See you tomorrow at twelve.');
+
+  await hers.messages.getByRole('button', { name: 'Send now' }).dblclick();
+  for (const desk of [hers, theirs]) {
+    await expect(desk.tick('Delivered')).toBeVisible();
+    await expect(desk.messages.getByText(/^Goes out/)).toHaveCount(0);
+    await desk.shows('See you tomorrow at twelve.');
+  }
+  expect(await sandbox.taken(customer, 'See you tomorrow at twelve.')).toHaveLength(1);
+  expect(await sandbox.taken(customer, 'See you tomorrow at eleven.')).toEqual([]);
+});
+
+test('a time of one’s own is picked on a phone, by keyboard alone', async ({ visit }) => {
+  const customer = newCustomer('Rafael');
+  await sandbox.write(customer, 'When do you open on Monday?');
+  const page = await visit('/inbox', { viewport: { width: 360, height: 740 } });
+  const desk = deskOf(page);
+  await desk.open(customer.name);
+  await desk.composer.fill('At nine.');
+  await desk.thread.getByRole('button', { name: 'Send later' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'In an hour' })).toBeVisible();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Send later' });
+  await expect(dialog).toBeVisible();
+  await expectAxeClean(page);
+  await dialog.getByLabel('Time').focus();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(desk.messages.getByText(/^Goes out/)).toBeVisible();
+  await desk.shows('At nine.');
+  const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(scroll).toBeLessThanOrEqual(360);
+});

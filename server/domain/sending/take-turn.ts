@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import type { messages } from '#db/schema/messages.ts';
 import { channelPaces, recipientPaces } from '#db/schema/sending.ts';
@@ -29,17 +29,17 @@ export async function takeTurn(
   message: Message,
   sendsPerSecond: number,
 ): Promise<Date | null> {
-  const channel = await lockChannelPace(ctx, tx, message.channelId);
-  const recipient = await lockRecipientPace(ctx, tx, message.conversationId);
+  const { channel, recipient } = await lockPaces(ctx, tx, message);
   const rate = channelRate(sendsPerSecond);
   // Only now: the locks may have taken a while.
   const now = ctx.now().getTime();
   const { sendAfter } = message;
   if (sendAfter !== null && sendAfter.getTime() > now) return sendAfter;
   if (mayGo(message, { channel, recipient, rate, now })) {
-    await writeChannelPace(tx, message.channelId, afterSending(channel, rate, now));
-    const next = afterSending(recipient, recipientRate, now);
-    await writeRecipientPace(tx, message.conversationId, next);
+    await writePaces(tx, message, {
+      channel: afterSending(channel, rate, now),
+      recipient: afterSending(recipient, recipientRate, now),
+    });
     return null;
   }
   const ofChannel = waitInLine(channel, rate, now);
@@ -66,6 +66,37 @@ function mayGo(
   const ofRecipient = sendAfter === null ? waitInLine : waitToFit;
   const ofChannel = sendAfter === null && author === 'campaign' ? waitInLine : waitToFit;
   return ofChannel(channel, rate, now) === 0 && ofRecipient(recipient, recipientRate, now) === 0;
+}
+
+/** Both in one statement, which locks the channel's before the person's. */
+async function lockPaces(ctx: BusinessContext, tx: BusinessTx, message: Message) {
+  const { channelId, conversationId } = message;
+  const [known] = await tx
+    .select({ channel: channelPaces, recipient: recipientPaces })
+    .from(channelPaces)
+    .innerJoin(recipientPaces, eq(recipientPaces.businessId, channelPaces.businessId))
+    .where(
+      and(eq(channelPaces.channelId, channelId), eq(recipientPaces.conversationId, conversationId)),
+    )
+    .for('update');
+  if (known !== undefined) return known;
+  const channel = await lockChannelPace(ctx, tx, channelId);
+  return { channel, recipient: await lockRecipientPace(ctx, tx, conversationId) };
+}
+
+async function writePaces(
+  tx: BusinessTx,
+  { channelId, conversationId }: Message,
+  { channel, recipient }: { channel: Pace; recipient: Pace },
+): Promise<void> {
+  await tx.execute(sql`
+    with of_channel as (
+      update ${channelPaces} set paid_up_at = ${channel.paidUpAt}, last_turn_at = ${channel.lastTurnAt}
+      where channel_id = ${channelId}
+    )
+    update ${recipientPaces}
+    set paid_up_at = ${recipient.paidUpAt}, last_turn_at = ${recipient.lastTurnAt}
+    where conversation_id = ${conversationId}`);
 }
 
 /** Sends nothing through the channel for so many seconds, and then evenly. */

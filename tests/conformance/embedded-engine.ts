@@ -4,12 +4,14 @@ import type { CallFunction } from '#inngest/embedded/call-function.ts';
 import { client, start, stopAll } from '#inngest/embedded/testing/start-engine.ts';
 import type { Crash, Engine, SeenEnd } from '#tests/conformance/play.ts';
 
-/** The executor inside the app, with leases so short that what broke off is soon taken up. */
+/** Two executors that share a database, with leases so short that what broke off is soon taken up. */
 export const embeddedEngine: Engine = {
   name: 'the embedded executor',
   client,
   start(functions) {
-    start(functions, { leaseMs: 500, pollMs: 50, wrapCall: breakOff() });
+    const options = { leaseMs: 500, pollMs: 50, wrapCall: breakOff() };
+    start(functions, options);
+    start(functions, options);
     return Promise.resolve();
   },
   async endsOf(play) {

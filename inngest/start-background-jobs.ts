@@ -4,6 +4,8 @@ import { jobServer } from '#inngest/job-server.ts';
 import { makeRounds } from '#inngest/make-rounds.ts';
 import { startRelay } from '#inngest/relay.ts';
 import { requeueStranded } from '#inngest/requeue-stranded.ts';
+import { routeItems } from '#server/domain/webhooks/route-items.ts';
+import { webhookPorts } from '#server/webhook-ports.ts';
 
 const minuteMs = 60_000;
 
@@ -16,6 +18,7 @@ export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> }
   const engine = server === null ? startExecutor() : startRelay(server);
   const rounds = [
     makeRounds(() => requeueStranded(server === null ? 'embedded' : 'server'), minuteMs),
+    makeRounds(() => routeItems(webhookPorts()), minuteMs),
     makeRounds(pruneFinishedWork, 60 * minuteMs),
   ];
   return {

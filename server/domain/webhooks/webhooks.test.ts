@@ -11,6 +11,7 @@ import { insertJobEvent } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
 import { applyDelivery } from '#server/domain/webhooks/apply-delivery.ts';
 import { receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
+import { routeItems } from '#server/domain/webhooks/route-items.ts';
 import { testContext } from '#tests/setup/test-context.ts';
 
 const appSecret = 'the hosted app';
@@ -310,5 +311,40 @@ describe('applying many at once', () => {
       });
     });
     expect(await applyDelivery(applyPorts, { deliveryId })).toEqual({ applied: 1, kept: 0 });
+  });
+});
+
+describe('an account that is connected later', () => {
+  const unknown = () => ({ externalId: String(Math.floor(1e14 + Math.random() * 9e14)) });
+  const connect = async (externalId: string) =>
+    createChannel((await createBusiness()).id, {
+      externalId,
+      credentials: { accessToken: 'token', appSecret: 'their new app' },
+    });
+
+  test('gets what came for it before, once', async () => {
+    const account = unknown();
+    const { deliveryId } = await receiveAndApply(
+      envelope(change(account, { messages: [message()] }), change(ours, { messages: [message()] })),
+    );
+    const before = await textsOf(ours);
+    const routed = () => routeItems(ports);
+    expect(await routed()).toBe(0);
+    const channel = await connect(account.externalId);
+    expect(await routed()).toBe(1);
+    await applyDelivery(applyPorts, { deliveryId });
+    expect(await textsOf(channel)).toHaveLength(1);
+    expect(await textsOf(ours)).toEqual(before);
+    expect(await routed()).toBe(0);
+  });
+
+  test('gets nothing that was signed for others alone', async () => {
+    const account = unknown();
+    await receiveAndApply(
+      envelope(change(ours, {}), change(account, { messages: [message()] })),
+      'our own app',
+    );
+    await connect(account.externalId);
+    expect(await routeItems(ports)).toBe(0);
   });
 });

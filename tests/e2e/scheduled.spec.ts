@@ -1,3 +1,4 @@
+import { rowsOf } from '#tests/e2e/support/database.ts';
 import { deskOf, said } from '#tests/e2e/support/desk.ts';
 import { expectAxeClean } from '#tests/e2e/support/page.ts';
 import { newCustomer, sharedSandbox } from '#tests/e2e/support/sandbox.ts';
@@ -81,4 +82,29 @@ test('a time of one’s own is picked on a phone, by keyboard alone', async ({ v
   await desk.shows('At nine.');
   const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(scroll).toBeLessThanOrEqual(360);
+});
+
+test('a message that missed its time says so, and goes when somebody sends it', async ({
+  visit,
+}) => {
+  const customer = newCustomer('Sofia');
+  await sandbox.write(customer, 'Remind me about the offer, please.');
+  const page = await visit('/inbox');
+  const desk = deskOf(page);
+  await desk.open(customer.name);
+  await desk.composer.fill('The offer ends tonight.');
+  await desk.thread.getByRole('button', { name: 'Send later' }).click();
+  await page.getByRole('menuitem', { name: 'In an hour' }).click();
+  await expect(desk.messages.getByText(/^Goes out/)).toBeVisible();
+  await rowsOf(
+    process.env.E2E_DATA_DIR ?? '',
+    `update messages set scheduled_for = now() - interval '3 hours' where text = $1`,
+    ['The offer ends tonight.'],
+  );
+  await page.reload();
+  await expect(desk.messages.getByText(/^It was due .* Send now or cancel\.$/)).toBeVisible();
+  await expectAxeClean(page);
+  await desk.messages.getByRole('button', { name: 'Send now' }).click();
+  await expect(desk.tick('Delivered')).toBeVisible();
+  expect(await sandbox.taken(customer, 'The offer ends tonight.')).toHaveLength(1);
 });

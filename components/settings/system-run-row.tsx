@@ -22,6 +22,7 @@ export function SystemRunRow({ run }: { run: SystemRun }) {
   const { retry, isRetrying } = useRetry(run.id);
   const { word, tone } = states[run.state];
   const name = wordsOf(run.job);
+  const action = run.state === 'failed' ? 'Try again' : 'Try now';
   return (
     <li className="flex items-start gap-3 py-3">
       <div className="min-w-0 flex-1">
@@ -44,9 +45,9 @@ export function SystemRunRow({ run }: { run: SystemRun }) {
           size="28"
           pending={isRetrying}
           onClick={retry}
-          aria-label={`Try again: ${name} of ${format.dateTime(run.createdAt)}`}
+          aria-label={`${action}: ${name} of ${format.dateTime(run.createdAt)}`}
         >
-          {run.state === 'failed' ? 'Try again' : 'Try now'}
+          {action}
         </Button>
       ) : null}
     </li>

@@ -71,7 +71,7 @@ function FailedLine({ failed }: { failed: number }) {
       isFine={false}
       title={failed === 1 ? 'One piece of work failed' : `${format.number(failed)} pieces failed`}
     >
-      They stand below, each with its reason and a way to try it again.
+      Each stands below with its reason and a way to try it again.
     </Line>
   );
 }

@@ -63,9 +63,11 @@ CREATE TABLE "channels" (
 	"location_id" uuid,
 	"status" text DEFAULT 'connected' NOT NULL,
 	"status_reason" text,
+	"sends_per_second" integer DEFAULT 80 NOT NULL,
 	"last_event_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "channels_business_id_id_pk" PRIMARY KEY("business_id","id"),
+	CONSTRAINT "channels_sends_per_second" CHECK ("channels"."sends_per_second" > 0),
 	CONSTRAINT "channels_kind" CHECK ("channels"."kind" in ('whatsapp')),
 	CONSTRAINT "channels_status" CHECK ("channels"."status" in ('connected', 'paused', 'disconnected'))
 );
@@ -125,7 +127,7 @@ CREATE TABLE "conversations" (
 	CONSTRAINT "conversations_handled_by" CHECK ("conversations"."handled_by" in ('nobody', 'assistant', 'member')),
 	CONSTRAINT "conversations_last_direction" CHECK ("conversations"."last_message_direction" in ('inbound', 'outbound')),
 	CONSTRAINT "conversations_last_author" CHECK ("conversations"."last_message_author" in ('contact', 'assistant', 'member', 'campaign', 'system')),
-	CONSTRAINT "conversations_last_state" CHECK ("conversations"."last_message_state" in ('received', 'queued', 'sending', 'accepted', 'sent', 'delivered', 'read', 'failed', 'unknown'))
+	CONSTRAINT "conversations_last_state" CHECK ("conversations"."last_message_state" in ('received', 'scheduled', 'queued', 'sending', 'accepted', 'sent', 'delivered', 'read', 'failed', 'unknown', 'cancelled'))
 );
 --> statement-breakpoint
 ALTER TABLE "conversations" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -136,6 +138,7 @@ CREATE TABLE "job_events" (
 	"name" text NOT NULL,
 	"data" json NOT NULL,
 	"occurred_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"transaction" bigint DEFAULT pg_current_xact_id()::text::bigint NOT NULL,
 	"dispatched_at" timestamp with time zone,
 	CONSTRAINT "job_events_one_per_key" UNIQUE NULLS NOT DISTINCT("business_id","key")
 );
@@ -152,10 +155,15 @@ CREATE TABLE "job_queue" (
 	"available_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"lease_owner" text,
 	"lease_token" uuid,
+	"deaths" integer DEFAULT 0 NOT NULL,
+	"awaited_event" text,
+	"awaited_if" text,
+	"awaited_since" text,
+	"result" json,
 	"last_error" json,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "job_queue_once" UNIQUE NULLS NOT DISTINCT("run_id","kind","step_hash"),
-	CONSTRAINT "job_queue_kind" CHECK ("job_queue"."kind" in ('discovery', 'step', 'timer'))
+	CONSTRAINT "job_queue_kind" CHECK ("job_queue"."kind" in ('discovery', 'step', 'timer', 'wait', 'invoke'))
 );
 --> statement-breakpoint
 CREATE TABLE "job_runs" (
@@ -164,13 +172,16 @@ CREATE TABLE "job_runs" (
 	"event_id" uuid NOT NULL,
 	"state" text DEFAULT 'queued' NOT NULL,
 	"is_parallel" boolean DEFAULT false NOT NULL,
+	"invoked_by" uuid,
+	"limit_key" text,
+	"deadline_at" timestamp with time zone,
 	"output" json,
 	"error" json,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"started_at" timestamp with time zone,
 	"finished_at" timestamp with time zone,
 	CONSTRAINT "job_runs_one_per_event" UNIQUE("function_id","event_id"),
-	CONSTRAINT "job_runs_state" CHECK ("job_runs"."state" in ('queued', 'running', 'completed', 'failed'))
+	CONSTRAINT "job_runs_state" CHECK ("job_runs"."state" in ('queued', 'running', 'completed', 'failed', 'cancelled'))
 );
 --> statement-breakpoint
 CREATE TABLE "job_steps" (
@@ -236,6 +247,8 @@ CREATE TABLE "messages" (
 	"can_retry" boolean DEFAULT false NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"lease_until" timestamp with time zone,
+	"scheduled_for" timestamp with time zone,
+	"send_after" timestamp with time zone,
 	"occurred_at" timestamp with time zone NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"raw" jsonb,
@@ -243,7 +256,8 @@ CREATE TABLE "messages" (
 	CONSTRAINT "messages_direction" CHECK ("messages"."direction" in ('inbound', 'outbound')),
 	CONSTRAINT "messages_author" CHECK ("messages"."author" in ('contact', 'assistant', 'member', 'campaign', 'system')),
 	CONSTRAINT "messages_kind" CHECK ("messages"."kind" in ('text', 'unsupported')),
-	CONSTRAINT "messages_state" CHECK ("messages"."state" in ('received', 'queued', 'sending', 'accepted', 'sent', 'delivered', 'read', 'failed', 'unknown'))
+	CONSTRAINT "messages_state" CHECK ("messages"."state" in ('received', 'scheduled', 'queued', 'sending', 'accepted', 'sent', 'delivered', 'read', 'failed', 'unknown', 'cancelled')),
+	CONSTRAINT "messages_scheduled_have_a_time" CHECK (state <> 'scheduled' or scheduled_for is not null)
 );
 --> statement-breakpoint
 ALTER TABLE "messages" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -276,6 +290,27 @@ CREATE TABLE "realtime_events" (
 );
 --> statement-breakpoint
 ALTER TABLE "realtime_events" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "channel_paces" (
+	"business_id" uuid NOT NULL,
+	"channel_id" uuid NOT NULL,
+	"paid_up_at" double precision DEFAULT 0 NOT NULL,
+	"last_turn_at" double precision DEFAULT 0 NOT NULL,
+	CONSTRAINT "channel_paces_business_id_channel_id_pk" PRIMARY KEY("business_id","channel_id")
+);
+--> statement-breakpoint
+ALTER TABLE "channel_paces" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "recipient_paces" (
+	"business_id" uuid NOT NULL,
+	"conversation_id" uuid NOT NULL,
+	"paid_up_at" double precision DEFAULT 0 NOT NULL,
+	"last_turn_at" double precision DEFAULT 0 NOT NULL,
+	"unreachable_count" integer DEFAULT 0 NOT NULL,
+	"unreachable_at" timestamp with time zone,
+	"marketing_stopped_at" timestamp with time zone,
+	CONSTRAINT "recipient_paces_business_id_conversation_id_pk" PRIMARY KEY("business_id","conversation_id")
+);
+--> statement-breakpoint
+ALTER TABLE "recipient_paces" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "password_resets" (
 	"token_hash" text PRIMARY KEY NOT NULL,
 	"user_id" uuid NOT NULL,
@@ -385,6 +420,10 @@ ALTER TABLE "messages" ADD CONSTRAINT "messages_business_id_author_member_id_mem
 ALTER TABLE "receipts" ADD CONSTRAINT "receipts_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "receipts" ADD CONSTRAINT "receipts_business_id_channel_id_channels_business_id_id_fk" FOREIGN KEY ("business_id","channel_id") REFERENCES "public"."channels"("business_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "realtime_events" ADD CONSTRAINT "realtime_events_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "channel_paces" ADD CONSTRAINT "channel_paces_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "channel_paces" ADD CONSTRAINT "channel_paces_business_id_channel_id_channels_business_id_id_fk" FOREIGN KEY ("business_id","channel_id") REFERENCES "public"."channels"("business_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recipient_paces" ADD CONSTRAINT "recipient_paces_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "recipient_paces" ADD CONSTRAINT "recipient_paces_business_id_conversation_id_conversations_business_id_id_fk" FOREIGN KEY ("business_id","conversation_id") REFERENCES "public"."conversations"("business_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "password_resets" ADD CONSTRAINT "password_resets_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "user_sessions" ADD CONSTRAINT "user_sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dead_letters" ADD CONSTRAINT "dead_letters_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -402,8 +441,10 @@ CREATE INDEX "job_events_waiting" ON "job_events" USING btree ("id") WHERE dispa
 CREATE INDEX "job_events_dispatched" ON "job_events" USING btree ("dispatched_at");--> statement-breakpoint
 CREATE INDEX "job_queue_available" ON "job_queue" USING btree ("available_at","id");--> statement-breakpoint
 CREATE INDEX "job_queue_leases" ON "job_queue" USING btree ("lease_token") WHERE lease_token is not null;--> statement-breakpoint
+CREATE INDEX "job_queue_awaited" ON "job_queue" USING btree ("awaited_event") WHERE awaited_event is not null;--> statement-breakpoint
 CREATE INDEX "job_runs_by_event" ON "job_runs" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "job_runs_by_state" ON "job_runs" USING btree ("state","created_at");--> statement-breakpoint
+CREATE INDEX "job_runs_deadline" ON "job_runs" USING btree ("deadline_at") WHERE deadline_at is not null and finished_at is null;--> statement-breakpoint
 CREATE INDEX "job_runs_finished" ON "job_runs" USING btree ("finished_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "members_one_per_user" ON "members" USING btree ("business_id","user_id");--> statement-breakpoint
 CREATE INDEX "members_by_user" ON "members" USING btree ("user_id");--> statement-breakpoint
@@ -411,6 +452,8 @@ CREATE UNIQUE INDEX "messages_one_per_provider_id" ON "messages" USING btree ("b
 CREATE UNIQUE INDEX "messages_one_per_client_id" ON "messages" USING btree ("business_id","client_id") WHERE client_id is not null;--> statement-breakpoint
 CREATE INDEX "messages_of_conversation" ON "messages" USING btree ("business_id","conversation_id","occurred_at","id");--> statement-breakpoint
 CREATE INDEX "messages_under_way" ON "messages" USING btree ("state_at") WHERE state in ('queued', 'sending');--> statement-breakpoint
+CREATE INDEX "messages_scheduled_of_conversation" ON "messages" USING btree ("business_id","conversation_id") WHERE state = 'scheduled';--> statement-breakpoint
+CREATE INDEX "messages_scheduled" ON "messages" USING btree ("scheduled_for") WHERE state = 'scheduled';--> statement-breakpoint
 CREATE UNIQUE INDEX "receipts_one_per_status" ON "receipts" USING btree ("business_id","channel_id","provider_message_id","status");--> statement-breakpoint
 CREATE INDEX "realtime_events_by_transaction" ON "realtime_events" USING btree ("business_id","transaction");--> statement-breakpoint
 CREATE INDEX "password_resets_by_user" ON "password_resets" USING btree ("user_id");--> statement-breakpoint
@@ -437,8 +480,11 @@ CREATE POLICY "business_rows" ON "members" AS PERMISSIVE FOR ALL TO "frontdesk_a
 CREATE POLICY "system_reads" ON "members" AS PERMISSIVE FOR SELECT TO "frontdesk_system" USING (true);--> statement-breakpoint
 CREATE POLICY "business_rows" ON "messages" AS PERMISSIVE FOR ALL TO "frontdesk_app" USING (business_id = nullif(current_setting('app.business_id', true), '')::uuid) WITH CHECK (business_id = nullif(current_setting('app.business_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "system_finds_under_way" ON "messages" AS PERMISSIVE FOR SELECT TO "frontdesk_system" USING (state in ('queued', 'sending'));--> statement-breakpoint
+CREATE POLICY "system_finds_scheduled" ON "messages" AS PERMISSIVE FOR SELECT TO "frontdesk_system" USING (state = 'scheduled');--> statement-breakpoint
 CREATE POLICY "business_rows" ON "receipts" AS PERMISSIVE FOR ALL TO "frontdesk_app" USING (business_id = nullif(current_setting('app.business_id', true), '')::uuid) WITH CHECK (business_id = nullif(current_setting('app.business_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "business_rows" ON "realtime_events" AS PERMISSIVE FOR ALL TO "frontdesk_app" USING (business_id = nullif(current_setting('app.business_id', true), '')::uuid) WITH CHECK (business_id = nullif(current_setting('app.business_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "system_reads" ON "realtime_events" AS PERMISSIVE FOR SELECT TO "frontdesk_system" USING (true);--> statement-breakpoint
 CREATE POLICY "system_prunes" ON "realtime_events" AS PERMISSIVE FOR DELETE TO "frontdesk_system" USING (true);--> statement-breakpoint
+CREATE POLICY "business_rows" ON "channel_paces" AS PERMISSIVE FOR ALL TO "frontdesk_app" USING (business_id = nullif(current_setting('app.business_id', true), '')::uuid) WITH CHECK (business_id = nullif(current_setting('app.business_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "business_rows" ON "recipient_paces" AS PERMISSIVE FOR ALL TO "frontdesk_app" USING (business_id = nullif(current_setting('app.business_id', true), '')::uuid) WITH CHECK (business_id = nullif(current_setting('app.business_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "business_rows" ON "dead_letters" AS PERMISSIVE FOR ALL TO "frontdesk_app" USING (business_id = nullif(current_setting('app.business_id', true), '')::uuid) WITH CHECK (business_id = nullif(current_setting('app.business_id', true), '')::uuid);

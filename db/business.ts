@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type pg from 'pg';
 import { inRole } from '#db/client.ts';
 import type { Rows } from '#db/client.ts';
 import { log } from '#server/log.ts';
@@ -49,6 +51,26 @@ export function afterCommit(effect: () => void | Promise<void>): void {
   if (scope === undefined) throw new Error('afterCommit needs a transaction of a business.');
   scope.effects.push(effect);
 }
+
+/**
+ * A statement that is built once per process under its name, and runs in the transaction of a
+ * business that is open then: building a large select takes longer than sending it.
+ */
+export function prepareOnce<T>(name: string, build: (tx: BusinessTx) => T): T {
+  return perProcess(`db.statement.${name}`, () => build(drizzle({ client: openClient }) as never));
+}
+
+/** Passes each query on to the connection of the open transaction. */
+const openClient = {
+  query(...query: unknown[]) {
+    const scope = scopes().getStore();
+    if (scope === undefined) throw new Error('A statement needs a transaction of a business.');
+    const { $client } = scope.tx as BusinessTx & {
+      $client: { query(...args: unknown[]): unknown };
+    };
+    return $client.query(...query);
+  },
+} as unknown as pg.PoolClient;
 
 async function runEffect(effect: () => void | Promise<void>): Promise<void> {
   try {

@@ -78,7 +78,9 @@ function Who({ conversation }: { conversation: ListedConversation }) {
             className="size-3.5! max-sm:hidden [&>svg]:size-2!"
           />
           <span className="truncate">
-            {contactName === null ? channel : `${channel} · ${formattedAddress}`}
+            {contactName === null || formattedAddress === null
+              ? channel
+              : `${channel} · ${formattedAddress}`}
           </span>
         </p>
       </div>

@@ -68,7 +68,11 @@ type SelectedConversation = Awaited<ReturnType<typeof selectConversations>>[numb
 /** Adds what people read: the contact's name, or lacking one their formatted address. */
 export function withDisplayName<Row extends SelectedConversation>(ctx: BusinessContext, row: Row) {
   const formattedAddress = ctx.channels.adapterFor(row.channelKind).formatAddress(row.address);
-  return { ...row, formattedAddress, displayName: row.contactName ?? formattedAddress };
+  const shown: { formattedAddress: string | null; displayName: string } = {
+    formattedAddress,
+    displayName: row.contactName ?? formattedAddress,
+  };
+  return { ...row, ...shown };
 }
 
 /** Closes or reopens; doing it twice is doing it once. Throws NOT_FOUND. */

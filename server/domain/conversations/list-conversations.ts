@@ -1,5 +1,7 @@
 import { and, desc, eq, ilike, isNull, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
+import { prepareOnce } from '#db/business.ts';
+import type { BusinessTx } from '#db/business.ts';
 import { contacts } from '#db/schema/contacts.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
@@ -11,21 +13,18 @@ const shortestSearch = 2;
 /** One page of the inbox, newest first, and the cursor of the next; null at the end. */
 export async function listConversations(ctx: BusinessContext, input: ListConversationsInput) {
   const { cursor, limit } = input;
-  const rows = await ctx.db((tx) =>
-    selectConversations(tx)
-      .where(
-        and(
-          eq(conversations.status, input.status),
-          inView(ctx, input.view),
-          matching(input.search),
-          cursor &&
-            sql`(${conversations.lastMessageAt}, ${conversations.id}) < (${cursor.lastMessageAt.toISOString()}::timestamptz, ${cursor.id}::uuid)`,
-        ),
-      )
-      .orderBy(desc(conversations.lastMessageAt), desc(conversations.id))
-      .limit(limit + 1),
+  const statement = prepareOnce(shapeOf(input), (tx) => prepareList(tx, input));
+  const rows = await ctx.db(() =>
+    statement.execute({
+      ...searchedFor(input.search),
+      status: input.status,
+      memberId: ctx.actor.kind === 'member' ? ctx.actor.memberId : null,
+      beforeAt: cursor?.lastMessageAt.toISOString(),
+      beforeId: cursor?.id,
+      rows: limit + 1,
+    }),
   );
-  const page = rows.slice(0, limit).map((row) => withDisplayName(ctx, row));
+  const page = rows.slice(0, limit).map((row) => withListedName(ctx, row));
   const last = page.at(-1);
   const nextCursor =
     rows.length > limit && last !== undefined
@@ -34,20 +33,57 @@ export async function listConversations(ctx: BusinessContext, input: ListConvers
   return { conversations: page, nextCursor };
 }
 
-function inView(ctx: BusinessContext, view: ListConversationsInput['view']): SQL | undefined {
+/** Spelling a number out is dear: the list shows it only where there is no name. */
+function withListedName<Row extends Parameters<typeof withDisplayName>[1]>(
+  ctx: BusinessContext,
+  row: Row,
+) {
+  if (row.contactName === null) return withDisplayName(ctx, row);
+  return { ...row, formattedAddress: null, displayName: row.contactName };
+}
+
+/** Lists of one shape are one statement with other values. */
+function shapeOf({ view, search, cursor }: ListConversationsInput): string {
+  const { digits } = searchedFor(search);
+  const searching = search.length < shortestSearch ? '' : digits === null ? 'name' : 'number';
+  return `conversations.${view}.${searching}.${cursor === undefined ? 'first' : 'next'}`;
+}
+
+function prepareList(tx: BusinessTx, input: ListConversationsInput) {
+  return selectConversations(tx)
+    .where(
+      and(
+        eq(conversations.status, sql.placeholder('status')),
+        inView(input.view),
+        matching(input.search),
+        input.cursor &&
+          sql`(${conversations.lastMessageAt}, ${conversations.id}) < (${sql.placeholder('beforeAt')}::timestamptz, ${sql.placeholder('beforeId')}::uuid)`,
+      ),
+    )
+    .orderBy(desc(conversations.lastMessageAt), desc(conversations.id))
+    .limit(sql.placeholder('rows'))
+    .prepare('list_conversations');
+}
+
+function inView(view: ListConversationsInput['view']): SQL | undefined {
   if (view === 'unassigned') return isNull(conversations.assigneeId);
-  if (view === 'mine' && ctx.actor.kind === 'member') {
-    return eq(conversations.assigneeId, ctx.actor.memberId);
-  }
+  if (view === 'mine') return eq(conversations.assigneeId, sql.placeholder('memberId'));
   return undefined;
+}
+
+function searchedFor(search: string) {
+  const digits = search.replace(/\D/g, '');
+  return {
+    name: `%${search.replace(/[\\%_]/g, '\\$&')}%`,
+    digits: digits.length >= shortestSearch ? `%${digits}%` : null,
+  };
 }
 
 function matching(search: string): SQL | undefined {
   if (search.length < shortestSearch) return undefined;
-  const literal = search.replace(/[\\%_]/g, '\\$&');
-  const digits = search.replace(/\D/g, '');
+  const { digits } = searchedFor(search);
   return or(
-    ilike(contacts.name, `%${literal}%`),
-    digits.length >= shortestSearch ? ilike(conversations.address, `%${digits}%`) : undefined,
+    ilike(contacts.name, sql.placeholder('name')),
+    digits === null ? undefined : ilike(conversations.address, sql.placeholder('digits')),
   );
 }

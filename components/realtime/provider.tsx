@@ -2,7 +2,14 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { createContext, use, useEffect, useEffectEvent, useState } from 'react';
+import {
+  createContext,
+  startTransition,
+  use,
+  useEffect,
+  useEffectEvent,
+  useState,
+} from 'react';
 import type { ReactNode } from 'react';
 import type { ConnectionState } from '#components/realtime/connection.ts';
 import { trpc } from '#components/trpc-provider.tsx';
@@ -36,6 +43,8 @@ export function useConnectionState(): ConnectionState {
 export function RealtimeProvider(props: { settings: RealtimeSettings; children: ReactNode }) {
   const [handlers] = useState(() => new Set<RealtimeHandler>());
   const [state, setState] = useState<ConnectionState>('connecting');
+  // A transition: anything more urgent makes React draw anew what is still arriving from the server.
+  const show = useEffectEvent((next: ConnectionState) => startTransition(() => setState(next)));
   const settings = useStable(props.settings);
   const queryClient = useQueryClient();
   const router = useRouter();
@@ -60,12 +69,12 @@ export function RealtimeProvider(props: { settings: RealtimeSettings; children: 
         since: (cursor) => since(cursor),
         isTakenCareOf: (change) => isTakenCareOf(handlers, change),
         refresh: () => router.refresh(),
-        onState: setState,
+        onState: show,
       });
     };
     const openOrRetry = () => {
       open().catch(() => {
-        setState('reconnecting');
+        show('reconnecting');
         if (!isOver) retry = setTimeout(openOrRetry, retryMs);
       });
     };

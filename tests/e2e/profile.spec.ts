@@ -114,3 +114,24 @@ test('days in a conversation begin at midnight in the time zone of the business'
   await expect(messages.getByText(/^10 Jan/)).toBeVisible();
   await expect(messages.getByText(/^11 Jan/)).toBeVisible();
 });
+
+test('a page that is still arriving is never drawn a second time beside itself', async ({
+  visit,
+}) => {
+  const page = await visit('/settings/profile', { url: app.url, as: owner });
+  await page.addInitScript(() => {
+    const seen = { most: 0 };
+    Object.assign(globalThis, { phoneFields: seen });
+    new MutationObserver(() => {
+      seen.most = Math.max(seen.most, document.querySelectorAll('[name=phone]').length);
+    }).observe(document, { childList: true, subtree: true });
+  });
+  const live = page.waitForRequest(/\/api\/realtime/);
+  for (let load = 0; load < 8; load += 1) {
+    await page.reload();
+    await expect(page.getByRole('textbox', { name: 'Phone' })).toBeVisible();
+    await live;
+    await page.waitForFunction(() => document.querySelector('[hidden][id^="S:"]') === null);
+    expect(await page.evaluate('phoneFields.most')).toBe(1);
+  }
+});

@@ -11,6 +11,9 @@ export const globalTables = [
   'unrouted_items',
   'job_events',
   'job_runs',
+  'job_run_events',
   'job_steps',
   'job_queue',
+  'job_gates',
+  'job_crons',
 ];

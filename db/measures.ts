@@ -23,7 +23,7 @@ export function measureWork(): Promise<Measures> {
         'eventsWaiting', (select count(*) from job_events where dispatched_at is null),
         'queueDepth', (select count(*) from job_queue),
         'queueDue', (select count(*) from job_queue ${isDue}),
-        'queueOldestSeconds', (select ${age(sql`min(available_at)`)} from job_queue ${isDue}),
+        'queueOldestSeconds', (select ${age(oldestDue)} from job_queue ${isDue}),
         'deliveriesPending', (select count(*) from webhook_deliveries where state = 'pending'),
         'deliveriesOldestSeconds', (select ${age(sql`min(received_at)`)}
           from webhook_deliveries where state = 'pending'),
@@ -40,7 +40,9 @@ export function measureWork(): Promise<Measures> {
   });
 }
 
-const isDue = sql`where lease_token is null and available_at <= now()`;
+const isDue = sql`where lease_token is null and throttle_key is null and available_at <= now()`;
+/** What has priority is due before it came. */
+const oldestDue = sql`min(greatest(available_at, created_at))`;
 
 function age(moment: ReturnType<typeof sql>) {
   return sql`coalesce(round(extract(epoch from now() - ${moment})::numeric, 3), 0)::float8`;

@@ -84,7 +84,7 @@ async function listWaiting(refused: string[]): Promise<WaitingEvent[]> {
         'id', coalesce(business_id::text, 'system') || '/' || key, 'name', name, 'data', data,
         'ts', trunc(extract(epoch from occurred_at) * 1000)) as event
       from job_events
-      where dispatched_at is null and id <> all(${sql.param(refused)}::uuid[])
+      where dispatched_at is null and function_id is null and id <> all(${sql.param(refused)}::uuid[])
       order by id limit ${eventsPerRequest}`),
   );
   return rows;

@@ -21,6 +21,10 @@ export const jobEvents = pgTable(
     name: text('name').notNull(),
     /** json, not jsonb: what a function is given is exactly what was written. */
     data: json('data').$type<Record<string, unknown>>().notNull(),
+    /** The one function it is for, of an event that the executor itself makes. */
+    functionId: text('function_id'),
+    /** The item of a run that waits for the run of that function to end. */
+    invokedBy: uuid('invoked_by'),
     occurredAt: moment('occurred_at').defaultNow().notNull(),
     /** Ids are given before commit; the writing transaction tells what a wait cannot have seen. */
     transaction: bigint('transaction', { mode: 'bigint' })
@@ -38,7 +42,7 @@ export const jobEvents = pgTable(
     pgPolicy('business_adds', {
       for: 'insert',
       to: appRole,
-      withCheck: sql`business_id = ${currentBusiness}`,
+      withCheck: sql`business_id = ${currentBusiness} and function_id is null`,
     }),
     pgPolicy('business_reads', {
       for: 'select',

@@ -22,6 +22,8 @@ export const jobQueue = pgTable(
     attempt: integer('attempt').notNull().default(0),
     /** When it may be taken: its due time, or, while somebody holds it, the end of the lease. */
     availableAt: moment('available_at').defaultNow().notNull(),
+    /** The gate its run has to pass before it starts; such an item is due when its gate says so. */
+    throttleKey: text('throttle_key'),
     leaseOwner: text('lease_owner'),
     /** New with every lease: who no longer holds it can no longer write. */
     leaseToken: uuid('lease_token'),
@@ -39,7 +41,12 @@ export const jobQueue = pgTable(
   },
   (table) => [
     unique('job_queue_once').on(table.runId, table.kind, table.stepHash).nullsNotDistinct(),
-    index('job_queue_available').on(table.availableAt, table.id),
+    index('job_queue_available')
+      .on(table.availableAt, table.id)
+      .where(sql`throttle_key is null`),
+    index('job_queue_throttled')
+      .on(table.functionId, table.throttleKey, table.availableAt, table.id)
+      .where(sql`throttle_key is not null`),
     index('job_queue_leases')
       .on(table.leaseToken)
       .where(sql`lease_token is not null`),

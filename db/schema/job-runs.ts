@@ -17,8 +17,8 @@ import { jobRunStates } from './job-vocabulary.ts';
 import type { JobRunState } from './job-vocabulary.ts';
 
 /**
- * One function carried out for one event, from its first call to its result. Global, as are its
- * steps and its place in the queue: no business sees how work is carried out.
+ * One function carried out for an event, or a batch of them, from its first call to its result.
+ * Global, as are its steps and its place in the queue: no business sees how work is carried out.
  */
 export const jobRuns = pgTable(
   'job_runs',
@@ -27,6 +27,7 @@ export const jobRuns = pgTable(
       .primaryKey()
       .default(sql`uuidv7()`),
     functionId: text('function_id').notNull(),
+    /** Of a batch the first one. */
     eventId: uuid('event_id')
       .notNull()
       .references(() => jobEvents.id, { onDelete: 'cascade' }),
@@ -35,8 +36,14 @@ export const jobRuns = pgTable(
     isParallel: boolean('is_parallel').notNull().default(false),
     /** The item of another run that waits for this one to end. */
     invokedBy: uuid('invoked_by'),
-    /** Runs of a function with the same key share its limit of runs at work. */
-    limitKey: text('limit_key'),
+    /** For each limit of its function, in order: whom it shares that limit of runs at work with. */
+    limitKeys: text('limit_keys').array(),
+    /** Of the unfinished runs of its function, the only one with this key. */
+    singletonKey: text('singleton_key'),
+    /** While it gathers events before its start, by debounce or batch: which ones are for it. */
+    openKey: text('open_key'),
+    /** Until when they are. */
+    openUntil: moment('open_until'),
     /** The run is cancelled when it has not started, or once started not ended, by then. */
     deadlineAt: moment('deadline_at'),
     output: json('output'),
@@ -53,7 +60,34 @@ export const jobRuns = pgTable(
       .on(table.deadlineAt)
       .where(sql`deadline_at is not null and finished_at is null`),
     index('job_runs_finished').on(table.finishedAt),
+    index('job_runs_singleton')
+      .on(table.functionId, table.singletonKey)
+      .where(sql`singleton_key is not null and finished_at is null`),
+    index('job_runs_open')
+      .on(table.functionId, table.openKey)
+      .where(sql`open_key is not null`),
+    index('job_runs_open_until')
+      .on(table.openUntil)
+      .where(sql`open_until is not null`),
     oneOf('job_runs_state', table.state, jobRunStates),
+  ],
+);
+
+/** The events of a run that was started by a batch; the first one is also the run's own. */
+export const jobRunEvents = pgTable(
+  'job_run_events',
+  {
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => jobRuns.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    eventId: uuid('event_id')
+      .notNull()
+      .references(() => jobEvents.id, { onDelete: 'cascade' }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.position] }),
+    index('job_run_events_by_event').on(table.eventId),
   ],
 );
 

@@ -6,5 +6,9 @@ export const jobRunStates = ['queued', 'running', 'completed', 'failed', 'cancel
  */
 export const jobItemKinds = ['discovery', 'step', 'timer', 'wait', 'invoke'] as const;
 
+/** A gate either lets runs start late, or not at all. */
+export const jobGateKinds = ['throttle', 'rateLimit'] as const;
+
+export type JobGateKind = (typeof jobGateKinds)[number];
 export type JobRunState = (typeof jobRunStates)[number];
 export type JobItemKind = (typeof jobItemKinds)[number];

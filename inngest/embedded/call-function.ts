@@ -4,12 +4,15 @@ import { canonicalJson } from '#inngest/embedded/canonical-json.ts';
 import { readOutcome } from '#inngest/embedded/call-outcome.ts';
 import type { CallOutcome, StepResult } from '#inngest/embedded/call-outcome.ts';
 import { signature } from '#inngest/embedded/signature.ts';
+import type { SeenEvent } from '#inngest/embedded/taken-event.ts';
 
 /** One call of a function: which run, how far it is, and what to do. */
 export interface FunctionCall {
   functionId: string;
   runId: string;
-  event: { id: string; name: string; data: unknown; ts: number };
+  event: SeenEvent;
+  /** All events of the run, of which the other is the first. */
+  events: SeenEvent[];
   steps: Pick<StepResult, 'hash' | 'result'>[];
   /** The planned step to run; undefined calls the function from its top. */
   stepHash: string | undefined;
@@ -55,7 +58,7 @@ function requestBody(call: FunctionCall): unknown {
   const stack = call.steps.map(({ hash }) => hash);
   return {
     event: call.event,
-    events: [call.event],
+    events: call.events,
     steps: Object.fromEntries(call.steps.map(({ hash, result }) => [hash, result])),
     defers: {},
     ctx: {

@@ -32,8 +32,6 @@ export interface PlannedStep {
 export interface Invocation {
   functionId: string;
   data: unknown;
-  /** What its run shares a limit of its function by. */
-  limitKey?: string | null;
 }
 
 const operation = z.object({

@@ -1,6 +1,5 @@
-import type { CallOutcome, PlannedStep, StepResult } from '#inngest/embedded/call-outcome.ts';
+import type { CallOutcome, StepResult } from '#inngest/embedded/call-outcome.ts';
 import type { CallFunction } from '#inngest/embedded/call-function.ts';
-import { limitKeyOf } from '#inngest/embedded/dispatch.ts';
 import { retryDelayMs } from '#inngest/embedded/duration.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { untilWritten } from '#inngest/embedded/until-written.ts';
@@ -50,17 +49,20 @@ export async function driveItem(claimed: ClaimedItem, driving: Driving): Promise
 
 /** A run that waits for this one, or others of a function that is at its limit. */
 function mayFreeOthers({ invokedBy, functionId }: ClaimedItem, { functions }: Driving): boolean {
-  return invokedBy !== null || functions.get(functionId)?.concurrency !== undefined;
+  return invokedBy !== null || functions.get(functionId)?.limits.length !== 0;
 }
 
 async function outcomeOf(item: ClaimedItem, driving: Driving): Promise<CallOutcome> {
   if (item.kind !== 'discovery' && item.kind !== 'step') return waitOver(item);
   if (item.deaths >= mostDeaths) return deadly(item);
-  const { functionId, runId, event, steps, attempt, isParallel } = item;
+  const { functionId, runId, event, events, steps, attempt, isParallel } = item;
   const maxAttempts = maxAttemptsOf(item, driving);
   const stepHash = item.stepHash ?? undefined;
-  const call = { functionId, runId, event, steps, stepHash, attempt, maxAttempts, isParallel };
   const { businessId } = item;
+  const call = {
+    ...{ functionId, runId, event, events, steps },
+    ...{ stepHash, attempt, maxAttempts, isParallel },
+  };
   const outcome = await withLogBindings(businessId === null ? {} : { businessId }, () =>
     driving.call(call),
   );
@@ -89,18 +91,12 @@ function checkInvoked(
   outcome: CallOutcome & { kind: 'planned' },
   { functions }: Driving,
 ): CallOutcome {
-  const steps: PlannedStep[] = [];
-  for (const step of outcome.steps) {
-    const invoked = step.invoked && functions.get(step.invoked.functionId);
-    if (step.invoked !== undefined && invoked === undefined) {
-      const message = `There is no function ${step.invoked.functionId} here to invoke.`;
-      return { kind: 'failed', error: { name: 'UnknownFunction', message } };
-    }
-    const event = { name: 'inngest/function.invoked', data: step.invoked?.data };
-    const limitKey = limitKeyOf(invoked?.concurrency, event);
-    steps.push(step.invoked ? { ...step, invoked: { ...step.invoked, limitKey } } : step);
-  }
-  return { kind: 'planned', steps };
+  const unknown = outcome.steps.find(
+    ({ invoked }) => invoked !== undefined && !functions.has(invoked.functionId),
+  );
+  if (unknown?.invoked === undefined) return outcome;
+  const message = `There is no function ${unknown.invoked.functionId} here to invoke.`;
+  return { kind: 'failed', error: { name: 'UnknownFunction', message } };
 }
 
 function settleOutcome(

@@ -14,12 +14,15 @@ const part = /(\d+(?:\.\d+)?)(ms|[smhdw])/g;
  * ISO form; undefined when it is neither.
  */
 export function waitMs(until: string, now = Date.now()): number | undefined {
-  if (/^(\d+(\.\d+)?(ms|[smhdw]))+$/.test(until)) return durationMs(until);
+  const ms = durationMs(until);
+  if (ms !== undefined) return ms;
   const moment = Date.parse(until);
   return Number.isNaN(moment) ? undefined : Math.max(0, moment - now);
 }
 
-function durationMs(duration: string): number {
+/** The milliseconds of a duration such as `1h30m`; undefined when it is none. */
+export function durationMs(duration: string): number | undefined {
+  if (!/^(\d+(\.\d+)?(ms|[smhdw]))+$/.test(duration)) return undefined;
   let total = 0;
   for (const [, amount, unit] of duration.matchAll(part)) {
     total += Number(amount) * unitMs[unit as keyof typeof unitMs];

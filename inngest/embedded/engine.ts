@@ -10,6 +10,7 @@ import { isGone, ownerName } from '#inngest/embedded/owner.ts';
 import { Signal } from '#inngest/embedded/signal.ts';
 import { claimItems, prolongLeases, releaseLeasesOf } from '#inngest/embedded/store.ts';
 import type { ClaimedItem } from '#inngest/embedded/store.ts';
+import { windTimers } from '#inngest/embedded/timers.ts';
 import { onWake } from '#inngest/job-events.ts';
 import { log } from '#server/log.ts';
 
@@ -63,6 +64,7 @@ class EmbeddedExecutor implements Executor {
   readonly #forgetWake: () => void;
   #lastTurnAt = 0;
   #isStopping = false;
+  #areTimersWound = false;
   /** More is due than there was room for, so an item that ends makes room for it. */
   #isBacklogged = false;
 
@@ -116,6 +118,8 @@ class EmbeddedExecutor implements Executor {
     const owner = this.#owner;
     const functions = this.#functions;
     const heldIds = [...this.#held.keys()];
+    if (!this.#areTimersWound) await windTimers(functions);
+    this.#areTimersWound = true;
     if (this.#timed.length > 0) await cancelOverdueRuns(this.#timed);
     const claimed = await claimItems({ functions, owner, limit, leaseMs, heldIds });
     this.#isBacklogged = claimed.isMore;

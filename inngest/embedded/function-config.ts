@@ -1,22 +1,27 @@
 import type { InngestFunction } from 'inngest';
 import { z } from 'zod';
 import { waitMs } from '#inngest/embedded/duration.ts';
-import { compileExpression } from '#inngest/embedded/expression.ts';
 import type { Expression } from '#inngest/embedded/expression.ts';
+import { flowSettings, freeFlow, readFlowControl } from '#inngest/embedded/flow-control.ts';
+import type { FlowControl } from '#inngest/embedded/flow-control.ts';
+import { readExpression } from '#inngest/embedded/read-option.ts';
+import { invalid, refusal } from '#inngest/embedded/refusal.ts';
+import { readSchedule } from '#inngest/embedded/schedule.ts';
+import type { Schedule } from '#inngest/embedded/schedule.ts';
 import { ConfigurationError } from '#server/configuration-error.ts';
 
 /** A function as the executor knows it. */
-export interface JobFunction {
+export interface JobFunction extends FlowControl {
   /** With the app's name in front, as calls name it. */
   id: string;
   /** The events that start it; none for a failure handler. */
   triggers: EventMatch[];
+  /** The times at which it starts. */
+  timers: Timer[];
   /** The events that cancel its runs. */
   cancelOn: EventMatch[];
   /** How long a run may wait for its start, and then take; undefined is for ever. */
   timeouts: { startMs?: number | undefined; finishMs?: number | undefined };
-  /** How many of its runs may be at work at once, each key by itself; undefined is any number. */
-  concurrency: { limit: number; key: Expression | undefined } | undefined;
   /** The function to start when a run of this one fails. */
   failureHandler: string | undefined;
   /** First try and retries together, of each step. */
@@ -29,35 +34,40 @@ export interface EventMatch {
   condition?: Expression | undefined;
 }
 
+export interface Timer {
+  cron: string;
+  schedule: Schedule;
+}
+
 /** Retries of a function that does not say, and those of every failure handler, as in the SDK. */
 const defaultRetries = 3;
 const failureHandlerRetries = 1;
+const mostTriggers = 10;
 
 const eventName = z.union([z.string(), z.object({ name: z.string() })]);
-const trigger = z.looseObject({ event: eventName.optional(), if: z.string().optional() });
+const trigger = z.looseObject({
+  event: eventName.optional(),
+  if: z.string().optional(),
+  cron: z.string().optional(),
+});
 const cancel = z.looseObject({
   event: eventName,
   if: z.string().optional(),
   match: z.string().optional(),
 });
-const concurrency = z.object({
-  limit: z.number(),
-  key: z.string().optional(),
-  scope: z.string().default('fn'),
-});
 const settings = z.looseObject({
+  ...flowSettings.shape,
   triggers: z.array(trigger).default([]),
   retries: z.number().default(defaultRetries),
   onFailure: z.unknown().optional(),
   cancelOn: z.array(cancel).default([]),
-  concurrency: z.union([z.number(), concurrency, z.array(concurrency)]).optional(),
   timeouts: z.object({ start: z.string().optional(), finish: z.string().optional() }).default({}),
 });
 
 /** What the executor does itself, and what the SDK does inside a call. */
 const honoured = new Set([
   ...['id', 'name', 'description', 'triggers', 'retries', 'onFailure'],
-  ...['cancelOn', 'timeouts', 'concurrency'],
+  ...['cancelOn', 'timeouts', ...Object.keys(flowSettings.shape)],
   ...['checkpointing', 'middleware'],
 ]);
 
@@ -84,14 +94,14 @@ function readFunction(id: string, asked: z.output<typeof settings>): JobFunction
   }
   const failureHandler = asked.onFailure === undefined ? undefined : `${id}-failure`;
   const main = {
+    ...readFlowControl(id, asked),
     id,
-    triggers: asked.triggers.map((one) => readTrigger(id, one)),
+    ...readTriggers(id, asked.triggers),
     cancelOn: asked.cancelOn.map((one) => readCancel(id, one)),
     timeouts: {
       startMs: readTimeout(id, asked.timeouts.start),
       finishMs: readTimeout(id, asked.timeouts.finish),
     },
-    concurrency: readConcurrency(id, asked.concurrency),
     failureHandler,
     maxAttempts: asked.retries + 1,
   };
@@ -100,16 +110,35 @@ function readFunction(id: string, asked: z.output<typeof settings>): JobFunction
 
 function failureHandlerOf(id: string): JobFunction {
   const maxAttempts = failureHandlerRetries + 1;
-  const none = { triggers: [], cancelOn: [], timeouts: {}, concurrency: undefined };
-  return { ...none, id, failureHandler: undefined, maxAttempts };
+  const none = { triggers: [], timers: [], cancelOn: [], timeouts: {} };
+  return { ...freeFlow, ...none, id, failureHandler: undefined, maxAttempts };
 }
 
-function readTrigger(
+function readTriggers(
   id: string,
-  { event, if: condition, ...others }: z.output<typeof trigger>,
-): EventMatch {
-  if (event === undefined) throw refusal(id, Object.keys(others).join(', '));
-  return { event: nameOf(id, event), condition: readCondition(id, condition) };
+  asked: z.output<typeof trigger>[],
+): Pick<JobFunction, 'triggers' | 'timers'> {
+  if (asked.length > mostTriggers) throw invalid(id, 'more than ten triggers');
+  const triggers: EventMatch[] = [];
+  const timers: Timer[] = [];
+  for (const { event, if: condition, cron, ...others } of asked) {
+    const [other] = Object.keys(others);
+    if (other !== undefined) throw refusal(id, `the trigger ${other}`);
+    if (cron !== undefined) timers.push(readTimer(id, cron));
+    if (event !== undefined) {
+      triggers.push({ event: nameOf(id, event), condition: readExpression(id, condition) });
+    }
+  }
+  if (new Set(timers.map(({ cron }) => cron)).size < timers.length) {
+    throw invalid(id, 'the same cron twice');
+  }
+  return { triggers, timers };
+}
+
+function readTimer(id: string, cron: string): Timer {
+  const schedule = readSchedule(cron);
+  if (schedule === undefined) throw invalid(id, `the cron "${cron}"`);
+  return { cron, schedule };
 }
 
 function readCancel(id: string, asked: z.output<typeof cancel>): EventMatch {
@@ -117,7 +146,7 @@ function readCancel(id: string, asked: z.output<typeof cancel>): EventMatch {
   const [other] = Object.keys(others);
   if (other !== undefined) throw refusal(id, `cancelOn with ${other}`);
   const same = match === undefined ? undefined : `event.${match} == async.${match}`;
-  return { event: nameOf(id, event), condition: readCondition(id, condition ?? same) };
+  return { event: nameOf(id, event), condition: readExpression(id, condition ?? same) };
 }
 
 /** The engine's own events start nothing here: failures and invocations go straight to their runs. */
@@ -127,39 +156,9 @@ function nameOf(id: string, event: z.output<typeof eventName>): string {
   return name;
 }
 
-function readCondition(id: string, source: string | undefined): Expression | undefined {
-  if (source === undefined) return undefined;
-  try {
-    return compileExpression(source);
-  } catch {
-    throw refusal(id, `the condition "${source}"`);
-  }
-}
-
-function readConcurrency(
-  id: string,
-  asked: z.output<typeof settings>['concurrency'],
-): JobFunction['concurrency'] {
-  const all = typeof asked === 'number' ? [{ limit: asked, scope: 'fn' }] : [asked ?? []].flat();
-  const [one, another] = all;
-  // A limit of 0 is none, as on a server.
-  if (one === undefined || (one.limit === 0 && another === undefined)) return undefined;
-  if (another !== undefined) throw refusal(id, 'concurrency with two limits');
-  if (one.scope !== 'fn') throw refusal(id, `concurrency over the scope ${one.scope}`);
-  const key = 'key' in one && typeof one.key === 'string' ? one.key : undefined;
-  return { limit: one.limit, key: readCondition(id, key) };
-}
-
 function readTimeout(id: string, asked: string | undefined): number | undefined {
   if (asked === undefined) return undefined;
   const ms = waitMs(asked);
   if (ms === undefined) throw refusal(id, `the time "${asked}"`);
   return ms;
-}
-
-function refusal(id: string, asked: string): ConfigurationError {
-  return new ConfigurationError(
-    `The job function ${id} asks for ${asked}, which the embedded executor cannot do; ` +
-      'remove it, or set INNGEST_BASE_URL to a job server that can.',
-  );
 }

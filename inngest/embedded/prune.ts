@@ -17,6 +17,10 @@ export async function pruneFinishedWork(): Promise<void> {
         select e.id from job_events e
         where e.dispatched_at < now() - ${keptDays} * interval '1 day'
           and not exists (select from job_runs r where r.event_id = e.id)
+          and not exists (select from job_run_events o where o.event_id = e.id)
         order by e.dispatched_at limit ${runsPerTurn})`);
+    // A gate that is ready again without anybody before it is as one that never was.
+    await tx.execute(sql`
+      delete from job_gates where next_at < now() - interval '1 day' and ready_at is null`);
   });
 }

@@ -85,30 +85,24 @@ export function queuePlan(item: ClaimedItem, steps: PlannedStep[]): Promise<Sett
       select id, hash from planned`);
     for (const { id, hash } of rows) {
       const invoked = steps.find((step) => step.hash === hash)?.invoked;
-      if (invoked !== undefined) await startInvoked(tx, item, id, invoked);
+      if (invoked !== undefined) await askInvoked(tx, item, id, invoked);
     }
     return { next: 'done' };
   });
 }
 
-/** Starts the run that an item waits for. */
-async function startInvoked(
+/** Asks for the run that an item waits for; it goes through the gates of its function as any. */
+async function askInvoked(
   tx: SystemTx,
   item: ClaimedItem,
   invokedBy: string,
-  { functionId, data, limitKey }: Invocation,
+  { functionId, data }: Invocation,
 ): Promise<void> {
   await tx.execute(sql`
-    with event as (
-      insert into job_events (business_id, key, name, data, dispatched_at)
-      values (${item.businessId}, ${`${invokedBy}/invoked`}, 'inngest/function.invoked',
-        ${JSON.stringify(data)}::json, now())
-      on conflict do nothing returning id
-    ), run as (
-      insert into job_runs (function_id, event_id, invoked_by, limit_key)
-      select ${functionId}, id, ${invokedBy}, ${limitKey ?? null} from event returning id
-    )
-    insert into job_queue (run_id, function_id) select id, ${functionId} from run`);
+    insert into job_events (business_id, key, name, data, function_id, invoked_by)
+    values (${item.businessId}, ${`${invokedBy}/invoked`}, 'inngest/function.invoked',
+      ${JSON.stringify(data)}::json, ${functionId}, ${invokedBy})
+    on conflict do nothing`);
 }
 
 /** Gives the item back, to be tried again after the delay as the next attempt. */

@@ -2,9 +2,13 @@ import { sql } from 'drizzle-orm';
 import { forSystem } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
 import type { JobItemKind } from '#db/schema/job-vocabulary.ts';
-import { dispatchEvents, eventsPerTurn } from '#inngest/embedded/dispatch.ts';
+import { admitItems, settleAdmission } from '#inngest/embedded/admit-items.ts';
+import type { Admission } from '#inngest/embedded/admit-items.ts';
 import type { StepResult } from '#inngest/embedded/call-outcome.ts';
+import { dispatchEvents, eventsPerTurn } from '#inngest/embedded/dispatch.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
+import { seenEvent } from '#inngest/embedded/taken-event.ts';
+import type { SeenEvent } from '#inngest/embedded/taken-event.ts';
 
 /** A queue item that this executor holds, with all its function needs to go on. */
 export interface ClaimedItem {
@@ -23,7 +27,9 @@ export interface ClaimedItem {
   result: unknown;
   /** The item of another run that waits for this one. */
   invokedBy: string | null;
-  event: { id: string; name: string; data: unknown; ts: number };
+  event: SeenEvent;
+  /** All events of its run: more than one of a batch. */
+  events: SeenEvent[];
   businessId: string | null;
   steps: KeptStep[];
 }
@@ -51,7 +57,9 @@ export interface ClaimResult {
 export function claimItems(options: ClaimOptions): Promise<ClaimResult> {
   return forSystem(async (tx) => {
     const dispatched = await dispatchEvents(tx, options.functions);
-    const { items, nextDueMs } = await takeDueItems(tx, options);
+    const admission = await admitItems(tx, options);
+    const { items, nextDueMs } = await takeDueItems(tx, options, admission);
+    await settleAdmission(tx, admission, new Set(items.map(({ id }) => id)));
     const isFull = items.length === options.limit;
     return { items, nextDueMs, isMore: isFull || dispatched === eventsPerTurn };
   });
@@ -72,10 +80,8 @@ interface DueRow extends Record<string, unknown> {
   result: unknown;
   invoked_by: string | null;
   business_id: string | null;
-  event_key: string;
-  event_name: string;
-  event_data: unknown;
-  event_ms: number;
+  event: SeenEvent;
+  batch: SeenEvent[] | null;
   steps: KeptStep[];
 }
 
@@ -83,22 +89,29 @@ interface DueRow extends Record<string, unknown> {
 async function takeDueItems(
   tx: SystemTx,
   options: ClaimOptions,
+  { admitted }: Admission,
 ): Promise<Pick<ClaimResult, 'items' | 'nextDueMs'>> {
   const known = sql`function_id = any(${functionIds(options.functions)})`;
-  const limited = options.functions.filter(({ concurrency }) => concurrency !== undefined);
-  if (limited.length > 0) await takeTurns(tx);
+  const limited = options.functions.filter(({ limits }) => limits.length > 0);
   const { rows } = await tx.execute<DueRow>(sql`
-    with due as (
-      select id from job_queue
-      where available_at <= now() and ${known}
+    with free as (
+      select id, available_at from job_queue
+      where available_at <= now() and throttle_key is null and ${known}
+        and (kind not in ('discovery', 'step') or function_id <> all(${functionIds(limited)}))
         and id <> all(${sql.param(options.heldIds)}::uuid[])
-        ${limited.length > 0 ? sql`and ${isWithinLimit(limited)}` : sql``}
       order by available_at, id limit ${options.limit} for update skip locked
+    ), admitted as (
+      select id, available_at from job_queue
+      where id = any(${sql.param(admitted.map(({ id }) => id))}::uuid[])
+      for update skip locked
+    ), due as (
+      select id from (select * from free union all select * from admitted) as both_kinds
+      order by available_at, id limit ${options.limit}
     ), taken as (
       update job_queue q
       set available_at = now() + ${options.leaseMs} * interval '1 ms',
         deaths = deaths + (lease_token is not null)::int,
-        lease_owner = ${options.owner}, lease_token = gen_random_uuid()
+        throttle_key = null, lease_owner = ${options.owner}, lease_token = gen_random_uuid()
       from due where q.id = due.id
       returning q.*
     ), begun as (
@@ -111,15 +124,10 @@ async function takeDueItems(
       where r.state = 'queued' and r.id in (select run_id from taken)
         and f.function_id = r.function_id
     ), items as (
-      select taken.*, r.is_parallel, r.invoked_by, e.business_id, e.key as event_key, e.name as event_name,
-        e.data as event_data, (extract(epoch from e.occurred_at) * 1000)::float8 as event_ms,
-        ${keptSteps(sql`r.id`)} as steps
+      select taken.*, r.is_parallel, r.invoked_by, e.business_id, ${seenEvent(sql`e`)} as event,
+        ${batchOf(sql`r.id`)} as batch, ${keptSteps(sql`r.id`)} as steps
       from taken join job_runs r on r.id = taken.run_id join job_events e on e.id = r.event_id
-    ), later as (
-      select (extract(epoch from available_at - clock_timestamp()) * 1000)::float8 as ms
-      from job_queue where available_at > now() and ${known}
-      order by available_at limit 1
-    )
+    ), later as (${nextDue(known)})
     select (select ms from later) as next_due_ms, items.*
     from (values (1)) as one left join items on true
     order by items.id`);
@@ -127,31 +135,20 @@ async function takeDueItems(
   return { items, nextDueMs: rows[0]?.next_due_ms ?? null };
 }
 
-/** Two that count what is at work must not count at the same moment. */
-async function takeTurns(tx: SystemTx): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('frontdesk.job_limits'))`);
-}
-
-/** Of a function with a limit only as many as there is room for, the longest due first. */
-function isWithinLimit(limited: JobFunction[]) {
-  const limits = sql.param(limited.map(({ concurrency }) => concurrency?.limit ?? 1));
-  return sql`(kind not in ('discovery', 'step') or function_id <> all(${functionIds(limited)})
-    or id in (
-      select w.id from (
-        select q.id, q.function_id, r.limit_key, f.most, row_number() over (
-          partition by q.function_id, r.limit_key order by q.available_at, q.id) as place
-        from unnest(${functionIds(limited)}, ${limits}::int[]) as f(function_id, most)
-        join job_queue q on q.function_id = f.function_id
-        join job_runs r on r.id = q.run_id
-        where q.available_at <= now() and q.kind in ('discovery', 'step')
-      ) as w
-      where w.place + (
-        select count(*) from job_queue b join job_runs br on br.id = b.run_id
-        where b.lease_token is not null and b.available_at > now()
-          and b.kind in ('discovery', 'step') and b.function_id = w.function_id
-          and br.limit_key is not distinct from w.limit_key
-      ) <= w.most
-    ))`;
+/** When the next item is due, the next gate ready, or the next timer off; in ms from now. */
+function nextDue(known: ReturnType<typeof sql>) {
+  return sql`
+    select (extract(epoch from min(at) - clock_timestamp()) * 1000)::float8 as ms from (
+      (select available_at as at from job_queue
+        where available_at > now() and throttle_key is null and ${known}
+        order by available_at limit 1)
+      union all
+      (select ready_at from job_gates where ready_at > now() and ${known}
+        order by ready_at limit 1)
+      union all
+      (select next_at from job_crons where next_at > now() and ${known}
+        order by next_at limit 1)
+    ) as moments`;
 }
 
 function toItem(id: string, row: DueRow): ClaimedItem {
@@ -169,12 +166,8 @@ function toItem(id: string, row: DueRow): ClaimedItem {
     result: row.result,
     invokedBy: row.invoked_by,
     businessId: row.business_id,
-    event: {
-      id: row.event_key,
-      name: row.event_name,
-      data: row.event_data,
-      ts: Math.trunc(row.event_ms),
-    },
+    event: row.event,
+    events: row.batch ?? [row.event],
     steps: row.steps,
   };
 }
@@ -214,4 +207,9 @@ function keptSteps(runId: ReturnType<typeof sql>) {
   return sql`coalesce((
     select json_agg(json_build_object('hash', s.hash, 'result', s.result) order by s.position)
     from job_steps s where s.run_id = ${runId}), '[]')`;
+}
+
+function batchOf(runId: ReturnType<typeof sql>) {
+  return sql`(select json_agg(${seenEvent(sql`b`)} order by o.position)
+    from job_run_events o join job_events b on b.id = o.event_id where o.run_id = ${runId})`;
 }

@@ -1,0 +1,29 @@
+import { sql } from 'drizzle-orm';
+import type { SystemTx } from '#db/system.ts';
+import { cancelRuns } from '#inngest/embedded/cancel-runs.ts';
+import { holds } from '#inngest/embedded/expression.ts';
+import type { JobFunction } from '#inngest/embedded/function-config.ts';
+import { seenEvent } from '#inngest/embedded/taken-event.ts';
+import type { SeenEvent, TakenEvent } from '#inngest/embedded/taken-event.ts';
+
+/** Of the runs there are, those whose own event is older than the one that cancels. */
+export async function cancelByEvents(
+  tx: SystemTx,
+  functions: JobFunction[],
+  events: TakenEvent[],
+): Promise<void> {
+  for (const { id, cancelOn } of functions) {
+    for (const { event: name, condition } of cancelOn) {
+      for (const { rowId, event: async } of events.filter((one) => one.event.name === name)) {
+        const { rows } = await tx.execute<{ runId: string; event: SeenEvent }>(sql`
+          select r.id as "runId", ${seenEvent(sql`e`)} as event
+          from job_runs r join job_events e on e.id = r.event_id
+          where r.function_id = ${id} and r.state in ('queued', 'running') and e.id < ${rowId}
+            and r.open_key is null`);
+        const hit = rows.filter(({ event }) => holds(condition, { event, async }));
+        const ids = hit.map(({ runId }) => runId);
+        await cancelRuns(tx, { ids, reason: `${name} was received` });
+      }
+    }
+  }
+}

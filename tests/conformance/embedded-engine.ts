@@ -18,7 +18,8 @@ export const embeddedEngine: Engine = {
     const { rows } = await forSystem((tx) =>
       tx.execute<Record<string, unknown> & SeenEnd>(sql`
         select substr(r.function_id, 6) as "functionId", r.state, r.output,
-          r.error ->> 'message' as error
+          r.error ->> 'message' as error,
+          (extract(epoch from r.started_at) * 1000)::float8 as "startedMs"
         from job_runs r join job_events e on e.id = r.event_id
         where ${playOf} = ${play} and r.finished_at is not null order by r.finished_at`),
     );
@@ -27,16 +28,24 @@ export const embeddedEngine: Engine = {
   async unfinishedOf(play) {
     const { rows } = await forSystem((tx) =>
       tx.execute<{ n: number }>(sql`
-        select count(*)::int as n from job_runs r join job_events e on e.id = r.event_id
-        where ${playOf} = ${play} and r.finished_at is null`),
+        select count(*)::int as n from job_events e left join job_runs r on r.event_id = e.id
+        where ${playOf} = ${play}
+          and (e.dispatched_at is null or r.id is not null and r.finished_at is null)`),
     );
     return rows[0]?.n ?? 0;
+  },
+  async hurryTimers() {
+    await forSystem((tx) =>
+      tx.execute(sql`
+      update job_crons set next_at = now() where last_at is null`),
+    );
   },
   stop: stopAll,
 };
 
 /** A failure handler's event holds the event of the run that failed. */
-const playOf = sql`coalesce(e.data ->> 'play', e.data -> 'event' -> 'data' ->> 'play')`;
+const playOf = sql`coalesce(
+  e.data ->> 'play', e.data -> 'event' -> 'data' ->> 'play', e.data ->> 'cron')`;
 
 /** As a process that ends would: what it had in hand is not told to anybody. */
 function breakOff(): (call: CallFunction) => CallFunction {

@@ -1,5 +1,13 @@
 import { vi } from 'vitest';
-import type { Crash, Engine, Note, Play, SeenEnd } from '#tests/conformance/play.ts';
+import type {
+  Crash,
+  Engine,
+  FurtherEvent,
+  Note,
+  Play,
+  SeenEnd,
+  TimerPlay,
+} from '#tests/conformance/play.ts';
 
 export interface Performance {
   ends: SeenEnd[];
@@ -14,7 +22,8 @@ export function notebook(): { note: Note; of: (play: string) => string[] } {
     notes.set(play, found);
     return found;
   };
-  return { of, note: (event, text) => void of((event.data as { play: string }).play).push(text) };
+  const playOf = ({ play, cron }: { play?: string; cron?: string }) => play ?? cron ?? '';
+  return { of, note: (event, text) => void of(playOf(event.data ?? {})).push(text) };
 }
 
 /** Performs a play once with an engine that has its functions; waits until all its runs are over. */
@@ -26,7 +35,9 @@ export async function perform(
 ): Promise<Performance> {
   const id = crypto.randomUUID();
   const data = { ...play.data, play: id, ...(crash === undefined ? {} : { crash }) };
-  await engine.client.send({ name: play.begins, data });
+  for (const more of play.sends ?? [{}]) {
+    await engine.client.send({ name: play.begins, data: { ...data, ...more } });
+  }
   const sending = new AbortController();
   const sent = Promise.all((play.then ?? []).map((one) => keepSending(one, sending.signal)));
   try {
@@ -49,14 +60,34 @@ export async function perform(
   }
 
   async function keepSending(
-    { after, event, data: more }: NonNullable<Play['then']>[number],
+    { after, event, data: more, isOnce }: FurtherEvent,
     signal: AbortSignal,
   ): Promise<void> {
     while (!signal.aborted) {
       if (notesOf(id).includes(after)) {
-        await engine.client.send({ name: event, data: { about: id, ...more } });
+        const about = isOnce === true ? { ...data, ...more } : { about: id, ...more };
+        const key = isOnce === true ? { id: `${id} ${JSON.stringify(more)}` } : {};
+        await engine.client.send({ name: event, data: about, ...key });
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+/** Waits for a timer to go off and for its runs to end; with an engine that cannot hurry, a minute. */
+export async function performTimer(
+  engine: Engine,
+  { name, cron }: TimerPlay,
+  notesOf: (play: string) => string[],
+): Promise<Performance> {
+  const ends = await vi.waitFor(
+    async () => {
+      await engine.hurryTimers?.();
+      const seen = await engine.endsOf(cron);
+      if (seen.length === 0) throw new Error(`${name}: it has not gone off`);
+      return seen;
+    },
+    { timeout: 90_000, interval: 500 },
+  );
+  return { ends, notes: notesOf(cron) };
 }

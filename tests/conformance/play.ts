@@ -15,14 +15,40 @@ export interface Play {
   /** The event that begins it. */
   begins: string;
   data?: Record<string, unknown>;
+  /** When several events begin it, one after the other: what each carries besides. */
+  sends?: Record<string, unknown>[];
   /** Events sent again and again, from when something was noted until the play is over. */
-  then?: { after: string; event: string; data?: Record<string, unknown> }[];
+  then?: FurtherEvent[];
   /** How the run of each function ends. */
   ends: Record<string, End | End[]>;
   /** What is done, in order. */
   notes: string[];
   /** Side by side, so that the order is not told. */
   isUnordered?: boolean;
+  /** The order is that of runs, and one that is broken off loses its place. */
+  isOrderOfRuns?: boolean;
+  /** The least time between the starts of the runs of a function, in milliseconds. */
+  apartMs?: number;
+}
+
+/** A timer of a function, which no event begins. */
+export interface TimerPlay {
+  name: string;
+  /** The timer, by which its runs are told apart. */
+  cron: string;
+  functions: (tools: PlayTools) => InngestFunction.Any[];
+  /** How each of its runs ends. */
+  end: SeenEnd;
+  /** What each of its runs does, in order. */
+  notes: string[];
+}
+
+export interface FurtherEvent {
+  after: string;
+  event: string;
+  data?: Record<string, unknown>;
+  /** The same event each time, which carries what those that begin the play carry. */
+  isOnce?: boolean;
 }
 
 export interface End {
@@ -33,6 +59,8 @@ export interface End {
 
 export interface SeenEnd extends End {
   functionId: string;
+  /** When it started, where its engine can say so: in milliseconds since 1970. */
+  startedMs?: number | null;
 }
 
 /** Where, counted in calls of a run, its engine is to break off: before a call, or after it. */
@@ -47,9 +75,11 @@ export interface Engine {
   client: Inngest.Any;
   /** Starts carrying out the functions; breaks off where the data of a run's event says `crash`. */
   start(functions: InngestFunction.Any[]): Promise<void>;
-  /** The runs of a play that are over, told apart by `data.play`. */
+  /** The runs of a play that are over, told apart by `data.play`, or by `data.cron`. */
   endsOf(play: string): Promise<SeenEnd[]>;
-  /** How many runs of a play are not over. */
+  /** How many runs of a play are not over, and events of it that nobody has looked at. */
   unfinishedOf(play: string): Promise<number>;
+  /** Has timers go off now, where the engine can; with others one waits for them. */
+  hurryTimers?(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDatabase } from '#db/testing/database.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import { forSystem } from '#db/system.ts';
+import { freeFlow } from '#inngest/embedded/flow-control.ts';
 import { completeRun, failRun, keepStep, queuePlan, retryLater } from '#inngest/embedded/settle.ts';
 import { claimItems } from '#inngest/embedded/store.ts';
 import type { ClaimedItem } from '#inngest/embedded/store.ts';
@@ -17,11 +18,12 @@ afterAll(() => database.drop());
 const leaseMs = 30_000;
 const functions = [
   {
+    ...freeFlow,
     id: 'test-settle',
     triggers: [{ event: 'settle.asked' }],
+    timers: [],
     cancelOn: [],
     timeouts: {},
-    concurrency: undefined,
     failureHandler: undefined,
     maxAttempts: 1,
   },

@@ -9,7 +9,7 @@ export const embeddedEngine: Engine = {
   name: 'the embedded executor',
   client,
   start(functions) {
-    const options = { leaseMs: 500, pollMs: 50, wrapCall: breakOff() };
+    const options = { leaseMs: 1_000, pollMs: 50, wrapCall: breakOff() };
     start(functions, options);
     start(functions, options);
     return Promise.resolve();

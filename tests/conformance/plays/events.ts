@@ -230,7 +230,7 @@ export const eventPlays: Play[] = [
     begins: 'limited',
     functions: ({ client, note }) => [
       client.createFunction(
-        { id: 'limited', ...on('limited'), timeouts: { finish: '1s' } },
+        { id: 'limited', ...on('limited'), timeouts: { finish: '4s' } },
         async ({ event, step }) => {
           await step.run('begin', () => note(event, 'begin'));
           await step.sleep('long', '1h');

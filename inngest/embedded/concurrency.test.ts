@@ -83,4 +83,27 @@ describe('a limit of runs at work', () => {
     await ended('sleepy', 2);
     expect(order).toEqual(['before 1', 'before 2', 'after 1', 'after 2']);
   });
+
+  test('is shared by functions that name the same key in a wider scope', async () => {
+    const { most, work } = meter();
+    const twins = ['left', 'right'].map((id) =>
+      client.createFunction(
+        {
+          id,
+          triggers: [{ event: 'twins' }],
+          concurrency: { limit: 1, scope: 'account', key: 'event.data.who' },
+        },
+        async ({ event, step }) => {
+          const { who } = event.data as { who: string };
+          await step.run('work', () => work(who));
+        },
+      ),
+    );
+    for (let i = 0; i < 6; i += 1) await send('twins', { who: i < 3 ? 'a' : 'b' });
+    start(twins);
+    start(twins);
+    await ended('left', 6);
+    await ended('right', 6);
+    expect([most.get('a'), most.get('b')]).toEqual([1, 1]);
+  });
 });

@@ -4,7 +4,6 @@ import { holds } from '#inngest/embedded/expression.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { gatheredStart, gatherEvents } from '#inngest/embedded/gather-events.ts';
 import { insertRuns } from '#inngest/embedded/insert-runs.ts';
-import type { Start } from '#inngest/embedded/insert-runs.ts';
 import { dropLimited } from '#inngest/embedded/rate-limit.ts';
 import { takeSingleton } from '#inngest/embedded/singleton.ts';
 import { takenColumns } from '#inngest/embedded/taken-event.ts';

@@ -9,6 +9,7 @@ import { dispatchEvents, eventsPerTurn } from '#inngest/embedded/dispatch.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { seenEvent } from '#inngest/embedded/taken-event.ts';
 import type { SeenEvent } from '#inngest/embedded/taken-event.ts';
+import { nextReadyMs } from '#inngest/embedded/throttle.ts';
 
 /** A queue item that this executor holds, with all its function needs to go on. */
 export interface ClaimedItem {
@@ -49,7 +50,7 @@ export interface ClaimResult {
   items: ClaimedItem[];
   /** More may be due than there was room for. */
   isMore: boolean;
-  /** Milliseconds until the next item is due; null when none is. */
+  /** Milliseconds until the next look is worth it; null when nothing waits. */
   nextDueMs: number | null;
 }
 
@@ -58,8 +59,9 @@ export function claimItems(options: ClaimOptions): Promise<ClaimResult> {
   return forSystem(async (tx) => {
     const dispatched = await dispatchEvents(tx, options.functions);
     const admission = await admitItems(tx, options);
-    const { items, nextDueMs } = await takeDueItems(tx, options, admission);
+    const { items, nextItemMs } = await takeDueItems(tx, options, admission);
     await settleAdmission(tx, admission, new Set(items.map(({ id }) => id)));
+    const nextDueMs = earlier(nextItemMs, await nextReadyMs(tx, options.functions));
     const isFull = items.length === options.limit;
     return { items, nextDueMs, isMore: isFull || dispatched === eventsPerTurn };
   });
@@ -90,7 +92,7 @@ async function takeDueItems(
   tx: SystemTx,
   options: ClaimOptions,
   { admitted }: Admission,
-): Promise<Pick<ClaimResult, 'items' | 'nextDueMs'>> {
+): Promise<{ items: ClaimedItem[]; nextItemMs: number | null }> {
   const known = sql`function_id = any(${functionIds(options.functions)})`;
   const limited = options.functions.filter(({ limits }) => limits.length > 0);
   const { rows } = await tx.execute<DueRow>(sql`
@@ -132,19 +134,20 @@ async function takeDueItems(
     from (values (1)) as one left join items on true
     order by items.id`);
   const items = rows.flatMap((row) => (row.id === null ? [] : [toItem(row.id, row)]));
-  return { items, nextDueMs: rows[0]?.next_due_ms ?? null };
+  return { items, nextItemMs: rows[0]?.next_due_ms ?? null };
 }
 
-/** When the next item is due, the next gate ready, or the next timer off; in ms from now. */
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
+}
+
+/** In how many milliseconds the next item is due that no gate holds back, or the next timer. */
 function nextDue(known: ReturnType<typeof sql>) {
   return sql`
     select (extract(epoch from min(at) - clock_timestamp()) * 1000)::float8 as ms from (
       (select available_at as at from job_queue
         where available_at > now() and throttle_key is null and ${known}
         order by available_at limit 1)
-      union all
-      (select ready_at from job_gates where ready_at > now() and ${known}
-        order by ready_at limit 1)
       union all
       (select next_at from job_crons where next_at > now() and ${known}
         order by next_at limit 1)

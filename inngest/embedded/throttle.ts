@@ -68,6 +68,17 @@ export async function settleGates(tx: SystemTx, gates: Gate[]): Promise<void> {
     where g.kind = 'throttle' and g.function_id = a.function_id and g.key = a.key`);
 }
 
+/** In how many milliseconds the next gate lets one pass; null when nobody waits before one. */
+export async function nextReadyMs(tx: SystemTx, functions: JobFunction[]): Promise<number | null> {
+  const ids = functions.filter(({ throttle }) => throttle !== undefined).map(({ id }) => id);
+  if (ids.length === 0) return null;
+  const { rows } = await tx.execute<{ ms: number }>(sql`
+    select (extract(epoch from ready_at - clock_timestamp()) * 1000)::float8 as ms from job_gates
+    where ready_at > now() and function_id = any(${sql.param(ids)}::text[])
+    order by ready_at limit 1`);
+  return rows[0]?.ms ?? null;
+}
+
 function rowsOf(gates: Gate[]) {
   const rows = gates.map(({ functionId, key, rate, nextMs }) => ({
     function_id: functionId,

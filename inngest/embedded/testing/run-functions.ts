@@ -1,6 +1,10 @@
 import { sql } from 'drizzle-orm';
+import type { InngestFunction } from 'inngest';
 import { vi } from 'vitest';
 import { forSystem } from '#db/system.ts';
+import { readFunctions } from '#inngest/embedded/function-config.ts';
+import { claimItems } from '#inngest/embedded/store.ts';
+import type { ClaimResult } from '#inngest/embedded/store.ts';
 import { wakeExecutor } from '#inngest/job-events.ts';
 
 /** Records an event and wakes the engines here; with a key that is already known, nothing. */
@@ -19,6 +23,26 @@ export async function sendQuietly(
     tx.execute(sql`insert into job_events (name, data, key)
       values (${name}, ${JSON.stringify(data)}::json, ${key}) on conflict do nothing`),
   );
+}
+
+/** Records an event as if it had been so many milliseconds ago, while nobody was there. */
+export async function sendEarlier(
+  agoMs: number,
+  name: string,
+  data: Record<string, unknown> = {},
+): Promise<void> {
+  const shift = sql`${-agoMs} * interval '1 ms'`;
+  await forSystem((tx) =>
+    tx.execute(sql`insert into job_events (id, name, data, occurred_at)
+      values (uuidv7(${shift}), ${name}, ${JSON.stringify(data)}::json, now() + ${shift})`),
+  );
+}
+
+/** Takes what is due as an executor with these functions would, and does nothing with it. */
+export function claim(functions: InngestFunction.Any[], limit = 50): Promise<ClaimResult> {
+  const known = readFunctions('test', functions);
+  const lease = { owner: 'test', leaseMs: 30_000, heldIds: [] };
+  return claimItems({ functions: known, limit, ...lease });
 }
 
 export interface SeenRun extends Record<string, unknown> {

@@ -66,6 +66,19 @@ describe('events for an Inngest server', () => {
     expect(taken[0]).toMatchObject({ name: 'relay.asked' });
   });
 
+  test('are those that somebody sent: what the executor asked of itself stays here', async () => {
+    await forSystem((tx) =>
+      tx.execute(sql`insert into job_events (name, data, function_id)
+        values ('inngest/scheduled.timer', '{}', 'test-timed')`),
+    );
+    await send('relay.asked', { n: 1 });
+    startHere();
+    await until(() => {
+      expect(numbersTaken()).toEqual([1]);
+    });
+    expect(taken).toHaveLength(1);
+  });
+
   test('wait while the server is in trouble, keep their ids, and arrive when it is back', async () => {
     const offered = new Set<string>();
     answer = (events) => {

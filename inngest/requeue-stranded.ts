@@ -85,7 +85,8 @@ async function listUnderWay(
     engine === 'server'
       ? sql`select name, data from job_events where dispatched_at > now() - interval '25 hours'`
       : sql`select e.name, e.data from job_queue q join job_runs r on r.id = q.run_id
-          join job_events e on e.id = r.event_id`;
+          left join job_run_events o on o.run_id = r.id
+          join job_events e on e.id = coalesce(o.event_id, r.event_id)`;
   const { rows } = await tx.execute<{ subject: string }>(sql`
     with under_way as (select name, data from job_events where dispatched_at is null union all ${taken}),
     named as (

@@ -1,5 +1,6 @@
 import { startExecutor } from '#inngest/embedded/executor.ts';
 import { pruneFinishedWork } from '#inngest/embedded/prune.ts';
+import { windTimers } from '#inngest/embedded/timers.ts';
 import { jobServer } from '#inngest/job-server.ts';
 import { makeRounds } from '#inngest/make-rounds.ts';
 import { startRelay } from '#inngest/relay.ts';
@@ -20,6 +21,8 @@ export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> }
     makeRounds(() => requeueStranded(server === null ? 'embedded' : 'server'), minuteMs),
     makeRounds(() => routeItems(webhookPorts()), minuteMs),
     makeRounds(pruneFinishedWork, 60 * minuteMs),
+    // While a server looks after the timers, none of their times is missed here.
+    ...(server === null ? [] : [makeRounds(() => windTimers([]), 60 * minuteMs)]),
   ];
   return {
     async stop(graceMs) {

@@ -21,6 +21,8 @@ export const contacts = pgTable(
     /** Null until somebody says it; people then see the formatted address. */
     name: text('name'),
     nameSource: text('name_source').$type<NameSource>().notNull().default('none'),
+    /** When the profile had this name, by the provider's clock; messages come in any order. */
+    profileNameAt: moment('profile_name_at'),
     /** E.164 with the plus sign. */
     phone: text('phone'),
     email: text('email'),

@@ -115,7 +115,10 @@ export const messages = pgTable(
   ],
 );
 
-/** What the provider said became of a message: append-only, kept even before we know its message. */
+/**
+ * What the provider said became of a message, kept even before we know its message: each status once,
+ * with the earliest moment that was told of it.
+ */
 export const receipts = pgTable(
   'receipts',
   {

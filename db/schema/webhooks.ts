@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   index,
   integer,
@@ -50,6 +51,12 @@ export const unroutedItems = pgTable(
   (table) => [
     primaryKey({ columns: [table.deliveryId, table.position] }),
     index('unrouted_items_by_account').on(table.channelKind, table.externalChannelId),
+    // However often a provider repeats itself; a secret that may not speak is another reason.
+    uniqueIndex('unrouted_items_once').on(
+      table.channelKind,
+      sql`coalesce(external_channel_id, '')`,
+      sql`md5(reason || item::text)`,
+    ),
   ],
 );
 
@@ -60,7 +67,7 @@ export const deadLetters = pgTable(
     businessId: businessId().references(() => businesses.id, { onDelete: 'cascade' }),
     id: id(),
     deliveryId: uuid('delivery_id').notNull(),
-    /** Which item of the delivery, counted from 0: the same item is one dead letter. */
+    /** Which item of the delivery, counted from 0. */
     position: integer('position').notNull(),
     channelKind: text('channel_kind').$type<(typeof channelKinds)[number]>().notNull(),
     externalChannelId: text('external_channel_id'),
@@ -72,7 +79,10 @@ export const deadLetters = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.businessId, table.id] }),
-    uniqueIndex('dead_letters_one_per_item').on(table.businessId, table.deliveryId, table.position),
+    // However often a provider repeats itself, and a delivery is applied.
+    uniqueIndex('dead_letters_one_per_item')
+      .on(table.businessId, table.channelKind, table.externalChannelId, sql`md5(item::text)`)
+      .where(sql`state = 'waiting'`),
     oneOf('dead_letters_state', table.state, deadLetterStates),
     businessPolicy(),
   ],

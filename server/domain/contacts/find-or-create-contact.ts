@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { contactIdentities, contacts } from '#db/schema/contacts.ts';
 import type { ChannelKind, InboundMessageEvent } from '#server/channels/types.ts';
@@ -6,13 +6,14 @@ import { recordActivity } from '#server/domain/activities/record-activity.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
 type ContactRow = typeof contacts.$inferSelect;
+type Written = Pick<InboundMessageEvent, 'from' | 'occurredAt'>;
 
 /** The person who wrote, made on their first message; `address` is where answers go. */
 export async function findOrCreateContact(
   ctx: BusinessContext,
   tx: BusinessTx,
   kind: ChannelKind,
-  event: Pick<InboundMessageEvent, 'from'>,
+  event: Written,
 ): Promise<{ id: string; address: string }> {
   const known = [event.from.address, event.from.providerUserId ?? null].filter(
     (address) => address !== null,
@@ -47,7 +48,8 @@ export async function findOrCreateContact(
       )
       .onConflictDoNothing();
   }
-  await keepProfileName(ctx, tx, contact, event.from.profileName);
+  await keepNumber(tx, contact, event.from.address);
+  await keepProfileName(ctx, tx, contact, event);
   return { id: contact.id, address };
 }
 
@@ -68,15 +70,15 @@ async function createContact(
   ctx: BusinessContext,
   tx: BusinessTx,
   kind: ChannelKind,
-  event: Pick<InboundMessageEvent, 'from'>,
+  { from: { address, profileName }, occurredAt }: Written,
 ): Promise<ContactRow> {
-  const { address, profileName } = event.from;
   const [contact] = await tx
     .insert(contacts)
     .values({
       businessId: ctx.businessId,
       name: profileName ?? null,
       nameSource: profileName === undefined ? 'none' : 'profile',
+      profileNameAt: profileName === undefined ? null : occurredAt,
       phone: address === null ? null : `+${address}`,
     })
     .returning();
@@ -89,18 +91,42 @@ async function createContact(
   return contact;
 }
 
-/** A name on a profile replaces no name and an older profile name, never one a member gave. */
+/** Somebody who wrote without their number first may show it later. */
+async function keepNumber(
+  tx: BusinessTx,
+  contact: ContactRow,
+  address: string | null,
+): Promise<void> {
+  if (address === null || contact.phone !== null) return;
+  await tx
+    .update(contacts)
+    .set({ phone: `+${address}`, updatedAt: sql`now()` })
+    .where(and(eq(contacts.id, contact.id), isNull(contacts.phone)));
+}
+
+/**
+ * A name on a profile replaces no name and an older profile name, never one a member gave. Older is
+ * by the provider's clock: a message that comes late, or again, does not bring an old name back.
+ */
 async function keepProfileName(
   ctx: BusinessContext,
   tx: BusinessTx,
   contact: ContactRow,
-  profileName: string | undefined,
+  { from: { profileName }, occurredAt }: Written,
 ): Promise<void> {
-  if (profileName === undefined || profileName === contact.name) return;
-  if (contact.nameSource === 'member') return;
-  await tx
+  if (profileName === undefined || contact.nameSource === 'member') return;
+  const isLater = sql`(${contacts.profileNameAt} is null
+    or (${contacts.profileNameAt}, ${contacts.name}) < (${occurredAt.toISOString()}::timestamptz, ${profileName}))`;
+  const changed = await tx
     .update(contacts)
-    .set({ name: profileName, nameSource: 'profile', updatedAt: sql`now()` })
-    .where(eq(contacts.id, contact.id));
+    .set({
+      name: profileName,
+      nameSource: 'profile',
+      profileNameAt: occurredAt,
+      updatedAt: sql`now()`,
+    })
+    .where(and(eq(contacts.id, contact.id), ne(contacts.nameSource, 'member'), isLater))
+    .returning({ id: contacts.id });
+  if (changed.length === 0 || profileName === contact.name) return;
   await ctx.publish(tx, { name: 'contact.updated', ids: { contactId: contact.id } });
 }

@@ -6,6 +6,7 @@ import { members } from '#db/schema/members.ts';
 import { messages, receipts } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { standingAfter } from '#server/domain/messages/transitions.ts';
+import { applyFailureToPerson } from '#server/domain/sending/apply-failure.ts';
 
 export type MessageRow = typeof messages.$inferSelect;
 
@@ -90,22 +91,27 @@ export async function writeStanding(
   const known =
     next.providerMessageId === null ? [] : await receiptsOf(tx, next, next.providerMessageId);
   const standing = standingAfter({ state: next.state, stateAt: next.stateAt }, known);
-  const failed = standing.state === 'failed' ? known.find((row) => row.status === 'failed') : null;
-  const failure =
-    standing.state === next.state
-      ? {}
-      : {
-          failureCode: failed?.failureCode ?? null,
-          failureText: failed?.failureText ?? null,
-          canRetry: failed?.canRetry ?? false,
-          leaseUntil: null,
-        };
+  const refusal = known.find((row) => row.status === 'failed');
+  const failed = standing.state === 'failed' ? refusal : null;
+  const isSame = standing.state === next.state && standing.stateAt === next.stateAt;
+  const failure = isSame
+    ? {}
+    : {
+        failureCode: failed?.failureCode ?? null,
+        failureText: failed?.failureText ?? null,
+        canRetry: failed?.canRetry ?? false,
+        leaseUntil: null,
+      };
   const [written] = await tx
     .update(messages)
     .set({ ...changes, ...standing, ...failure })
     .where(eq(messages.id, message.id))
     .returning();
   if (written === undefined) throw new Error('A locked message was gone.');
+  // A refusal that came before its message was known could not yet be told of its person.
+  if (refusal !== undefined && next.providerMessageId !== message.providerMessageId) {
+    await applyFailureToPerson(ctx, tx, message.conversationId, refusal.failureCode);
+  }
   await showStanding(ctx, tx, written);
   return written;
 }

@@ -40,6 +40,8 @@ function inbound(
   };
 }
 
+const later = new Date('2026-03-02T10:05:00Z');
+
 async function stateOf(address: string) {
   return ctx.db(async (tx) => {
     const people = await tx
@@ -130,9 +132,13 @@ describe('a later message', () => {
   test('brings a new profile name, but never over a name that a member gave', async () => {
     const address = newAddress();
     await receiveMessage(ctx, channel, inbound(address));
-    const renamed = { from: { address, profileName: 'Cami' } };
+    const renamed = { from: { address, profileName: 'Cami' }, occurredAt: later };
     await receiveMessage(ctx, channel, inbound(address, renamed));
     expect((await stateOf(address)).people[0]?.name).toBe('Cami');
+    await receiveMessage(ctx, channel, inbound(address));
+    expect((await stateOf(address)).people[0]?.name, 'after a message that comes late').toBe(
+      'Cami',
+    );
     await ctx.db((tx) =>
       tx
         .update(contacts)
@@ -141,6 +147,19 @@ describe('a later message', () => {
     );
     await receiveMessage(ctx, channel, inbound(address));
     expect((await stateOf(address)).people[0]?.name).toBe('Camila D. (sister of Ana)');
+  });
+
+  test('with a number, from a person who hid it before, is where answers go from now on', async () => {
+    const address = newAddress();
+    const providerUserId = `BR.${address}`;
+    const hidden = { from: { address: null, providerUserId } };
+    await receiveMessage(ctx, channel, inbound(address, hidden));
+    expect((await stateOf(providerUserId)).people).toMatchObject([{ phone: null }]);
+    await receiveMessage(ctx, channel, inbound(address, { from: { address, providerUserId } }));
+    await receiveMessage(ctx, channel, inbound(address, hidden));
+    const { people, threads } = await stateOf(address);
+    expect(people).toMatchObject([{ phone: `+${address}` }]);
+    expect(threads).toMatchObject([{ unreadCount: 3 }]);
   });
 
   test('without a phone number goes to the person whose provider id we know', async () => {

@@ -23,6 +23,7 @@ export async function receiveMessage(
   return ctx.db(async (tx) => {
     const contact = await findOrCreateContact(ctx, tx, channel.kind, event);
     const conversation = await openConversation(ctx, tx, channel, contact);
+    await keepNumber(ctx, tx, channel, conversation, event.from.address);
     const [message] = await tx
       .insert(messages)
       .values({
@@ -76,6 +77,19 @@ async function openConversation(
   const [made] = await tx.select().from(conversations).where(ofContact).for('update');
   if (made === undefined) throw new Error('The conversation was not written.');
   return made;
+}
+
+/** Answers go to a number rather than to an id, once a person who hid it has shown one. */
+async function keepNumber(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  { kind }: Pick<StoredChannel, 'kind'>,
+  conversation: ConversationRow,
+  address: string | null,
+): Promise<void> {
+  if (address === null || address === conversation.address) return;
+  if (ctx.channels.adapterFor(kind).normalizeAddress(conversation.address) !== null) return;
+  await tx.update(conversations).set({ address }).where(eq(conversations.id, conversation.id));
 }
 
 async function showInbound(

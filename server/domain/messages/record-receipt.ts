@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { messages, receipts } from '#db/schema/messages.ts';
 import type { InboundStatusEvent } from '#server/channels/types.ts';
@@ -21,29 +21,60 @@ export async function recordReceipt(
   await ctx.db(async (tx) => {
     await lockProviderId(tx, channel.id, event.providerMessageId);
     const message = await lockMessage(tx, channel, event);
-    const written = await tx
-      .insert(receipts)
-      .values({
-        businessId: ctx.businessId,
-        channelId: channel.id,
-        providerMessageId: event.providerMessageId,
-        clientReference: event.clientReference ?? null,
-        status: event.status,
-        occurredAt: event.occurredAt,
-        failureCode: event.failure?.code ?? null,
-        failureText: event.failure?.message ?? null,
-        canRetry: event.failure?.retryable ?? false,
-        raw: event.raw,
-      })
-      .onConflictDoNothing()
-      .returning({ id: receipts.id });
-    if (written.length > 0 && event.failure !== undefined) {
-      const conversationId = message?.conversationId ?? null;
+    const written = await keepReceipt(ctx, tx, channel, event);
+    const isKnown = message !== null && message.providerMessageId !== null;
+    if (written === 'new' && event.failure !== undefined) {
+      // Of a message that only now learns its provider id, `writeStanding` tells its person.
+      const conversationId = isKnown ? message.conversationId : null;
       await applyFailure(ctx, tx, { channelId: channel.id, conversationId }, event.failure, null);
     }
-    if (message === null || (written.length === 0 && message.providerMessageId !== null)) return;
+    if (message === null || (written === null && isKnown)) return;
     await writeStanding(ctx, tx, message, { providerMessageId: event.providerMessageId });
   });
+}
+
+/** Of two that say the same the earlier is kept, whichever comes first; null when nothing is new. */
+async function keepReceipt(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  channel: Pick<StoredChannel, 'id'>,
+  event: InboundStatusEvent,
+): Promise<'new' | 'earlier' | null> {
+  const said = {
+    clientReference: event.clientReference ?? null,
+    occurredAt: event.occurredAt,
+    failureCode: event.failure?.code ?? null,
+    failureText: event.failure?.message ?? null,
+    canRetry: event.failure?.retryable ?? false,
+    raw: event.raw,
+  };
+  const { channelId, providerMessageId, status } = receipts;
+  const subject = {
+    channelId: channel.id,
+    providerMessageId: event.providerMessageId,
+    status: event.status,
+  };
+  const added = await tx
+    .insert(receipts)
+    .values({ businessId: ctx.businessId, ...subject, ...said })
+    .onConflictDoNothing()
+    .returning({ id: receipts.id });
+  if (added.length > 0) return 'new';
+  const isEarlier = sql`(${event.occurredAt.toISOString()}::timestamptz, ${JSON.stringify(event.raw)}::jsonb::text)
+    < (${receipts.occurredAt}, ${receipts.raw}::text)`;
+  const replaced = await tx
+    .update(receipts)
+    .set(said)
+    .where(
+      and(
+        eq(channelId, subject.channelId),
+        eq(providerMessageId, subject.providerMessageId),
+        eq(status, subject.status),
+        isEarlier,
+      ),
+    )
+    .returning({ id: receipts.id });
+  return replaced.length > 0 ? 'earlier' : null;
 }
 
 /** By the provider's id, or by ours where the provider echoes it and we never learned its own. */

@@ -198,6 +198,24 @@ describe('receipts', () => {
     await recordReceipt(ctx, on, receipt(about, 'delivered'));
     expect(await read(messageId)).toMatchObject({ state: 'delivered', failureText: null });
   });
+
+  test('of one status count with the earliest moment that was told of it, whichever comes first', async () => {
+    const messageId = await queue();
+    ctx.answerNextSend(() => ({ ok: true, providerMessageId: 'wamid.twice' }));
+    await sendMessage(ctx, { messageId });
+    const say = async (seconds: number, message: string) => {
+      const failure = { ...refused, message };
+      const said = receipt({ providerMessageId: 'wamid.twice' }, 'failed', failure);
+      const occurredAt = new Date(noon.getTime() + seconds * 1_000);
+      await recordReceipt(ctx, { id: conversation.channelId }, { ...said, occurredAt });
+      return occurredAt;
+    };
+    await say(20, 'Second.');
+    const first = await say(10, 'First.');
+    await say(30, 'Third.');
+    const stands = { state: 'failed', failureText: 'First.', stateAt: first };
+    expect(await read(messageId)).toMatchObject(stands);
+  });
 });
 
 describe('queueing', () => {

@@ -4,7 +4,7 @@ import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import { recipientPaces } from '#db/schema/sending.ts';
-import type { SendFailure } from '#server/channels/types.ts';
+import type { FailureCode, SendFailure } from '#server/channels/types.ts';
 import { pauseChannel, warnOfChannel } from '#server/domain/channels/pause-channel.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { failureRules } from '#server/domain/sending/failure-rules.ts';
@@ -42,8 +42,23 @@ export async function applyFailure(
   if (effect === 'slow_recipient' && seconds !== null) {
     return slowRecipient(ctx, tx, conversationId, seconds);
   }
-  if (effect === 'mark_address') return markAddress(ctx, tx, conversationId);
-  if (effect === 'stop_marketing') return stopMarketing(ctx, tx, conversationId);
+  await applyFailureToPerson(ctx, tx, conversationId, failure.code);
+}
+
+/** What a refusal says of its person alone; a code that is not known any more says nothing. */
+export async function applyFailureToPerson(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  conversationId: string,
+  code: string | null,
+): Promise<void> {
+  const effect = isFailureCode(code) ? failureRules[code].effect : null;
+  if (effect === 'mark_address') await markAddress(ctx, tx, conversationId);
+  if (effect === 'stop_marketing') await stopMarketing(ctx, tx, conversationId);
+}
+
+function isFailureCode(code: string | null): code is FailureCode {
+  return code !== null && Object.hasOwn(failureRules, code);
 }
 
 /** Counts only what came in a row: a word from the person, or a delivery, begins anew. */

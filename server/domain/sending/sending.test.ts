@@ -5,6 +5,7 @@ import { activities } from '#db/schema/activities.ts';
 import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
+import { recipientPaces } from '#db/schema/sending.ts';
 import {
   createBusiness,
   createChannel,
@@ -213,6 +214,23 @@ describe('who stopped marketing', () => {
     expect(await send()).toMatchObject({ failureCode: 'opted_out' });
     expect(await waitOf(await queue())).toBeNull();
     expect(ctx.sent).toHaveLength(2);
+  });
+
+  test('is known also when the provider says so before its answer to the message is here', async () => {
+    const messageId = await queue();
+    const providerMessageId = `wamid.${messageId}`;
+    ctx.answerNextSend(async () => {
+      const about = { type: 'status', externalChannelId: 'x', providerMessageId, raw: {} } as const;
+      const failure = failureOf('marketing_opted_out');
+      const said = { ...about, status: 'failed', occurredAt: noon, failure } as const;
+      await recordReceipt(ctx, { id: channelId }, said);
+      return { ok: true, providerMessageId };
+    });
+    expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'failed' });
+    const [pace] = await ctx.db((tx) =>
+      tx.select().from(recipientPaces).where(eq(recipientPaces.conversationId, conversationId)),
+    );
+    expect(pace?.marketingStoppedAt).toEqual(noon);
   });
 });
 

@@ -218,6 +218,25 @@ describe('applying', () => {
     ]);
   });
 
+  test('what cannot be applied is kept once, however often a provider repeats it', async () => {
+    const account = { externalId: '999999999999998' };
+    const body = envelope(
+      change(ours, { messages: [{ id: 'wamid.again', type: 'text' }] }),
+      change(account, { messages: [message()] }),
+    );
+    for (let time = 0; time < 3; time += 1) await receiveAndApply(body);
+    const letters = await inBusinessOf(ours).db((tx) => tx.select().from(deadLetters));
+    const again = letters.filter(({ item }) => (item as { id?: string }).id === 'wamid.again');
+    expect(again).toHaveLength(1);
+    const kept = await forSystem((tx) =>
+      tx
+        .select()
+        .from(unroutedItems)
+        .where(eq(unroutedItems.externalChannelId, account.externalId)),
+    );
+    expect(kept).toHaveLength(1);
+  });
+
   test('a secret of one business reaches neither the inbox nor the dead letters of another', async () => {
     const before = (await textsOf(theirs)).length;
     const body = envelope(

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { cancelRuns } from '#db/cancel-runs.ts';
 import type { JobRunState } from '#db/schema/job-vocabulary.ts';
 import { forSystem } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
@@ -148,4 +149,29 @@ export async function restartBusinessRun(
         started_at = null, finished_at = null
       where id = ${runId}`);
   return true;
+}
+
+/** What a run was made for: the name of its event and what that carries. */
+export interface RunSubject {
+  functionId: string;
+  name: string;
+  data: unknown;
+}
+
+/**
+ * Ends a run of this business that is not over as cancelled, and returns what it was for. False when
+ * it is over already, null when it is no run of this business.
+ */
+export async function cancelBusinessRun(
+  tx: SystemTx,
+  businessId: string,
+  { runId, reason }: { runId: string; reason: string },
+): Promise<RunSubject | false | null> {
+  const { rows } = await tx.execute<RunSubject & Record<string, unknown>>(sql`
+      select r.function_id as "functionId", e.name, e.data
+      from job_runs r join job_events e on e.id = r.event_id
+      where r.id = ${runId} and e.business_id = ${businessId}`);
+  const [subject] = rows;
+  if (subject === undefined) return null;
+  return (await cancelRuns(tx, { ids: [runId], reason })) > 0 ? subject : false;
 }

@@ -37,7 +37,7 @@ export function SendTrouble({ message, pending }: SendTroubleProps) {
         {isUnknown ? 'Outcome unknown' : 'Not delivered'} · {format.time(message.occurredAt)}
       </span>
       <span className="text-balance text-muted-foreground">
-        {isUnknown
+        {isUnknown && message.failureCode !== 'sending_cancelled'
           ? 'We do not know whether this message arrived: the connection broke while it was sent.'
           : (message.failureText ?? 'The provider gave no reason.')}
       </span>

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { SystemTx } from '#db/system.ts';
-import { cancelRuns } from '#inngest/embedded/cancel-runs.ts';
+import { cancelRuns } from '#db/cancel-runs.ts';
 import { holds } from '#inngest/embedded/expression.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { seenEvent } from '#inngest/embedded/taken-event.ts';

@@ -1,5 +1,5 @@
 import type { Inngest, InngestFunction } from 'inngest';
-import { cancelOverdueRuns } from '#inngest/embedded/cancel-runs.ts';
+import { cancelOverdueRuns } from '#inngest/embedded/cancel-overdue-runs.ts';
 import { functionCaller } from '#inngest/embedded/call-function.ts';
 import type { CallFunction } from '#inngest/embedded/call-function.ts';
 import { driveItem } from '#inngest/embedded/drive-item.ts';

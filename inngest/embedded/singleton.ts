@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { SystemTx } from '#db/system.ts';
-import { cancelRuns } from '#inngest/embedded/cancel-runs.ts';
+import { cancelRuns } from '#db/cancel-runs.ts';
 import { selectiveKeyOf } from '#inngest/embedded/gate-keys.ts';
 import { refuseInvocations } from '#inngest/embedded/refuse-invocations.ts';
 import type { Start } from '#inngest/embedded/insert-runs.ts';

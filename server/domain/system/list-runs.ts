@@ -34,6 +34,7 @@ function toRun(ctx: BusinessContext, run: BusinessRun) {
     /** When it goes on, unless that is now. */
     nextTryAt: isLate ? dueAt : null,
     canRetry: state === 'failed' || (isLate && failedTries > 0),
+    canCancel: state === 'queued' || state === 'running',
     error: messageOf(error),
     steps: run.steps,
   };

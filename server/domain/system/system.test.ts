@@ -5,10 +5,20 @@ import { activities } from '#db/schema/activities.ts';
 import { jobEvents } from '#db/schema/job-events.ts';
 import { jobQueue } from '#db/schema/job-queue.ts';
 import { jobRuns, jobSteps } from '#db/schema/job-runs.ts';
+import { conversations } from '#db/schema/conversations.ts';
+import { messages } from '#db/schema/messages.ts';
 import { forSystem } from '#db/system.ts';
-import { createBusiness, createMember } from '#db/testing/factories.ts';
+import {
+  createBusiness,
+  createConversation,
+  createMember,
+  createMessage,
+} from '#db/testing/factories.ts';
+import { cancelRun } from '#server/domain/system/cancel-run.ts';
 import { getSystem } from '#server/domain/system/get-system.ts';
 import { listRuns } from '#server/domain/system/list-runs.ts';
+import { retryMessage } from '#server/domain/messages/retry-message.ts';
+import { sendMessage } from '#server/domain/messages/send-message.ts';
 import { retryRun } from '#server/domain/system/retry-run.ts';
 import { listRunsSchema } from '#server/domain/system/schema.ts';
 import { actorOf, testContext } from '#tests/setup/test-context.ts';
@@ -33,13 +43,17 @@ const unsettled = listRunsSchema.parse({});
 async function createRun(
   run: Partial<typeof jobRuns.$inferInsert> = {},
   item?: Partial<typeof jobQueue.$inferInsert>,
+  asked: Pick<typeof jobEvents.$inferInsert, 'name' | 'data'> = {
+    name: 'settings.shown',
+    data: {},
+  },
 ): Promise<string> {
   return forSystem(async (tx) => {
     const { businessId } = ctx;
     const functionId = 'frontdesk-shown-in-settings';
     const [event] = await tx
       .insert(jobEvents)
-      .values({ businessId, name: 'settings.shown', data: {}, dispatchedAt: new Date() })
+      .values({ businessId, ...asked, dispatchedAt: new Date() })
       .returning();
     const values = { functionId, eventId: event?.id ?? '', ...run };
     const [made] = await tx.insert(jobRuns).values(values).returning();
@@ -147,17 +161,139 @@ describe('trying again', () => {
   });
 });
 
+describe('cancelling', () => {
+  const itemsOf = (runId: string) =>
+    forSystem((tx) => tx.select().from(jobQueue).where(eq(jobQueue.runId, runId)));
+  const read = async (messageId: string) => {
+    const [row] = await ctx.db((tx) =>
+      tx.select().from(messages).where(eq(messages.id, messageId)),
+    );
+    return row;
+  };
+  const isDue = { availableAt: minutes(-1) };
+  const isHeld = { availableAt: minutes(1), leaseToken: randomUUID(), leaseOwner: 'a test' };
+
+  /** A message with the run that is to bring it on its way. */
+  async function onItsWay(overrides: Partial<typeof messages.$inferInsert> = {}) {
+    const conversation = await createConversation(ctx.businessId, { lastInboundAt: new Date() });
+    const message = await createMessage(conversation, { direction: 'outbound', ...overrides });
+    const { id: messageId, businessId, scheduledFor, state } = message;
+    await ctx.db((tx) =>
+      tx
+        .update(conversations)
+        .set({ lastMessageId: messageId, lastMessageState: state })
+        .where(eq(conversations.id, conversation.id)),
+    );
+    const asked =
+      scheduledFor === null
+        ? { name: 'message.queued', data: { businessId, messageId } }
+        : { name: 'message.scheduled', data: { businessId, messageId, scheduledFor } };
+    const runId = await createRun(
+      { state: 'running' },
+      state === 'sending' ? isHeld : isDue,
+      asked,
+    );
+    return { runId, messageId, conversationId: conversation.id };
+  }
+
+  test('ends a run that waits, sleeps or is at work, and says who asked', async () => {
+    const runs = [
+      await createRun({ state: 'queued' }, isDue),
+      await waiting(),
+      await createRun({ state: 'running' }, isHeld),
+    ];
+    for (const runId of runs) await cancelRun(ctx, { runId });
+    const shown = (await listRuns(ctx, all)).runs;
+    expect(shown.map(({ state, canCancel }) => [state, canCancel])).toEqual(
+      runs.map(() => ['cancelled', false]),
+    );
+    expect(shown[0]?.error).toBe('Cancelled: Ana Souza asked for it.');
+    for (const runId of runs) expect(await itemsOf(runId)).toEqual([]);
+    const noted = await ctx.db((tx) => tx.select().from(activities));
+    expect(noted.map(({ kind, actor, data }) => [kind, actor, data.runId])).toEqual(
+      runs.map((runId) => ['run.cancelled', 'member', runId]),
+    );
+  });
+
+  test('of a message that waits to be sent leaves it failed, to be sent again by hand', async () => {
+    const { runId, messageId, conversationId } = await onItsWay();
+    await cancelRun(ctx, { runId });
+    const failureText = 'Ana Souza cancelled this before it was sent.';
+    expect(await read(messageId)).toMatchObject({ state: 'failed', canRetry: true, failureText });
+    const [thread] = await ctx.db((tx) =>
+      tx.select().from(conversations).where(eq(conversations.id, conversationId)),
+    );
+    expect(thread).toMatchObject({ lastMessageState: 'failed', lastMessageFailure: failureText });
+    expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'failed' });
+    await retryMessage(ctx, { messageId });
+    expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'accepted' });
+  });
+
+  test('of a message that is with the provider says that nobody knows, until its answer comes', async () => {
+    const conversation = await createConversation(ctx.businessId, { lastInboundAt: new Date() });
+    const { id: messageId, businessId } = await createMessage(conversation, {
+      direction: 'outbound',
+    });
+    const asked = { name: 'message.queued', data: { businessId, messageId } };
+    const runId = await createRun({ state: 'running' }, isHeld, asked);
+    ctx.answerNextSend(async () => {
+      await cancelRun(ctx, { runId });
+      const row = await read(messageId);
+      expect(row).toMatchObject({ state: 'unknown', failureCode: 'sending_cancelled' });
+      return { ok: true, providerMessageId: `wamid.${messageId}` };
+    });
+    expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'accepted' });
+    expect(await read(messageId)).toMatchObject({ failureCode: null, canRetry: false });
+  });
+
+  test('of a message whose send the provider put off does not let it go later by itself', async () => {
+    const { runId, messageId } = await onItsWay();
+    ctx.answerNextSend(async () => {
+      await cancelRun(ctx, { runId });
+      const failure = { code: 'rate_limited', message: 'Too fast.', retryable: true } as const;
+      return { ok: false, failure };
+    });
+    expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'unknown' });
+  });
+
+  test('of a message that waits for its time keeps it from going, and not one with another time', async () => {
+    const scheduledFor = minutes(60);
+    const mine = await onItsWay({ state: 'scheduled', scheduledFor });
+    const moved = await onItsWay({ state: 'scheduled', scheduledFor });
+    await ctx.db((tx) =>
+      tx
+        .update(messages)
+        .set({ scheduledFor: minutes(90) })
+        .where(eq(messages.id, moved.messageId)),
+    );
+    for (const { runId } of [mine, moved]) await cancelRun(ctx, { runId });
+    expect(await read(mine.messageId)).toMatchObject({ state: 'cancelled' });
+    expect(await read(moved.messageId)).toMatchObject({ state: 'scheduled' });
+  });
+
+  test('asked twice at once is done once, and is refused for what is over', async () => {
+    const runId = await waiting();
+    const both = await Promise.allSettled([cancelRun(ctx, { runId }), cancelRun(ctx, { runId })]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    for (const over of [runId, await failed()]) {
+      await expect(cancelRun(ctx, { runId: over })).rejects.toMatchObject({ code: 'CONFLICT' });
+    }
+  });
+});
+
 describe('tenancy', () => {
   test('a stranger sees nothing of it and can change nothing', async () => {
     const runId = await failed();
-    await waiting();
+    const late = await waiting();
     const stranger = await adminOf((await createBusiness()).id);
     expect((await listRuns(stranger, all)).runs).toEqual([]);
     expect(await getSystem(stranger)).toMatchObject({ waiting: 0, failed: 0 });
     await expect(retryRun(stranger, { runId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    expect((await listRuns(ctx, all)).runs).toContainEqual(
-      expect.objectContaining({ id: runId, state: 'failed' }),
-    );
+    await expect(cancelRun(stranger, { runId: late })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await listRuns(ctx, all)).runs.map(({ id, state }) => [id, state])).toEqual([
+      [late, 'running'],
+      [runId, 'failed'],
+    ]);
   });
 
   test('is for admins', async () => {
@@ -167,5 +303,6 @@ describe('tenancy', () => {
     await expect(listRuns(asAgent, all)).rejects.toMatchObject(refused);
     await expect(getSystem(asAgent)).rejects.toMatchObject(refused);
     await expect(retryRun(asAgent, { runId: randomUUID() })).rejects.toMatchObject(refused);
+    await expect(cancelRun(asAgent, { runId: randomUUID() })).rejects.toMatchObject(refused);
   });
 });

@@ -1,3 +1,4 @@
+import { cancelRun } from '#server/domain/system/cancel-run.ts';
 import { getSystem } from '#server/domain/system/get-system.ts';
 import { listRuns } from '#server/domain/system/list-runs.ts';
 import { retryRun } from '#server/domain/system/retry-run.ts';
@@ -16,6 +17,9 @@ export const systemRouter = router({
   retryRun: memberProcedure
     .input(runIdSchema)
     .mutation(({ ctx, input }) => retryRun(ctx.business, input)),
+  cancelRun: memberProcedure
+    .input(runIdSchema)
+    .mutation(({ ctx, input }) => cancelRun(ctx.business, input)),
   deadLetters: memberProcedure
     .input(listDeadLettersSchema)
     .query(({ ctx, input }) => listDeadLetters(ctx.business, input)),

@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm';
-import { forSystem } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
 
 /**
@@ -29,16 +28,4 @@ export async function cancelRuns(
     )
     select count(*)::int as count from runs`);
   return rows[0]?.count ?? 0;
-}
-
-/** Cancels the runs whose time to start, or to end, is over. */
-export function cancelOverdueRuns(functionIds: string[]): Promise<number> {
-  return forSystem(async (tx) => {
-    const { rows } = await tx.execute<{ id: string }>(sql`
-      select id from job_runs
-      where deadline_at <= now() and finished_at is null
-        and function_id = any(${sql.param(functionIds)}::text[])`);
-    const ids = rows.map(({ id }) => id);
-    return cancelRuns(tx, { ids, reason: 'it took longer than it may' });
-  });
 }

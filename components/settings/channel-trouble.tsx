@@ -7,8 +7,12 @@ import { Banner } from '#components/ui/banner.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { showToast } from '#components/ui/toast.ts';
 
+interface ChannelTroubleProps {
+  channel: Pick<ConnectedChannel, 'id' | 'name' | 'status' | 'statusReason'>;
+}
+
 /** What stands against a channel, and the way on: sending again, or having read the warning. */
-export function ChannelTrouble({ channel }: { channel: ConnectedChannel }) {
+export function ChannelTrouble({ channel }: ChannelTroubleProps) {
   const { id: channelId, name, status, statusReason } = channel;
   const utils = trpc.useUtils();
   const isPaused = status === 'paused';

@@ -1,7 +1,6 @@
 'use client';
 
 import { CircleCheck, TriangleAlert } from 'lucide-react';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useFormat } from '#components/format.tsx';
 import { ErrorState } from '#components/layout/error-state.tsx';
@@ -22,7 +21,6 @@ export function SystemOverview() {
         <ul className="divide-y border-y">
           <WorkLine system={system.data} />
           <FailedLine failed={system.data.failed} />
-          <ChannelLines />
           {system.data.jobServer === null ? null : (
             <Line isFine title="The work is done by an Inngest server">
               {`Runs and their steps stand on its own page, at ${system.data.jobServer}.`}
@@ -76,42 +74,13 @@ function FailedLine({ failed }: { failed: number }) {
   );
 }
 
-/** One line for each channel that does not work, one for all when all do. */
-function ChannelLines() {
-  const channels = trpc.channels.list.useQuery();
-  if (channels.data === undefined) return null;
-  const stopped = channels.data.filter(({ status }) => status !== 'connected');
-  if (stopped.length === 0) {
-    return (
-      <Line isFine title="Every channel sends">
-        Nothing is paused.
-      </Line>
-    );
-  }
-  return stopped.map(({ id, name, status, statusReason }) => (
-    <Line
-      key={id}
-      isFine={false}
-      title={`${name} is ${status}`}
-      action={
-        <Link href="/settings/channels" className="font-medium text-primary-text">
-          Open channels
-        </Link>
-      }
-    >
-      {statusReason ?? 'Nothing is sent through it.'}
-    </Line>
-  ));
-}
-
 interface LineProps {
   isFine: boolean;
   title: string;
-  action?: ReactNode;
   children: ReactNode;
 }
 
-function Line({ isFine, title, action, children }: LineProps) {
+function Line({ isFine, title, children }: LineProps) {
   return (
     <li className="flex min-h-14 items-center gap-3 py-2">
       {isFine ? (
@@ -123,7 +92,6 @@ function Line({ isFine, title, action, children }: LineProps) {
         <p className="font-medium">{title}</p>
         <p className="break-words text-caption text-subtle-foreground">{children}</p>
       </div>
-      {action}
     </li>
   );
 }

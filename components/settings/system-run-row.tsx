@@ -2,6 +2,7 @@
 
 import { useFormat } from '#components/format.tsx';
 import { refusalOf } from '#components/refusal.ts';
+import { CancelRun } from '#components/settings/system-cancel-run.tsx';
 import type { SystemRun } from '#components/settings/types.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { Badge } from '#components/ui/badge.tsx';
@@ -22,6 +23,7 @@ export function SystemRunRow({ run }: { run: SystemRun }) {
   const { retry, isRetrying } = useRetry(run.id);
   const { word, tone } = states[run.state];
   const name = wordsOf(run.job);
+  const label = `${name} of ${format.dateTime(run.createdAt)}`;
   const action = run.state === 'failed' ? 'Try again' : 'Try now';
   return (
     <li className="flex items-start gap-3 py-3">
@@ -40,16 +42,14 @@ export function SystemRunRow({ run }: { run: SystemRun }) {
         )}
         <Steps run={run} />
       </div>
-      {run.canRetry ? (
-        <Button
-          size="28"
-          pending={isRetrying}
-          onClick={retry}
-          aria-label={`${action}: ${name} of ${format.dateTime(run.createdAt)}`}
-        >
-          {action}
-        </Button>
-      ) : null}
+      <div className="flex shrink-0 flex-wrap justify-end gap-1 max-sm:flex-col">
+        {run.canCancel ? <CancelRun run={run} label={label} /> : null}
+        {run.canRetry ? (
+          <Button size="28" pending={isRetrying} onClick={retry} aria-label={`${action}: ${label}`}>
+            {action}
+          </Button>
+        ) : null}
+      </div>
     </li>
   );
 }

@@ -8,6 +8,7 @@ export type TeamMember = Outputs['members']['list'][number];
 export type PendingInvitation = Outputs['invitations']['list'][number];
 export type IssuedInvitation = Outputs['invitations']['create'];
 export type ConnectedChannel = Outputs['channels']['list'][number];
+export type ChannelLoad = Outputs['channels']['loads'][number];
 export type SystemState = Outputs['system']['get'];
 export type SystemRun = Outputs['system']['runs']['runs'][number];
 export type DroppedMessage = Outputs['system']['deadLetters']['deadLetters'][number];

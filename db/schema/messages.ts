@@ -106,6 +106,10 @@ export const messages = pgTable(
     index('messages_under_way').on(table.stateAt).where(underWay),
     pgPolicy('system_finds_under_way', { for: 'select', to: systemRole, using: underWay }),
     check('messages_scheduled_have_a_time', sql`state <> 'scheduled' or scheduled_for is not null`),
+    // What a channel refused last.
+    index('messages_failed_of_channel')
+      .on(table.businessId, table.channelId, table.stateAt)
+      .where(sql`state = 'failed'`),
     index('messages_scheduled_of_conversation')
       .on(table.businessId, table.conversationId)
       .where(isScheduled),

@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createBusiness, createChannel, createMember } from '#db/testing/factories.ts';
+import {
+  createBusiness,
+  createChannel,
+  createConversation,
+  createMember,
+  createMessage,
+} from '#db/testing/factories.ts';
+import { listChannelLoads } from '#server/domain/channels/list-channel-loads.ts';
 import { listChannels } from '#server/domain/channels/list-channels.ts';
 import { pauseChannel, warnOfChannel } from '#server/domain/channels/pause-channel.ts';
 import { resumeChannel } from '#server/domain/channels/resume-channel.ts';
@@ -36,6 +43,48 @@ describe('the speed of a channel', () => {
 
   test.each([0, -1, 1.5, Number.NaN, 5_001])('cannot be %s', (sendsPerSecond) => {
     expect(updateChannelInput.safeParse({ channelId, sendsPerSecond }).success).toBe(false);
+  });
+});
+
+describe('what goes through a channel', () => {
+  test('is told with what waits, until when, and what was refused last', async () => {
+    const now = ctx.now();
+    const after = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
+    const to = await createConversation(ctx.businessId, { channelId });
+    const other = await createConversation(ctx.businessId);
+    const ours = { direction: 'outbound' } as const;
+    await createMessage(to, { ...ours, sendAfter: after(20) });
+    await createMessage(to, { ...ours, sendAfter: after(10) });
+    await createMessage(to, { ...ours, state: 'sending' });
+    await createMessage(to, { ...ours, state: 'sent' });
+    const fail = (seconds: number, failureText: string, failureCode = 'unknown_failure') =>
+      createMessage(to, {
+        ...ours,
+        state: 'failed',
+        stateAt: after(seconds),
+        failureText,
+        failureCode,
+      });
+    await fail(-5, 'Second.');
+    await fail(-9, 'First.');
+    await fail(-1, 'Ana cancelled it.', 'sending_cancelled');
+    await pause('No token.');
+    const loads = await listChannelLoads(ctx);
+    expect(loads).toMatchObject([
+      {
+        id: channelId,
+        status: 'paused',
+        statusReason: 'No token.',
+        sendsPerSecond: 80,
+        waiting: 3,
+        nextTurnAt: after(10),
+        lastRefusal: { reason: 'Second.', at: after(-5), conversationId: to.id },
+      },
+      { id: other.channelId, status: 'connected', waiting: 0, nextTurnAt: null, lastRefusal: null },
+    ]);
+    await expect(listChannelLoads(asAgent)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const stranger = testContext({ businessId: (await createBusiness()).id });
+    expect(await listChannelLoads(stranger)).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { listChannelLoads } from '#server/domain/channels/list-channel-loads.ts';
 import { listChannels } from '#server/domain/channels/list-channels.ts';
 import { listSandboxNumbers } from '#server/domain/channels/list-sandbox-numbers.ts';
 import { resumeChannel } from '#server/domain/channels/resume-channel.ts';
@@ -7,6 +8,7 @@ import { memberProcedure, router } from '#server/trpc/init.ts';
 
 export const channelsRouter = router({
   list: memberProcedure.query(({ ctx }) => listChannels(ctx.business)),
+  loads: memberProcedure.query(({ ctx }) => listChannelLoads(ctx.business)),
   resume: memberProcedure
     .input(channelIdInput)
     .mutation(({ ctx, input }) => resumeChannel(ctx.business, input)),

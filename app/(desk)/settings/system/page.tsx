@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { AdminsOnly } from '#components/settings/admins-only.tsx';
+import { SystemChannels } from '#components/settings/system-channels.tsx';
 import { DroppedMessages } from '#components/settings/system-dropped-messages.tsx';
 import { SystemOverview } from '#components/settings/system-overview.tsx';
 import { SystemRuns } from '#components/settings/system-runs.tsx';
@@ -18,11 +19,12 @@ export default async function SystemPage({ searchParams }: SystemPageProps) {
   if (member.role === 'agent') return <AdminsOnly />;
   const { runs } = await searchParams;
   const { view } = listRunsSchema.parse({ view: runs === 'all' ? 'all' : undefined });
-  await Promise.all([api.system.get.prefetch(), api.channels.list.prefetch()]);
+  await Promise.all([api.system.get.prefetch(), api.channels.loads.prefetch()]);
   return (
     <HydrateClient>
       <div className="grid max-w-[720px] gap-8">
         <SystemOverview />
+        <SystemChannels />
         <DroppedMessages />
         <SystemRuns view={view} />
       </div>

@@ -1,3 +1,4 @@
+import { pruneOldRecords } from '#db/prune.ts';
 import { startExecutor } from '#inngest/embedded/executor.ts';
 import { pruneFinishedWork } from '#inngest/embedded/prune.ts';
 import { windTimers } from '#inngest/embedded/timers.ts';
@@ -20,7 +21,7 @@ export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> }
   const rounds = [
     makeRounds(() => requeueStranded(server === null ? 'embedded' : 'server'), minuteMs),
     makeRounds(() => routeItems(webhookPorts()), minuteMs),
-    makeRounds(pruneFinishedWork, 60 * minuteMs),
+    makeRounds(prune, 60 * minuteMs),
     // While a server looks after the timers, none of their times is missed here.
     ...(server === null ? [] : [makeRounds(() => windTimers([]), 60 * minuteMs)]),
   ];
@@ -29,4 +30,10 @@ export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> }
       await Promise.all([engine.stop(graceMs), ...rounds.map((round) => round.stop())]);
     },
   };
+}
+
+/** One after the other: only one may prune at a time. */
+async function prune(): Promise<void> {
+  await pruneFinishedWork();
+  await pruneOldRecords();
 }

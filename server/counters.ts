@@ -5,6 +5,10 @@ export const counterMeanings = {
   webhook_deliveries_received: 'Provider calls stored and answered with 200.',
   webhook_deliveries_applied: 'Provider calls applied.',
   webhook_items_kept: 'Items of provider calls kept as dead letters or as nobody’s.',
+  messages_accepted: 'Sends that ended with the provider taking the message.',
+  messages_failed: 'Sends that ended with the message refused.',
+  messages_unknown: 'Sends that ended with nobody knowing whether the message arrived.',
+  messages_put_off: 'Sends put off to a later try, by the pace or by the provider.',
 } as const;
 
 export type CounterName = keyof typeof counterMeanings;

@@ -27,7 +27,13 @@ function workMetrics(work: Measures): Metric[] {
       'How long the oldest of them waits.',
       work.queueOldestSeconds,
     ),
-    gauge('job_runs', 'Runs kept, by state.', work.runs),
+    gauge('job_runs', 'Runs that are not over or did not end well, by state.', {
+      queued: 0,
+      running: 0,
+      failed: 0,
+      cancelled: 0,
+      ...work.runs,
+    }),
     gauge(
       'webhook_deliveries_pending',
       'Provider calls that are not applied yet.',
@@ -43,6 +49,17 @@ function workMetrics(work: Measures): Metric[] {
       'Items for accounts that no business has connected.',
       work.unroutedItems,
     ),
+    gauge(
+      'dead_letters_waiting',
+      'Items of provider calls that could not be applied and wait for an admin.',
+      work.deadLettersWaiting,
+    ),
+    gauge('channels', 'Channels, by whether they send.', {
+      connected: 0,
+      paused: 0,
+      disconnected: 0,
+      ...work.channels,
+    }),
     gauge('messages_under_way', 'Messages on their way out, by state.', {
       queued: 0,
       sending: 0,

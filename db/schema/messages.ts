@@ -35,6 +35,7 @@ import type {
 
 const underWay = sql`state in ('queued', 'sending')`;
 const isScheduled = sql`state = 'scheduled'`;
+const isOldReceipt = sql`created_at < now() - interval '90 days'`;
 
 export const messages = pgTable(
   'messages',
@@ -152,7 +153,10 @@ export const receipts = pgTable(
       columns: [table.businessId, table.channelId],
       foreignColumns: [channels.businessId, channels.id],
     }),
+    index('receipts_by_age').on(table.createdAt),
     oneOf('receipts_status', table.status, receiptStatuses),
     businessPolicy(),
+    pgPolicy('system_finds_old', { for: 'select', to: systemRole, using: isOldReceipt }),
+    pgPolicy('system_prunes', { for: 'delete', to: systemRole, using: isOldReceipt }),
   ],
 );

@@ -3,6 +3,7 @@ import {
   index,
   integer,
   jsonb,
+  pgPolicy,
   pgTable,
   primaryKey,
   text,
@@ -10,8 +11,12 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { businesses } from './businesses.ts';
-import { businessId, businessPolicy, createdAt, id, moment, oneOf } from './columns.ts';
+import { businessId, businessPolicy, createdAt, id, moment, oneOf, systemRole } from './columns.ts';
 import { channelKinds, deadLetterStates, deliveryStates } from './vocabulary.ts';
+
+const isWaiting = sql`state = 'waiting'`;
+const isReplayed = sql`state = 'replayed'`;
+const isOld = sql`state = 'replayed' and replayed_at < now() - interval '30 days'`;
 
 /** A provider's call as it came, committed before it is answered. Global: one call may name several businesses. */
 export const webhookDeliveries = pgTable(
@@ -83,7 +88,16 @@ export const deadLetters = pgTable(
     uniqueIndex('dead_letters_one_per_item')
       .on(table.businessId, table.channelKind, table.externalChannelId, sql`md5(item::text)`)
       .where(sql`state = 'waiting'`),
+    index('dead_letters_waiting_of_delivery').on(table.deliveryId).where(isWaiting),
+    index('dead_letters_replayed').on(table.replayedAt).where(isReplayed),
     oneOf('dead_letters_state', table.state, deadLetterStates),
     businessPolicy(),
+    // To keep the call that one waits in, and to forget those that were replayed long ago.
+    pgPolicy('system_finds', {
+      for: 'select',
+      to: systemRole,
+      using: sql`${isWaiting} or ${isOld}`,
+    }),
+    pgPolicy('system_prunes', { for: 'delete', to: systemRole, using: isOld }),
   ],
 );

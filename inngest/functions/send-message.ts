@@ -1,4 +1,6 @@
 import { businessFunction } from '#inngest/business-function.ts';
+import { countUp } from '#server/counters.ts';
+import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';
 
 /**
@@ -7,5 +9,21 @@ import { sendMessage } from '#server/domain/messages/send-message.ts';
  */
 export const sendMessageFunction = businessFunction(
   { id: 'send-message', event: 'message.queued', retries: 10 },
-  ({ ctx, event }) => sendMessage(ctx, { messageId: event.data.messageId }),
+  ({ ctx, event }) => countOutcome(sendMessage(ctx, { messageId: event.data.messageId })),
 );
+
+/** A receipt may overtake the provider's answer, and then says more than that it was taken. */
+const taken = new Set(['accepted', 'sent', 'delivered', 'read']);
+
+async function countOutcome<T extends { state: string }>(sending: Promise<T>): Promise<T> {
+  try {
+    const outcome = await sending;
+    if (taken.has(outcome.state)) countUp('messages_accepted');
+    if (outcome.state === 'failed') countUp('messages_failed');
+    if (outcome.state === 'unknown') countUp('messages_unknown');
+    return outcome;
+  } catch (error) {
+    if (error instanceof RetryLaterError) countUp('messages_put_off');
+    throw error;
+  }
+}

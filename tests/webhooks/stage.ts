@@ -10,6 +10,9 @@ import { accounts, businesses, businessOf, channelOf, ourNow } from '#tests/webh
 import type { OurMessage, Story } from '#tests/webhooks/story.ts';
 import { testContext } from '#tests/setup/test-context.ts';
 
+/** Fewer than there are connections. */
+const answeredAtOnce = 4;
+
 /** Puts what is there before the story begins into an empty database, the same rows each time. */
 export async function setStage({ threads, ours }: Story): Promise<void> {
   for (const id of businesses) await createBusiness({ id });
@@ -101,11 +104,14 @@ export async function openCalls(ours: OurMessage[]) {
     calls.push({ answer: () => answered.resolve(undefined), recorded });
   }
   return {
-    /** Answers so many more, and waits until it is recorded. */
+    /** Answers so many more, a few at a time, and waits until they are recorded. */
     async answer(count: number): Promise<void> {
       const taken = calls.splice(0, count);
-      for (const call of taken) call.answer();
-      await Promise.all(taken.map(({ recorded }) => recorded));
+      while (taken.length > 0) {
+        const few = taken.splice(0, answeredAtOnce);
+        for (const call of few) call.answer();
+        await Promise.all(few.map(({ recorded }) => recorded));
+      }
     },
     left: () => calls.length,
   };

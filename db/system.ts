@@ -3,6 +3,7 @@ import type { BusinessTx } from '#db/business.ts';
 import { inRole } from '#db/client.ts';
 import type { Rows } from '#db/client.ts';
 import { businesses } from '#db/schema/businesses.ts';
+import { campaigns } from '#db/schema/campaigns.ts';
 import { channels } from '#db/schema/channels.ts';
 import { invitations } from '#db/schema/members.ts';
 import { messages } from '#db/schema/messages.ts';
@@ -94,16 +95,37 @@ export async function countBusinesses(): Promise<{ all: number; demo: number }> 
   return row ?? { all: 0, demo: 0 };
 }
 
-/** Replies still to be sent though their time, or their sender's lease, ended before the given moment. */
+/**
+ * Messages still to be sent though their time, or their sender's lease, ended before the given
+ * moment. A queued one of a campaign is left to its campaign.
+ */
 export function findOverdueMessages(tx: SystemTx, before: Date, limit: number) {
-  const isOverdue = or(eq(messages.state, 'queued'), lt(messages.leaseUntil, before));
+  const isQueued = and(eq(messages.state, 'queued'), isNull(messages.campaignId));
+  const isOverdue = or(isQueued, lt(messages.leaseUntil, before));
   return tx
-    .select({ businessId: messages.businessId, messageId: messages.id })
+    .select({
+      businessId: messages.businessId,
+      messageId: messages.id,
+      campaignId: messages.campaignId,
+    })
     .from(messages)
     .where(
       and(inArray(messages.state, ['queued', 'sending']), lt(messages.stateAt, before), isOverdue),
     )
     .orderBy(messages.stateAt)
+    .limit(limit);
+}
+
+/** Campaigns that have been running since before the given moment. */
+export function findRunningCampaigns(tx: SystemTx, before: Date, limit: number) {
+  return tx
+    .select({
+      businessId: campaigns.businessId,
+      campaignId: campaigns.id,
+    })
+    .from(campaigns)
+    .where(and(eq(campaigns.state, 'running'), lt(campaigns.stateAt, before)))
+    .orderBy(campaigns.stateAt)
     .limit(limit);
 }
 

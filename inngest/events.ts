@@ -4,6 +4,12 @@ const id = z.uuid();
 
 /** Every event that asks for work: its name and what it carries. Ids only, never contents. */
 export const jobEventSchemas = {
+  /** Also of one that is resumed or goes on: `run` counts who carries it out, if anybody does yet. */
+  'campaign.launched': z.object({
+    businessId: id,
+    campaignId: id,
+    run: z.number().int().positive().optional(),
+  }),
   'message.queued': z.object({ businessId: id, messageId: id }),
   /** With the time it was given: one that gets another time is another event. */
   'message.scheduled': z.object({

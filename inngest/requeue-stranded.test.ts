@@ -1,7 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { campaigns } from '#db/schema/campaigns.ts';
 import { jobEvents } from '#db/schema/job-events.ts';
 import { webhookDeliveries } from '#db/schema/webhooks.ts';
+import { forBusiness } from '#db/business.ts';
 import { forSystem } from '#db/system.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import type { TestDatabase } from '#db/testing/database.ts';
@@ -39,7 +41,9 @@ async function deliver(receivedAt: Date, state: 'pending' | 'applied' = 'pending
 
 async function asked() {
   const rows = await forSystem((tx) => tx.select().from(jobEvents));
-  return rows.map(({ data }) => String(data.messageId ?? data.deliveryId)).sort();
+  return rows
+    .map(({ data }) => String(data.messageId ?? data.deliveryId ?? data.campaignId))
+    .sort();
 }
 
 /** As the executor leaves it: the event taken, and its run with or without a place in the queue. */
@@ -158,5 +162,44 @@ describe('a message that waits for its time', () => {
         .where(sql`name = 'message.queued' and data ->> 'messageId' = ${id}`),
     );
     expect(sends).toHaveLength(1);
+  });
+});
+
+describe('a bulk send', () => {
+  const campaign = async (state: 'running' | 'paused', stateAt: Date) => {
+    const { businessId, channelId } = conversation;
+    const values = { businessId, channelId, name: 'Spring offer', text: 'Ten percent off.' };
+    const [row] = await forBusiness(businessId, (tx) =>
+      tx
+        .insert(campaigns)
+        .values({ ...values, state, stateAt })
+        .returning(),
+    );
+    return row?.id ?? '';
+  };
+
+  test('that runs and has nobody carrying it out is woken, once', async () => {
+    const running = await campaign('running', ago(300));
+    await campaign('running', ago(10));
+    await campaign('paused', ago(300));
+    await requeueStranded('embedded');
+    await requeueStranded('embedded');
+    const woken = await forSystem((tx) =>
+      tx.select().from(jobEvents).where(eq(jobEvents.name, 'campaign.launched')),
+    );
+    expect(woken.map(({ data }) => data)).toEqual([
+      { businessId: conversation.businessId, campaignId: running },
+    ]);
+  });
+
+  test('settles its own messages: none is asked for by itself, whatever became of it', async () => {
+    const campaignId = await campaign('paused', ago(300));
+    const ofCampaign = { direction: 'outbound', author: 'campaign', campaignId } as const;
+    await createMessage(conversation, { ...ofCampaign, state: 'queued', stateAt: ago(300) });
+    const lost = { state: 'sending', stateAt: ago(300), leaseUntil: ago(200) } as const;
+    const { id } = await createMessage(conversation, { ...ofCampaign, ...lost });
+    await requeueStranded('embedded');
+    expect(await asked()).toContain(campaignId);
+    expect(await asked()).not.toContain(id);
   });
 });

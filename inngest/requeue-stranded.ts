@@ -3,6 +3,7 @@ import {
   findDueMessages,
   findOverdueDeliveries,
   findOverdueMessages,
+  findRunningCampaigns,
   forSystem,
 } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
@@ -49,6 +50,7 @@ async function listOverdue(tx: SystemTx): Promise<Map<string, JobEvent>> {
   const before = new Date(Date.now() - overdueMs);
   const deliveries = await findOverdueDeliveries(tx, before, eventsPerTurn);
   const messages = await findOverdueMessages(tx, before, eventsPerTurn);
+  const running = await findRunningCampaigns(tx, before, eventsPerTurn);
   const latest = new Date(Date.now() - maxLatenessHours * 60 * 60_000);
   const due = await findDueMessages(tx, latest, before, eventsPerTurn);
   return new Map<string, JobEvent>([
@@ -57,10 +59,22 @@ async function listOverdue(tx: SystemTx): Promise<Map<string, JobEvent>> {
         [`webhook.received ${data.deliveryId}`, { name: 'webhook.received', data }] as const,
     ),
     ...due.map((row) => [`message.scheduled ${row.messageId}`, scheduledEvent(row)] as const),
-    ...messages.map(
-      (data) => [`message.queued ${data.messageId}`, { name: 'message.queued', data }] as const,
-    ),
+    ...messages.map(sendEvent),
+    ...running.map((data) => campaignEvent(data)),
   ]);
+}
+
+/** A message of a campaign is never sent by itself: its campaign settles it. */
+function sendEvent({
+  campaignId,
+  ...data
+}: Awaited<ReturnType<typeof findOverdueMessages>>[number]): readonly [string, JobEvent] {
+  if (campaignId !== null) return campaignEvent({ businessId: data.businessId, campaignId });
+  return [`message.queued ${data.messageId}`, { name: 'message.queued', data }];
+}
+
+function campaignEvent(data: { businessId: string; campaignId: string }) {
+  return [`campaign.launched ${data.campaignId}`, { name: 'campaign.launched', data }] as const;
 }
 
 function scheduledEvent({
@@ -90,7 +104,8 @@ async function listUnderWay(
   const { rows } = await tx.execute<{ subject: string }>(sql`
     with under_way as (select name, data from job_events where dispatched_at is null union all ${taken}),
     named as (
-      select name || ' ' || coalesce(data ->> 'deliveryId', data ->> 'messageId') as subject
+      select name || ' ' || coalesce(data ->> 'deliveryId', data ->> 'messageId',
+        data ->> 'campaignId') as subject
       from under_way
     )
     select distinct subject from named where subject = any(${sql.param(subjects)}::text[])`);

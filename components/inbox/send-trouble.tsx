@@ -41,7 +41,7 @@ export function SendTrouble({ message, pending }: SendTroubleProps) {
           ? 'We do not know whether this message arrived: the connection broke while it was sent.'
           : (message.failureText ?? 'The provider gave no reason.')}
       </span>
-      {isUnknown || message.canRetry ? (
+      {(isUnknown || message.canRetry) && message.author !== 'campaign' ? (
         <span className="flex gap-2">
           <Button
             size="24"

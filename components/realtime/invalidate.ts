@@ -24,6 +24,8 @@ export function staleAfter(event: RealtimeEvent): Stale[] {
       const about = { contactId: event.ids.contactId };
       return [{ router: 'contacts', about }, { router: 'conversations' }];
     }
+    case 'campaign.updated':
+      return [{ router: 'campaigns', about: { campaignId: event.ids.campaignId } }];
     case 'business.updated':
       return ['businesses', 'accounts', 'channels'].map((router) => ({ router }));
     case 'system.updated':

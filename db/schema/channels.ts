@@ -45,6 +45,8 @@ export const channels = pgTable(
     statusReason: text('status_reason'),
     /** What the provider takes from this account in a second. */
     sendsPerSecond: integer('sends_per_second').notNull().default(80),
+    /** How many different people the provider lets be written to first within 24 hours; null = any. */
+    newPeoplePerDay: integer('new_people_per_day').default(250),
     lastEventAt: moment('last_event_at'),
     createdAt: createdAt(),
   },
@@ -58,6 +60,7 @@ export const channels = pgTable(
       foreignColumns: [locations.businessId, locations.id],
     }),
     check('channels_sends_per_second', sql`${table.sendsPerSecond} > 0`),
+    check('channels_new_people_per_day', sql`${table.newPeoplePerDay} > 0`),
     oneOf('channels_kind', table.kind, channelKinds),
     oneOf('channels_status', table.status, channelStatuses),
     businessPolicy(),

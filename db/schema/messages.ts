@@ -14,6 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { businesses } from './businesses.ts';
+import { campaigns } from './campaigns.ts';
 import { channels } from './channels.ts';
 import { businessId, businessPolicy, createdAt, id, moment, oneOf, systemRole } from './columns.ts';
 import { conversations } from './conversations.ts';
@@ -30,6 +31,7 @@ import type {
   MessageDirection,
   MessageKind,
   MessageState,
+  MessageTemplate,
   ReceiptStatus,
 } from './vocabulary.ts';
 
@@ -49,6 +51,10 @@ export const messages = pgTable(
     authorMemberId: uuid('author_member_id'),
     kind: text('kind').$type<MessageKind>().notNull().default('text'),
     text: text('text').notNull().default(''),
+    /** Sent in place of the text, which then only says what people here read. */
+    template: jsonb('template').$type<MessageTemplate>(),
+    /** The bulk send that it belongs to; its recipient has the same id. */
+    campaignId: uuid('campaign_id'),
     /** Made by the sender's browser; sending the same one twice is one message. */
     clientId: uuid('client_id'),
     providerMessageId: text('provider_message_id'),
@@ -97,6 +103,10 @@ export const messages = pgTable(
     foreignKey({
       columns: [table.businessId, table.authorMemberId],
       foreignColumns: [members.businessId, members.id],
+    }),
+    foreignKey({
+      columns: [table.businessId, table.campaignId],
+      foreignColumns: [campaigns.businessId, campaigns.id],
     }),
     oneOf('messages_direction', table.direction, messageDirections),
     oneOf('messages_author', table.author, messageAuthors),

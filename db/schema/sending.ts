@@ -1,6 +1,7 @@
 import {
   doublePrecision,
   foreignKey,
+  index,
   integer,
   pgTable,
   primaryKey,
@@ -54,6 +55,30 @@ export const recipientPaces = pgTable(
     foreignKey({
       columns: [table.businessId, table.conversationId],
       foreignColumns: [conversations.businessId, conversations.id],
+    }).onDelete('cascade'),
+    businessPolicy(),
+  ],
+);
+
+/** When a person was last written to outside their reply window: the provider counts such people. */
+export const begunConversations = pgTable(
+  'begun_conversations',
+  {
+    businessId: businessId().references(() => businesses.id, { onDelete: 'cascade' }),
+    conversationId: uuid('conversation_id').notNull(),
+    channelId: uuid('channel_id').notNull(),
+    begunAt: moment('begun_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.businessId, table.conversationId] }),
+    index('begun_conversations_by_time').on(table.businessId, table.channelId, table.begunAt),
+    foreignKey({
+      columns: [table.businessId, table.conversationId],
+      foreignColumns: [conversations.businessId, conversations.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [table.businessId, table.channelId],
+      foreignColumns: [channels.businessId, channels.id],
     }).onDelete('cascade'),
     businessPolicy(),
   ],

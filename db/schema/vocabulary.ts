@@ -25,6 +25,15 @@ export const receiptStatuses = ['sent', 'delivered', 'read', 'failed'] as const;
 export const nameSources = ['none', 'profile', 'member'] as const;
 export const deliveryStates = ['pending', 'applied'] as const;
 export const deadLetterStates = ['waiting', 'replayed'] as const;
+export const campaignStates = ['draft', 'running', 'paused', 'completed', 'cancelled'] as const;
+export const recipientStates = [
+  'waiting',
+  'sending',
+  'sent',
+  'skipped',
+  'failed',
+  'unknown',
+] as const;
 export const actorKinds = ['member', 'contact', 'assistant', 'system'] as const;
 
 export type Role = (typeof roles)[number];
@@ -37,3 +46,12 @@ export type MessageKind = (typeof messageKinds)[number];
 export type MessageState = (typeof messageStates)[number];
 export type ReceiptStatus = (typeof receiptStatuses)[number];
 export type NameSource = (typeof nameSources)[number];
+export type CampaignState = (typeof campaignStates)[number];
+export type RecipientState = (typeof recipientStates)[number];
+
+/** A text that the provider has approved, by name, and what to fill its blanks with, in order. */
+export interface MessageTemplate {
+  name: string;
+  language: string;
+  parameters: string[];
+}

@@ -134,11 +134,16 @@ export interface SendFailure {
   retryAfterSeconds?: number;
 }
 
-/** A text for one contact; `clientReference` is our message id, echoed in every receipt. */
+/** A template goes by the name under which the provider approved it; parameters fill its body in order. */
+export type OutboundContent =
+  | { kind: 'text'; text: string }
+  | { kind: 'template'; name: string; language: string; parameters: readonly string[] };
+
+/** A message for one contact; `clientReference` is our message id, echoed in every receipt. */
 export interface OutboundMessage {
   clientReference: string;
   to: { address: string } | { providerUserId: string };
-  content: { kind: 'text'; text: string };
+  content: OutboundContent;
   quotedProviderMessageId?: string;
 }
 

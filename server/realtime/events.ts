@@ -13,6 +13,7 @@ export const realtimeEventSchema = z.discriminatedUnion('name', [
     ids: z.object({ conversationId: id }),
   }),
   z.object({ name: z.literal('contact.updated'), ids: z.object({ contactId: id }) }),
+  z.object({ name: z.literal('campaign.updated'), ids: z.object({ campaignId: id }) }),
   z.object({ name: z.literal('business.updated'), ids: z.object({}) }),
   z.object({ name: z.literal('system.updated'), ids: z.object({}) }),
   z.object({ name: z.literal('member.updated'), ids: z.object({ memberId: id }) }),

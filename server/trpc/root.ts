@@ -1,5 +1,6 @@
 import { accountsRouter } from '#server/trpc/routers/accounts.ts';
 import { businessesRouter } from '#server/trpc/routers/businesses.ts';
+import { campaignsRouter } from '#server/trpc/routers/campaigns.ts';
 import { channelsRouter } from '#server/trpc/routers/channels.ts';
 import { contactsRouter } from '#server/trpc/routers/contacts.ts';
 import { conversationsRouter } from '#server/trpc/routers/conversations.ts';
@@ -14,6 +15,7 @@ import { systemRouter } from '#server/trpc/routers/system.ts';
 export const appRouter = router({
   accounts: accountsRouter,
   businesses: businessesRouter,
+  campaigns: campaignsRouter,
   channels: channelsRouter,
   contacts: contactsRouter,
   conversations: conversationsRouter,

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { forBusiness } from '#db/business.ts';
+import { campaigns } from '#db/schema/campaigns.ts';
 import { jobEvents } from '#db/schema/job-events.ts';
 import { jobRuns } from '#db/schema/job-runs.ts';
 import { invitations } from '#db/schema/members.ts';
@@ -154,7 +155,16 @@ async function rowsOf(businessId: string): Promise<Record<string, string>> {
     sessionId: randomUUID(),
     runId: await runOf(businessId),
     deadLetterId: await deadLetterOf(businessId),
+    campaignId: await campaignOf(businessId, conversation.channelId),
   };
+}
+
+async function campaignOf(businessId: string, channelId: string): Promise<string> {
+  const values = { businessId, channelId, name: 'Spring offer', text: 'Ten percent off.' };
+  const [campaign] = await forBusiness(businessId, (tx) =>
+    tx.insert(campaigns).values(values).returning(),
+  );
+  return campaign?.id ?? '';
 }
 
 async function runOf(businessId: string): Promise<string> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UnknownOutcomeError } from '#server/channels/types.ts';
 import type {
   ChannelConnection,
+  OutboundContent,
   OutboundMessage,
   SendFailure,
   SendResult,
@@ -25,7 +26,7 @@ export async function sendMessage(
   connection: ChannelConnection,
   message: OutboundMessage,
 ): Promise<SendResult> {
-  const fault = faultInText(message.content.text);
+  const fault = faultIn(message.content);
   if (fault !== null) return { ok: false, failure: fault };
   const credentials = whatsappCredentials.safeParse(connection.credentials);
   if (!credentials.success)
@@ -44,7 +45,7 @@ export async function sendMessage(
   return post(request);
 }
 
-/** The body Meta documents for a text; our own message id travels along as the tracking field. */
+/** The body Meta documents for a text or a template; our own message id travels along as the tracking field. */
 export function buildBody(message: OutboundMessage): Record<string, unknown> {
   const { to, content, quotedProviderMessageId, clientReference } = message;
   return {
@@ -54,9 +55,28 @@ export function buildBody(message: OutboundMessage): Record<string, unknown> {
     ...(quotedProviderMessageId === undefined
       ? {}
       : { context: { message_id: quotedProviderMessageId } }),
-    type: 'text',
-    text: { body: content.text, preview_url: /\bhttps?:\/\//i.test(content.text) },
+    ...contentOf(content),
     biz_opaque_callback_data: clientReference,
+  };
+}
+
+function contentOf(content: OutboundContent): Record<string, unknown> {
+  if (content.kind === 'text') {
+    const { text } = content;
+    return { type: 'text', text: { body: text, preview_url: /\bhttps?:\/\//i.test(text) } };
+  }
+  const { name, language, parameters } = content;
+  const body = {
+    type: 'body',
+    parameters: parameters.map((text) => ({ type: 'text', text })),
+  };
+  return {
+    type: 'template',
+    template: {
+      name,
+      language: { code: language },
+      ...(parameters.length > 0 && { components: [body] }),
+    },
   };
 }
 
@@ -107,6 +127,14 @@ function refusedBy(response: Response, failure: SendFailure): SendResult {
 
 function secondsOf(header: string | null): number | null {
   return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : null;
+}
+
+function faultIn(content: OutboundContent): SendFailure | null {
+  if (content.kind === 'text') return faultInText(content.text);
+  const { name, language, parameters } = content;
+  if ([name, language, ...parameters].every((part) => part.trim() !== '')) return null;
+  const message = 'A template needs its name, its language and a text for each of its blanks.';
+  return { code: 'template_invalid', message, retryable: false };
 }
 
 function faultInText(text: string): SendFailure | null {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { channels } from '#db/schema/channels.ts';
 import { recordActivity } from '#server/domain/activities/record-activity.ts';
+import { resumeCampaigns } from '#server/domain/campaigns/resume-campaigns.ts';
 import type { ChannelIdInput } from '#server/domain/channels/schema.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
@@ -31,6 +32,7 @@ export async function resumeChannel(
       .set({ status: 'connected', statusReason: null })
       .where(eq(channels.id, channelId));
     await recordActivity(ctx, tx, { kind: 'channel.resumed', data: { channelId } });
+    await resumeCampaigns(ctx, tx, channelId);
     await ctx.publish(tx, { name: 'business.updated', ids: {} });
   });
 }

@@ -5,14 +5,16 @@ import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { ChannelConnection, OutboundMessage } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { unknownOutcome, writeStanding } from '#server/domain/messages/internal.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
-import { checkSend } from '#server/domain/sending/check-send.ts';
+import { lost } from '#server/domain/messages/record-results.ts';
+import { writeStanding } from '#server/domain/messages/write-standing.ts';
+import { beginsConversation, checkSend } from '#server/domain/sending/check-send.ts';
+import type { SendFacts } from '#server/domain/sending/check-send.ts';
 import { readSendFacts } from '#server/domain/sending/read-send-facts.ts';
-import { takeTurn } from '#server/domain/sending/take-turn.ts';
+import { lockChannelPace, noteBegun, takeTurn } from '#server/domain/sending/take-turn.ts';
 
 /** Longer than an adapter waits for its provider: past it, nobody is sending any more. */
-const leaseSeconds = 45;
+export const leaseSeconds = 45;
 
 type Claim =
   /** Its turn, by the pace of the channel and of the person, has not come. */
@@ -31,9 +33,14 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
     if (row === null) return null;
     const { message, address, channel } = row;
     const now = ctx.now();
+    // Carried out by its campaign, which alone knows whether it goes on.
+    if (message.campaignId !== null) return { kind: 'over', state: message.state };
     if (message.state === 'sending') return settleLease(ctx, message, now);
     if (message.state !== 'queued') return { kind: 'over', state: message.state };
-    const opened = (await askGate(ctx, tx, message)) ?? openChannel(ctx, channel);
+    // The people begun with today are counted under this lock, and never above the limit.
+    if (message.template !== null) await lockChannelPace(ctx, tx, channel.id);
+    const facts = await readSendFacts(ctx, tx, message);
+    const opened = askGate(facts) ?? openChannel(ctx, channel);
     if ('failureCode' in opened) {
       const failed = { state: 'failed', stateAt: now, canRetry: true, ...opened } as const;
       await writeStanding(ctx, tx, message, failed);
@@ -45,9 +52,14 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
       return { kind: 'wait', seconds: (turnAt.getTime() - ctx.now().getTime()) / 1000 };
     }
     await markSending(ctx, tx, message);
-    const isAddress = ctx.channels.adapterFor(channel.kind).normalizeAddress(address) !== null;
+    if (beginsConversation(facts)) await noteBegun(ctx, tx, channel.id, [message.conversationId]);
     const { connection } = opened;
-    return { kind: 'send', message, connection, outbound: outboundOf(message, address, isAddress) };
+    return {
+      kind: 'send',
+      message,
+      connection,
+      outbound: outboundOf(ctx, channel, message, address),
+    };
   });
 }
 
@@ -72,8 +84,7 @@ async function lockMessage(tx: BusinessTx, messageId: string) {
 }
 
 /** What was open when the message was queued may be closed by now; its pace is asked next. */
-async function askGate(ctx: BusinessContext, tx: BusinessTx, message: MessageRow) {
-  const facts = await readSendFacts(ctx, tx, message);
+function askGate(facts: SendFacts) {
   const refusal = checkSend({ ...facts, recipientWaitMs: 0 });
   return refusal && { failureCode: refusal.reason, failureText: refusal.sentence };
 }
@@ -98,7 +109,7 @@ async function markSending(
 }
 
 /** A channel whose credentials cannot be opened sends nothing. */
-function openChannel(ctx: BusinessContext, channel: typeof channels.$inferSelect) {
+export function openChannel(ctx: BusinessContext, channel: typeof channels.$inferSelect) {
   try {
     return { connection: ctx.channels.connectionFor(channel) };
   } catch (error) {
@@ -108,12 +119,19 @@ function openChannel(ctx: BusinessContext, channel: typeof channels.$inferSelect
   }
 }
 
-function outboundOf(message: MessageRow, address: string, isAddress: boolean): OutboundMessage {
-  const { id, text, quotedProviderMessageId: quoted } = message;
+/** A message as its adapter takes it. */
+export function outboundOf(
+  ctx: BusinessContext,
+  { kind }: Pick<typeof channels.$inferSelect, 'kind'>,
+  message: Pick<MessageRow, 'id' | 'text' | 'template' | 'quotedProviderMessageId'>,
+  address: string,
+): OutboundMessage {
+  const { id, text, template, quotedProviderMessageId: quoted } = message;
+  const isAddress = ctx.channels.adapterFor(kind).normalizeAddress(address) !== null;
   return {
     clientReference: id,
     to: isAddress ? { address } : { providerUserId: address },
-    content: { kind: 'text', text },
+    content: template === null ? { kind: 'text', text } : { kind: 'template', ...template },
     ...(quoted !== null && { quotedProviderMessageId: quoted }),
   };
 }
@@ -122,15 +140,6 @@ function outboundOf(message: MessageRow, address: string, isAddress: boolean): O
 async function settleLease(ctx: BusinessContext, message: MessageRow, now: Date): Promise<Claim> {
   const left = (message.leaseUntil?.getTime() ?? 0) - now.getTime();
   if (left > 0) return { kind: 'busy', seconds: Math.ceil(left / 1000) };
-  await ctx.db((tx) =>
-    writeStanding(ctx, tx, message, {
-      state: 'unknown',
-      stateAt: now,
-      failureCode: 'outcome_unknown',
-      failureText: unknownOutcome,
-      canRetry: true,
-      leaseUntil: null,
-    }),
-  );
+  await ctx.db((tx) => writeStanding(ctx, tx, message, lost(message, now)));
   return { kind: 'over', state: 'unknown' };
 }

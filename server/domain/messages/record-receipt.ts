@@ -3,9 +3,9 @@ import type { BusinessTx } from '#db/business.ts';
 import { messages, receipts } from '#db/schema/messages.ts';
 import type { InboundStatusEvent } from '#server/channels/types.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
-import { lockProviderId, writeStanding } from '#server/domain/messages/internal.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
-import { applyFailure } from '#server/domain/sending/apply-failure.ts';
+import { lockProviderIds, writeStanding } from '#server/domain/messages/write-standing.ts';
+import { applyFailures } from '#server/domain/sending/apply-failure.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -19,14 +19,15 @@ export async function recordReceipt(
   event: InboundStatusEvent,
 ): Promise<void> {
   await ctx.db(async (tx) => {
-    await lockProviderId(tx, channel.id, event.providerMessageId);
+    await lockProviderIds(tx, channel.id, [event.providerMessageId]);
     const message = await lockMessage(tx, channel, event);
     const written = await keepReceipt(ctx, tx, channel, event);
     const isKnown = message !== null && message.providerMessageId !== null;
     if (written === 'new' && event.failure !== undefined) {
       // Of a message that only now learns its provider id, `writeStanding` tells its person.
       const conversationId = isKnown ? message.conversationId : null;
-      await applyFailure(ctx, tx, { channelId: channel.id, conversationId }, event.failure, null);
+      const refusal = { conversationId, failure: event.failure, seconds: null };
+      await applyFailures(ctx, tx, channel.id, [refusal]);
     }
     if (message === null || (written === null && isKnown)) return;
     await writeStanding(ctx, tx, message, { providerMessageId: event.providerMessageId });

@@ -1,24 +1,11 @@
-import { eq } from 'drizzle-orm';
-import { messages } from '#db/schema/messages.ts';
 import { UnknownOutcomeError } from '#server/channels/types.ts';
-import type { SendResult } from '#server/channels/types.ts';
+import type { ChannelConnection, OutboundMessage } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { claimMessage } from '#server/domain/messages/claim-message.ts';
-import { lockProviderId, unknownOutcome, writeStanding } from '#server/domain/messages/internal.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
+import { recordResults } from '#server/domain/messages/record-results.ts';
+import type { Outcome } from '#server/domain/messages/record-results.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
-import { comesBeforeAccepted } from '#server/domain/messages/transitions.ts';
-import { applyFailure } from '#server/domain/sending/apply-failure.ts';
-import { retrySeconds } from '#server/domain/sending/failure-rules.ts';
-
-/** Also of a message that was given up as unknown, or queued again, while the answer was under way. */
-const accepted = {
-  state: 'accepted',
-  leaseUntil: null,
-  failureCode: null,
-  failureText: null,
-  canRetry: false,
-} as const;
 
 /**
  * Sends one queued message: claim and commit, call the provider, record. A call whose answer was
@@ -36,80 +23,28 @@ export async function sendMessage(
   if (claim.kind === 'wait') {
     throw new RetryLaterError('Its turn has not come yet.', claim.seconds);
   }
-  const adapter = ctx.channels.adapterFor(claim.connection.kind);
-  let result: SendResult | 'unknown';
+  const outcome = await callProvider(ctx, claim.connection, claim.outbound);
+  const [recorded] = await recordResults(ctx, claim.message.channelId, [outcome]);
+  if (recorded === undefined) throw new Error('The result was not recorded.');
+  if (recorded.retryAfterSeconds !== null) {
+    throw new RetryLaterError('The provider asked to try again later.', recorded.retryAfterSeconds);
+  }
+  return { state: recorded.state };
+}
+
+/** Gives one claimed message to the provider. Only what is not about the message throws. */
+export async function callProvider(
+  ctx: BusinessContext,
+  connection: ChannelConnection,
+  outbound: OutboundMessage,
+): Promise<Outcome> {
+  const messageId = outbound.clientReference;
   try {
-    result = await adapter.send(claim.connection, claim.outbound);
+    const adapter = ctx.channels.adapterFor(connection.kind);
+    return { messageId, result: await adapter.send(connection, outbound) };
   } catch (error) {
     if (!(error instanceof UnknownOutcomeError)) throw error;
-    ctx.log.warn({ error, messageId: input.messageId }, 'the outcome of a send is unknown');
-    result = 'unknown';
+    ctx.log.warn({ error, messageId }, 'the outcome of a send is unknown');
+    return { messageId, result: 'unknown' };
   }
-  return recordResult(ctx, claim.message, result);
-}
-
-async function recordResult(
-  ctx: BusinessContext,
-  { id: messageId, channelId }: MessageRow,
-  result: SendResult | 'unknown',
-): Promise<{ state: MessageRow['state'] }> {
-  const outcome = await ctx.db(async (tx) => {
-    if (result !== 'unknown' && result.ok) {
-      await lockProviderId(tx, channelId, result.providerMessageId);
-    }
-    const [message] = await tx
-      .select()
-      .from(messages)
-      .where(eq(messages.id, messageId))
-      .for('update');
-    if (message === undefined) throw new Error('The message was gone after it was sent.');
-    const changes = changesAfter(ctx, message, result);
-    const written = await writeStanding(ctx, tx, message, changes.row);
-    if (result !== 'unknown' && !result.ok) {
-      await applyFailure(ctx, tx, message, result.failure, changes.retryAfterSeconds);
-    }
-    return { state: written.state, retryAfterSeconds: changes.retryAfterSeconds };
-  });
-  if (outcome.retryAfterSeconds !== null) {
-    throw new RetryLaterError('The provider asked to try again later.', outcome.retryAfterSeconds);
-  }
-  return { state: outcome.state };
-}
-
-function changesAfter(
-  ctx: BusinessContext,
-  message: MessageRow,
-  result: SendResult | 'unknown',
-): { row: Partial<MessageRow>; retryAfterSeconds: number | null } {
-  const stateAt = ctx.now();
-  if (result !== 'unknown' && result.ok) {
-    const { providerMessageId } = result;
-    const row = comesBeforeAccepted(message.state) ? { ...accepted, stateAt } : {};
-    return { row: { ...row, providerMessageId }, retryAfterSeconds: null };
-  }
-  // A receipt that overtook the answer has already settled the message.
-  if (message.state !== 'sending') return { row: {}, retryAfterSeconds: null };
-  if (result === 'unknown') {
-    const row = { failureCode: 'outcome_unknown', failureText: unknownOutcome, canRetry: true };
-    return {
-      row: { state: 'unknown', stateAt, leaseUntil: null, ...row },
-      retryAfterSeconds: null,
-    };
-  }
-  const { failure } = result;
-  const retryAfterSeconds = retrySeconds(failure, message.attempts, Math.random());
-  if (retryAfterSeconds !== null) {
-    return { row: { state: 'queued', stateAt, leaseUntil: null }, retryAfterSeconds };
-  }
-  return {
-    row: {
-      state: 'failed',
-      stateAt,
-      leaseUntil: null,
-      failureCode: failure.code,
-      failureText: failure.message,
-      canRetry: true,
-    },
-    retryAfterSeconds: null,
-  };
 }

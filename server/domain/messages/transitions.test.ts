@@ -72,11 +72,13 @@ describe('where a message stands', () => {
   });
 });
 
-test('only an unknown or a retryable failed message can be sent again', () => {
-  expect(canSendAgain({ state: 'unknown', canRetry: false })).toBe(true);
-  expect(canSendAgain({ state: 'failed', canRetry: true })).toBe(true);
-  expect(canSendAgain({ state: 'failed', canRetry: false })).toBe(false);
-  expect(canSendAgain({ state: 'delivered', canRetry: true })).toBe(false);
+test('only an unknown or a retryable failed message can be sent again, and none of a bulk send', () => {
+  const ofPerson = { campaignId: null };
+  expect(canSendAgain({ ...ofPerson, state: 'unknown', canRetry: false })).toBe(true);
+  expect(canSendAgain({ ...ofPerson, state: 'failed', canRetry: true })).toBe(true);
+  expect(canSendAgain({ ...ofPerson, state: 'failed', canRetry: false })).toBe(false);
+  expect(canSendAgain({ ...ofPerson, state: 'delivered', canRetry: true })).toBe(false);
+  expect(canSendAgain({ campaignId: 'any', state: 'unknown', canRetry: true })).toBe(false);
 });
 
 function permutations<T>(items: T[]): T[][] {

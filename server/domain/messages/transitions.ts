@@ -40,8 +40,13 @@ export function standingAfter(current: Standing, receipts: readonly Receipt[]): 
   return best;
 }
 
-/** Whether a person may ask for the message to be sent again. */
-export function canSendAgain(message: { state: MessageState; canRetry: boolean }): boolean {
+/** Whether a person may ask for the message to be sent again; of a bulk send nobody may. */
+export function canSendAgain(message: {
+  state: MessageState;
+  canRetry: boolean;
+  campaignId: string | null;
+}): boolean {
+  if (message.campaignId !== null) return false;
   return message.state === 'unknown' || (message.state === 'failed' && message.canRetry);
 }
 

@@ -5,39 +5,86 @@ import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import { recipientPaces } from '#db/schema/sending.ts';
 import type { FailureCode, SendFailure } from '#server/channels/types.ts';
+import { pauseCampaigns } from '#server/domain/campaigns/pause-campaigns.ts';
 import { pauseChannel, warnOfChannel } from '#server/domain/channels/pause-channel.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { failureRules } from '#server/domain/sending/failure-rules.ts';
 import { lockRecipientPace, slowChannel, slowRecipient } from '#server/domain/sending/take-turn.ts';
 
-interface Place {
-  channelId: string;
+interface Refusal {
   /** Null when a receipt is of a message that we do not know yet. */
   conversationId: string | null;
+  failure: SendFailure;
+  /** How long its message waits for the next try, if it has one. */
+  seconds: number | null;
 }
 
 /**
- * Does what the provider's refusal asks for beyond its message. `seconds` is how long that message
- * waits for its next try, if it has one.
+ * Does what the provider's refusals ask for beyond their messages: what is about the channel once
+ * for all of them, and then what is about their people, in the one order in which locks are taken.
  */
-export async function applyFailure(
+export async function applyFailures(
   ctx: BusinessContext,
   tx: BusinessTx,
-  { channelId, conversationId }: Place,
-  failure: SendFailure,
-  seconds: number | null,
+  channelId: string,
+  refusals: readonly Refusal[],
+): Promise<void> {
+  const ofChannel = new Map<FailureCode, SendFailure>();
+  for (const { failure } of refusals) ofChannel.set(failure.code, failure);
+  for (const failure of ofChannel.values()) await tellChannel(ctx, tx, channelId, failure);
+  await slowDown(ctx, tx, channelId, refusals);
+  for (const refusal of inLockOrder(refusals)) await applyToPerson(ctx, tx, refusal);
+}
+
+/** People in the order in which everybody locks them. */
+export function inLockOrder<T extends { conversationId: string | null }>(people: readonly T[]): T[] {
+  return people.toSorted((one, other) =>
+    (one.conversationId ?? '') < (other.conversationId ?? '') ? -1 : 1,
+  );
+}
+
+async function tellChannel(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  channelId: string,
+  { code, message: sentence }: SendFailure,
+): Promise<void> {
+  const { effect } = failureRules[code];
+  if (effect === 'pause_channel') {
+    await pauseChannel(ctx, tx, channelId, sentence);
+    await pauseCampaigns(ctx, tx, channelId, { reason: 'channel_paused', sentence });
+  } else if (effect === 'pause_campaigns') {
+    await warnOfChannel(ctx, tx, channelId, sentence);
+    await pauseCampaigns(ctx, tx, channelId, { reason: code, sentence });
+  } else if (effect === 'warn_admins') {
+    await warnOfChannel(ctx, tx, channelId, sentence);
+  }
+}
+
+async function slowDown(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  channelId: string,
+  refusals: readonly Refusal[],
+): Promise<void> {
+  const slower = refusals.filter(
+    ({ failure }) => failureRules[failure.code].effect === 'slow_channel',
+  );
+  const seconds = Math.max(...slower.map((refusal) => refusal.seconds ?? 0), 0);
+  if (seconds === 0) return;
+  const [channel] = await tx
+    .select({ id: channels.id, sendsPerSecond: channels.sendsPerSecond })
+    .from(channels)
+    .where(eq(channels.id, channelId));
+  if (channel !== undefined) await slowChannel(ctx, tx, channel, seconds);
+}
+
+async function applyToPerson(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  { conversationId, failure, seconds }: Refusal,
 ): Promise<void> {
   const { effect } = failureRules[failure.code];
-  if (effect === 'pause_channel') return pauseChannel(ctx, tx, channelId, failure.message);
-  if (effect === 'warn_admins') return warnOfChannel(ctx, tx, channelId, failure.message);
-  if (effect === 'slow_channel') {
-    const [channel] = await tx
-      .select({ id: channels.id, sendsPerSecond: channels.sendsPerSecond })
-      .from(channels)
-      .where(eq(channels.id, channelId));
-    if (channel !== undefined && seconds !== null) await slowChannel(ctx, tx, channel, seconds);
-    return;
-  }
   if (conversationId === null) return;
   if (effect === 'slow_recipient' && seconds !== null) {
     return slowRecipient(ctx, tx, conversationId, seconds);

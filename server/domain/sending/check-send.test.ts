@@ -7,6 +7,9 @@ const hoursAgo = (hours: number) => new Date(noon.getTime() - hours * 3_600_000)
 
 const open: SendFacts = {
   author: 'member',
+  isTemplate: false,
+  begunAt: null,
+  newPeopleLeft: null,
   channel: { status: 'connected', statusReason: null },
   capabilities: { replyWindowHours: 24, templates: true },
   address: '5511900000000',
@@ -34,6 +37,7 @@ describe('the gate', () => {
     ['opted_out', { author: 'campaign', marketingStoppedAt: hoursAgo(99) }],
     ['template_needed', { lastInboundAt: null }],
     ['reply_window_closed', { lastInboundAt: hoursAgo(24) }],
+    ['daily_limit_reached', { isTemplate: true, lastInboundAt: null, newPeopleLeft: 0 }],
     ['limit_reached', { recipientWaitMs: 11 * 60_000 }],
   ] as const)('refuses for %s with a sentence', (reason, facts) => {
     const refusal = checkSend({ ...open, ...facts });
@@ -64,6 +68,19 @@ describe('the gate', () => {
 
   test('keeps marketing from who stopped it, not the reply of a person', () => {
     expect(reasonOf({ marketingStoppedAt: hoursAgo(2) })).toBeNull();
+  });
+
+  test('lets a template begin a conversation, and go on after the window', () => {
+    expect(reasonOf({ isTemplate: true, lastInboundAt: null })).toBeNull();
+    expect(reasonOf({ isTemplate: true, lastInboundAt: hoursAgo(25) })).toBeNull();
+  });
+
+  test('holds to the daily limit only whom the provider would count anew', () => {
+    const full = { isTemplate: true, newPeopleLeft: 0 };
+    expect(reasonOf({ ...full, lastInboundAt: hoursAgo(23) })).toBeNull();
+    expect(reasonOf({ ...full, lastInboundAt: null, begunAt: hoursAgo(23) })).toBeNull();
+    expect(reasonOf({ ...full, lastInboundAt: null, begunAt: hoursAgo(24) })).not.toBeNull();
+    expect(reasonOf({ ...full, newPeopleLeft: 1, lastInboundAt: null })).toBeNull();
   });
 
   test('takes an id that the provider gives in place of a number', () => {

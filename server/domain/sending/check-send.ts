@@ -5,6 +5,8 @@ import { replyWindow } from '#server/domain/conversations/reply-window.ts';
 /** Everything that decides whether a message may be sent now. */
 export interface SendFacts {
   author: MessageAuthor;
+  /** An approved template, which may also begin a conversation. */
+  isTemplate: boolean;
   channel: { status: ChannelStatus; statusReason: string | null };
   capabilities: Pick<ChannelCapabilities, 'replyWindowHours' | 'templates'>;
   address: string;
@@ -13,6 +15,10 @@ export interface SendFacts {
   unreachableCount: number;
   unreachableAt: Date | null;
   marketingStoppedAt: Date | null;
+  /** When this person was last written to outside the reply window. */
+  begunAt: Date | null;
+  /** How many more people may be written to first today; null = any. */
+  newPeopleLeft: number | null;
   /** Milliseconds until the pace of this person lets the next message through. */
   recipientWaitMs: number;
   now: Date;
@@ -27,6 +33,7 @@ export type SendRefusalReason =
   | 'opted_out'
   | 'template_needed'
   | 'reply_window_closed'
+  | 'daily_limit_reached'
   | 'limit_reached';
 
 export interface SendRefusal {
@@ -42,10 +49,33 @@ const longestWaitMs = 10 * 60_000;
 
 /** The one gate before every send, asked when a message is queued and again when it is taken. */
 export function checkSend(facts: SendFacts): SendRefusal | null {
-  return checkChannel(facts) ?? checkAddress(facts) ?? checkConsent(facts) ?? checkLimit(facts);
+  return (
+    checkChannel(facts) ??
+    checkAddress(facts) ??
+    checkConsent(facts) ??
+    checkDailyLimit(facts) ??
+    checkLimit(facts)
+  );
 }
 
-function checkChannel({ channel }: SendFacts): SendRefusal | null {
+/** Whether it is written outside the reply window, which only a template may be. */
+export function beginsConversation(facts: SendFacts): boolean {
+  const { isTemplate, capabilities, lastInboundAt, now } = facts;
+  return isTemplate && !replyWindow(capabilities, lastInboundAt, now).isOpen;
+}
+
+/** The provider counts a person once in any 24 hours. */
+export const dayMs = 24 * 3_600_000;
+
+/** Whether the provider will count one more person for it. */
+export function countsNewPerson(facts: SendFacts): boolean {
+  const { begunAt, now } = facts;
+  const isCounted = begunAt !== null && begunAt.getTime() > now.getTime() - dayMs;
+  return beginsConversation(facts) && !isCounted;
+}
+
+/** What a channel that sends nothing refuses everything with; asked alone before a bulk send. */
+export function checkChannel({ channel }: Pick<SendFacts, 'channel'>): SendRefusal | null {
   if (channel.status === 'connected') return null;
   if (channel.status === 'disconnected') {
     return {
@@ -92,7 +122,7 @@ function checkConsent(facts: SendFacts): SendRefusal | null {
   }
   const { capabilities, lastInboundAt, now } = facts;
   const window = replyWindow(capabilities, lastInboundAt, now);
-  if (window.isOpen) return null;
+  if (window.isOpen || facts.isTemplate) return null;
   if (lastInboundAt === null && capabilities.templates) {
     return {
       reason: 'template_needed',
@@ -102,6 +132,17 @@ function checkConsent(facts: SendFacts): SendRefusal | null {
     };
   }
   return { reason: 'reply_window_closed', sentence: window.reason };
+}
+
+function checkDailyLimit(facts: SendFacts): SendRefusal | null {
+  const { newPeopleLeft } = facts;
+  if (newPeopleLeft === null || newPeopleLeft > 0 || !countsNewPerson(facts)) return null;
+  return {
+    reason: 'daily_limit_reached',
+    sentence:
+      'This channel has begun conversations with as many people in the last 24 hours as the ' +
+      'provider allows. There is room again as soon as 24 hours have passed for some of them.',
+  };
 }
 
 function checkLimit({ recipientWaitMs }: SendFacts): SendRefusal | null {

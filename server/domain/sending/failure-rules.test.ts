@@ -15,7 +15,8 @@ const waits = (failure: SendFailure, random = 0) =>
 /** (reference: what Meta asks for each of its codes) */
 const asked = {
   pause_channel: [0, 190, 3, 10, 200, 299, 131005, 368, 131031, 33, 131045],
-  warn_admins: [131048, 131042, 131044, 131037],
+  pause_campaigns: [131048],
+  warn_admins: [131042, 131044, 131037],
   slow_channel: [4, 80007, 130429, 131057],
   slow_recipient: [131056],
   retry: [1, 2, 131000, 131016, 135000, 131064],

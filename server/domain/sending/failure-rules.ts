@@ -8,6 +8,8 @@ type FailureRule =
   | { effect: 'slow_channel' | 'slow_recipient'; firstSeconds: number; factor: number }
   /** Nothing more goes through this account until an admin resumes it. */
   | { effect: 'pause_channel' }
+  /** The account works on for replies, but bulk sends through it stop, and its admins are told. */
+  | { effect: 'pause_campaigns' }
   /** The account works on, but its admins have to do something. */
   | { effect: 'warn_admins' }
   | { effect: 'mark_address' }
@@ -21,7 +23,7 @@ export const failureRules: Readonly<Record<FailureCode, FailureRule>> = {
   permission_missing: { effect: 'pause_channel' },
   account_blocked: { effect: 'pause_channel' },
   number_not_registered: { effect: 'pause_channel' },
-  spam_restricted: { effect: 'warn_admins' },
+  spam_restricted: { effect: 'pause_campaigns' },
   payment_required: { effect: 'warn_admins' },
   display_name_not_approved: { effect: 'warn_admins' },
   rate_limited: { effect: 'slow_channel', firstSeconds: 5, factor: 3 },
@@ -67,4 +69,10 @@ export function retrySeconds(failure: SendFailure, attempt: number, random: numb
   if (!('firstSeconds' in rule) || !failure.retryable || attempt >= maxAttempts) return null;
   const ours = rule.firstSeconds * rule.factor ** (attempt - 1);
   return Math.max(ours, failure.retryAfterSeconds ?? 0) * (1 + jitter * random);
+}
+
+/** Whether it is about the whole account, so that a bulk send keeps its recipient for later. */
+export function stopsCampaigns(failure: SendFailure): boolean {
+  const { effect } = failureRules[failure.code];
+  return effect === 'pause_channel' || effect === 'pause_campaigns';
 }

@@ -29,9 +29,33 @@ export function waitInLine(pace: Pace, rate: Rate, now: number): number {
   return Math.max(waitToFit(pace, rate, now), behind);
 }
 
-/** The pace after one was sent now. */
-export function afterSending(pace: Pace, rate: Rate, now: number): Pace {
-  return { ...pace, paidUpAt: Math.max(pace.paidUpAt, now) + rate.everyMs };
+/**
+ * How many of a bulk send may go now, behind everybody who was given a turn. A tenth of the burst is
+ * left to people, so that a reply finds room however fast the bulk send goes.
+ */
+export function campaignTurns(pace: Pace, rate: Rate, now: number): number {
+  if (pace.lastTurnAt > now) return 0;
+  const ahead = Math.max(0, pace.paidUpAt - now) / rate.everyMs;
+  return Math.max(0, Math.floor(campaignBurst(rate) - ahead + rounding));
+}
+
+/** Milliseconds until that many of a bulk send may go. */
+export function waitForCampaign(pace: Pace, rate: Rate, now: number, count: number): number {
+  const room = campaignBurst(rate) - Math.min(count, campaignBurst(rate));
+  const untilRoom = pace.paidUpAt - room * rate.everyMs - now;
+  return Math.max(0, untilRoom, pace.lastTurnAt - now);
+}
+
+function campaignBurst({ burst }: Rate): number {
+  return burst - Math.floor(burst / 10);
+}
+
+/** Of one turn: what a sum of fractions may be short by. */
+const rounding = 1e-6;
+
+/** The pace after so many were sent now. */
+export function afterSending(pace: Pace, rate: Rate, now: number, count = 1): Pace {
+  return { ...pace, paidUpAt: Math.max(pace.paidUpAt, now) + count * rate.everyMs };
 }
 
 /** The pace after one was told to come back: the next is given a turn behind it. */

@@ -1,33 +1,73 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
-import { recipientPaces } from '#db/schema/sending.ts';
-import type { MessageAuthor } from '#db/schema/vocabulary.ts';
+import { begunConversations, recipientPaces } from '#db/schema/sending.ts';
+import type { MessageAuthor, MessageTemplate } from '#db/schema/vocabulary.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
-import { checkSend } from '#server/domain/sending/check-send.ts';
+import { checkSend, dayMs } from '#server/domain/sending/check-send.ts';
 import type { SendFacts } from '#server/domain/sending/check-send.ts';
 import { recipientRate, waitInLine } from '#server/domain/sending/pace.ts';
 
 interface Send {
-  conversationId: string;
   author: MessageAuthor;
+  template?: MessageTemplate | null;
 }
 
 /** What the gate must know of one conversation, as it stands now. Throws NOT_FOUND. */
 export async function readSendFacts(
   ctx: BusinessContext,
   tx: BusinessTx,
-  { conversationId, author }: Send,
+  { conversationId, ...send }: Send & { conversationId: string },
 ): Promise<SendFacts> {
-  const [row] = await tx
+  const facts = (await readManySendFacts(ctx, tx, [conversationId], send)).get(conversationId);
+  if (facts === undefined) throw notFound('conversation');
+  return facts;
+}
+
+/** The same of many conversations of one channel, in one statement; unknown ones are left out. */
+export async function readManySendFacts(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  conversationIds: readonly string[],
+  { author, template = null }: Send,
+): Promise<Map<string, SendFacts>> {
+  const rows = await selectFacts(tx, conversationIds);
+  const now = ctx.now();
+  const isTemplate = template !== null;
+  const newPeopleLeft = isTemplate ? await countNewPeopleLeft(tx, rows[0], now) : null;
+  return new Map(
+    rows.map(({ id, channelId: _, newPeoplePerDay: __, kind, pace, ...facts }) => [
+      id,
+      {
+        ...facts,
+        author,
+        isTemplate,
+        newPeopleLeft,
+        now,
+        capabilities: ctx.channels.adapterFor(kind).capabilities,
+        unreachableCount: pace?.unreachableCount ?? 0,
+        unreachableAt: pace?.unreachableAt ?? null,
+        marketingStoppedAt: pace?.marketingStoppedAt ?? null,
+        recipientWaitMs: pace === null ? 0 : waitInLine(pace, recipientRate, now.getTime()),
+      },
+    ]),
+  );
+}
+
+function selectFacts(tx: BusinessTx, conversationIds: readonly string[]) {
+  return tx
     .select({
+      id: conversations.id,
+      channelId: conversations.channelId,
       address: conversations.address,
       lastInboundAt: conversations.lastInboundAt,
       kind: channels.kind,
+      newPeoplePerDay: channels.newPeoplePerDay,
       channel: { status: channels.status, statusReason: channels.statusReason },
       pace: recipientPaces,
+      begunAt: begunConversations.begunAt,
     })
     .from(conversations)
     .innerJoin(
@@ -44,27 +84,36 @@ export async function readSendFacts(
         eq(recipientPaces.conversationId, conversations.id),
       ),
     )
-    .where(eq(conversations.id, conversationId));
-  if (row === undefined) throw notFound('conversation');
-  const { pace, kind, ...facts } = row;
-  const now = ctx.now();
-  return {
-    ...facts,
-    author,
-    now,
-    capabilities: ctx.channels.adapterFor(kind).capabilities,
-    unreachableCount: pace?.unreachableCount ?? 0,
-    unreachableAt: pace?.unreachableAt ?? null,
-    marketingStoppedAt: pace?.marketingStoppedAt ?? null,
-    recipientWaitMs: pace === null ? 0 : waitInLine(pace, recipientRate, now.getTime()),
-  };
+    .leftJoin(
+      begunConversations,
+      and(
+        eq(begunConversations.businessId, conversations.businessId),
+        eq(begunConversations.conversationId, conversations.id),
+      ),
+    )
+    .where(sql`${conversations.id} = any(${sql.param(conversationIds)}::uuid[])`);
+}
+
+/** Exact only under the lock of the channel's pace, which everybody who sends takes first. */
+async function countNewPeopleLeft(
+  tx: BusinessTx,
+  channel: { channelId: string; newPeoplePerDay: number | null } | undefined,
+  now: Date,
+): Promise<number | null> {
+  const limit = channel?.newPeoplePerDay ?? null;
+  if (channel === undefined || limit === null) return null;
+  const today = and(
+    eq(begunConversations.channelId, channel.channelId),
+    gt(begunConversations.begunAt, new Date(now.getTime() - dayMs)),
+  );
+  return Math.max(0, limit - (await tx.$count(begunConversations, today)));
 }
 
 /** Throws PRECONDITION_FAILED with the gate's sentence when nothing can be sent there now. */
 export async function requireSendable(
   ctx: BusinessContext,
   tx: BusinessTx,
-  send: Send,
+  send: Send & { conversationId: string },
 ): Promise<void> {
   const refusal = checkSend(await readSendFacts(ctx, tx, send));
   if (refusal === null) return;

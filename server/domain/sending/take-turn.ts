@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import type { messages } from '#db/schema/messages.ts';
-import { channelPaces, recipientPaces } from '#db/schema/sending.ts';
+import { begunConversations, channelPaces, recipientPaces } from '#db/schema/sending.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import {
   afterSending,
@@ -124,7 +124,8 @@ export async function slowRecipient(
   await writeRecipientPace(tx, conversationId, afterSlowing(pace, recipientRate, until));
 }
 
-async function lockChannelPace(
+/** The row of the channel, which every sender locks before the rows of its people. */
+export async function lockChannelPace(
   { businessId }: BusinessContext,
   tx: BusinessTx,
   channelId: string,
@@ -159,7 +160,11 @@ export async function lockRecipientPace(
   return made;
 }
 
-async function writeChannelPace(tx: BusinessTx, channelId: string, pace: Pace): Promise<void> {
+export async function writeChannelPace(
+  tx: BusinessTx,
+  channelId: string,
+  pace: Pace,
+): Promise<void> {
   const { paidUpAt, lastTurnAt } = pace;
   await tx
     .update(channelPaces)
@@ -176,4 +181,19 @@ async function writeRecipientPace(
     .update(recipientPaces)
     .set({ paidUpAt, lastTurnAt })
     .where(eq(recipientPaces.conversationId, conversationId));
+}
+
+/** Notes that these people were written to outside their reply window: the provider counts them. */
+export async function noteBegun(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  channelId: string,
+  conversationIds: readonly string[],
+): Promise<void> {
+  if (conversationIds.length === 0) return;
+  await tx.execute(sql`
+    insert into ${begunConversations} (business_id, channel_id, conversation_id, begun_at)
+    select ${ctx.businessId}, ${channelId}, id, ${ctx.now().toISOString()}::timestamptz
+    from unnest(${sql.param(conversationIds)}::uuid[]) as begun(id)
+    on conflict (business_id, conversation_id) do update set begun_at = excluded.begun_at`);
 }

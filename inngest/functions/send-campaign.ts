@@ -1,0 +1,47 @@
+import { businessFunction, inJobTerms } from '#inngest/business-function.ts';
+import { continueCampaign } from '#server/domain/campaigns/continue-campaign.ts';
+import { sendBatch } from '#server/domain/campaigns/send-batch.ts';
+import type { BatchTurn } from '#server/domain/campaigns/send-batch.ts';
+import type { BatchInput } from '#server/domain/campaigns/claim-batch.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+
+/** Far from the thousand steps that a run may have; every call of a run reads those before it. */
+const stepsPerRun = 100;
+/** One step sends for this long: less than a process is given to end in. */
+const stepMs = 2_000;
+
+/** Sends a campaign, some seconds to a step, until it is over, and hands it on to a run of its own. */
+export const sendCampaignFunction = businessFunction(
+  { id: 'send-campaign', event: 'campaign.launched', retries: 10 },
+  async ({ ctx, event, step }) => {
+    const { campaignId, run } = event.data;
+    // Without a number it looks after what was left behind, and has a run begin for the rest.
+    const rounds = run === undefined ? 1 : stepsPerRun;
+    for (let round = 1; round <= rounds; round += 1) {
+      const turn = await step.run(`send-${round.toString()}`, () =>
+        inJobTerms(() => sendForAWhile(ctx, { campaignId, run })),
+      );
+      if (turn.kind === 'over') return { steps: round };
+      if (turn.kind === 'wait' && round < rounds)
+        await step.sleep(`wait-${round.toString()}`, turn.ms);
+    }
+    await step.run('hand-on', () => inJobTerms(() => continueCampaign(ctx, { campaignId, run })));
+    return { steps: rounds };
+  },
+);
+
+/** Batch after batch; a turn that comes soon is waited for here, as no engine sleeps so exactly. */
+async function sendForAWhile(ctx: BusinessContext, input: BatchInput): Promise<BatchTurn> {
+  const until = Date.now() + stepMs;
+  for (;;) {
+    const turn = await sendBatch(ctx, input);
+    if (turn.kind === 'over') return turn;
+    const waitMs = turn.kind === 'wait' ? turn.ms : 0;
+    if (Date.now() + waitMs > until) return turn;
+    if (waitMs > 0) await pause(waitMs);
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.ceil(milliseconds)));
+}

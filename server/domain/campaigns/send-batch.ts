@@ -1,0 +1,91 @@
+import { eq } from 'drizzle-orm';
+import { campaigns } from '#db/schema/campaigns.ts';
+import type { OutboundMessage } from '#server/channels/types.ts';
+import { claimBatch } from '#server/domain/campaigns/claim-batch.ts';
+import type { BatchClaim, BatchInput } from '#server/domain/campaigns/claim-batch.ts';
+import { keepBook } from '#server/domain/campaigns/keep-book.ts';
+import { giveBack } from '#server/domain/campaigns/settle-sends.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+import type { Outcome } from '#server/domain/messages/record-results.ts';
+import { callProvider } from '#server/domain/messages/send-message.ts';
+import { stopsCampaigns } from '#server/domain/sending/failure-rules.ts';
+
+/** Calls under way at the same time. */
+const parallelCalls = 64;
+/** A pause, wherever it was asked for, takes effect within this. */
+const lookMs = 250;
+/** What has not been given to the provider by then is given back, well before its lease ends. */
+const handOutMs = 20_000;
+
+export type BatchTurn = Exclude<BatchClaim, { kind: 'send' }> | { kind: 'sent'; count: number };
+
+/**
+ * Sends one batch of a campaign: claim and commit, call the provider for each, record as the answers
+ * come. Stops in the middle when the campaign does. Nobody is written to twice, whoever else is at it.
+ */
+export async function sendBatch(ctx: BusinessContext, input: BatchInput): Promise<BatchTurn> {
+  const claim = await claimBatch(ctx, input);
+  if (claim.kind !== 'send') return claim;
+  const { channelId, connection, outbound } = claim;
+  const book = keepBook(ctx, channelId);
+  const watch = watchCampaign(ctx, input);
+  const queue = [...outbound];
+  let fault: unknown;
+  const work = async () => {
+    while (!watch.isStopped()) {
+      const next = queue.shift();
+      if (next === undefined) return;
+      try {
+        const outcome = await callProvider(ctx, connection, next);
+        book.add(outcome);
+        if (stopsEverybody(outcome)) watch.stop();
+      } catch (error) {
+        // Its message stays under its lease: nobody knows what became of the call.
+        fault ??= error;
+        watch.stop();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: parallelCalls }, work));
+  watch.stop();
+  await Promise.all([book.close(), returnUnsent(ctx, input, queue)]);
+  if (fault !== undefined) throw fault as Error;
+  return { kind: 'sent', count: outbound.length - queue.length };
+}
+
+function stopsEverybody({ result }: Outcome): boolean {
+  if (result === 'unknown' || result.ok) return false;
+  return stopsCampaigns(result.failure) || result.failure.code === 'daily_limit_reached';
+}
+
+async function returnUnsent(
+  ctx: BusinessContext,
+  { campaignId }: BatchInput,
+  queue: readonly OutboundMessage[],
+): Promise<void> {
+  if (queue.length === 0) return;
+  const ids = queue.map(({ clientReference }) => clientReference);
+  await giveBack(ctx, campaignId, ids);
+}
+
+/** Looks now and again whether the campaign still runs, and runs with us. */
+function watchCampaign(ctx: BusinessContext, { campaignId, run }: BatchInput) {
+  const handOutUntil = ctx.now().getTime() + handOutMs;
+  let isStopped = false;
+  const look = async () => {
+    const [campaign] = await ctx.db((tx) =>
+      tx
+        .select({ state: campaigns.state, run: campaigns.run })
+        .from(campaigns)
+        .where(eq(campaigns.id, campaignId)),
+    );
+    if (campaign?.state !== 'running' || campaign.run > (run ?? campaign.run)) stop();
+  };
+  // A look that fails says nothing; whether it runs is asked again with the next batch.
+  const timer = setInterval(() => void look().catch(() => undefined), lookMs);
+  const stop = () => {
+    isStopped = true;
+    clearInterval(timer);
+  };
+  return { isStopped: () => isStopped || ctx.now().getTime() > handOutUntil, stop };
+}

@@ -3,7 +3,7 @@ import type { BusinessTx } from '#db/business.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { cancelScheduledMessage } from '#server/domain/messages/cancel-scheduled-message.ts';
-import { writeStanding } from '#server/domain/messages/internal.ts';
+import { writeStanding } from '#server/domain/messages/write-standing.ts';
 
 interface GivenUp {
   messageId: string;

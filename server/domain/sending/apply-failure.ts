@@ -37,7 +37,9 @@ export async function applyFailures(
 }
 
 /** People in the order in which everybody locks them. */
-export function inLockOrder<T extends { conversationId: string | null }>(people: readonly T[]): T[] {
+export function inLockOrder<T extends { conversationId: string | null }>(
+  people: readonly T[],
+): T[] {
   return people.toSorted((one, other) =>
     (one.conversationId ?? '') < (other.conversationId ?? '') ? -1 : 1,
   );

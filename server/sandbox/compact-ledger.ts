@@ -11,6 +11,7 @@ export function compactLedger(state: SandboxState, at: string): LedgerEntry[] {
     })),
     ...[...state.chats.values()].flatMap((chat) => linesOfChat(chat, at)),
     ...state.refusals,
+    ...state.misdeeds,
     ...[...state.webhooks.values()].map(
       ({ queuedAt, attempts: _attempts, ...webhook }): LedgerEntry => ({
         type: 'webhook_queued',

@@ -101,6 +101,7 @@ describe('customers and chats', () => {
     expect(await control('GET', 'ledger')).toEqual({
       messages: [],
       refusals: [],
+      misdeeds: [],
       pending_webhooks: [],
     });
     await write('Again');

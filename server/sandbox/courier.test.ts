@@ -130,7 +130,7 @@ describe('webhooks', () => {
   });
 
   test('duplicates, holding back and reordering happen only when told', async () => {
-    const { write, webhook, sandbox, misbehave, time } = startSandbox();
+    const { write, webhook, sandbox, misbehave, time, control } = startSandbox();
     await misbehave({ duplicate_webhooks: 2 });
     await write('tripled');
     await sandbox.idle();
@@ -152,6 +152,10 @@ describe('webhooks', () => {
     const arrived = webhook.texts().slice(4);
     expect(arrived).not.toEqual(written);
     expect(arrived.toSorted()).toEqual(written.toSorted());
+
+    const { misdeeds } = (await control('GET', 'ledger')) as { misdeeds: { deed: string }[] };
+    const reordered = written.map(() => 'reorder_webhooks');
+    expect(misdeeds.map(({ deed }) => deed)).toEqual(['duplicate_webhooks', ...reordered]);
   });
 
   test('64 messages of 64 people at once all arrive', async () => {

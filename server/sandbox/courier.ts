@@ -1,6 +1,6 @@
 import type { Clock } from '#server/sandbox/clock.ts';
 import type { Happening } from '#server/sandbox/core.ts';
-import type { Misbehaviour } from '#server/sandbox/misbehaviour.ts';
+import type { Misbehaviour, Misdeed } from '#server/sandbox/misbehaviour.ts';
 import type { QueuedWebhook, SandboxState } from '#server/sandbox/state.ts';
 import { signature } from '#server/sandbox/webhook-payload.ts';
 
@@ -115,6 +115,13 @@ class WebhookCourier implements Courier {
     }
     this.#ready.push(...bag.map((webhookId) => ({ webhookId })));
     this.#pump();
+    const { state, record } = this.#deps;
+    const moved = bag.length < 2 ? [] : bag.map((webhookId) => state.webhooks.get(webhookId));
+    const misdeeds = moved.filter((webhook) => webhook !== undefined);
+    // Not waited for: a ledger that cannot be written keeps no webhook back.
+    record(...misdeeds.map((webhook) => misdeedOn(webhook, 'reorder_webhooks'))).catch(
+      () => undefined,
+    );
   }
 
   #pump(): void {
@@ -147,6 +154,7 @@ class WebhookCourier implements Courier {
     const webhook = state.webhooks.get(webhookId);
     if (webhook === undefined) return;
     const copies = 1 + misbehaviour.of(webhook.phoneNumberId).duplicate_webhooks;
+    if (copies > 1) await record(misdeedOn(webhook, 'duplicate_webhooks'));
     const outcomes = await Promise.all(Array.from({ length: copies }, () => this.#post(webhook)));
     if (outcomes.includes('200')) {
       await record({ type: 'webhook_delivered', webhookId });
@@ -201,4 +209,8 @@ class WebhookCourier implements Courier {
   #isIdle(): boolean {
     return this.#inFlight === 0 && (this.#isStopped || this.#ready.length === 0);
   }
+}
+
+function misdeedOn({ phoneNumberId, webhookId }: QueuedWebhook, deed: Misdeed): Happening {
+  return { type: 'misbehaved', phoneNumberId, deed, webhookId };
 }

@@ -2,6 +2,7 @@ import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import type { Happening, SandboxCore } from '#server/sandbox/core.ts';
 import type { ChatKey, MessageStatus } from '#server/sandbox/ledger.ts';
 import type { ReadableMessage } from '#server/sandbox/message-body.ts';
+import { misdeedOf } from '#server/sandbox/misdeeds.ts';
 import { acceptedMessage, emptyChat, findChat } from '#server/sandbox/state.ts';
 import type { Chat, SandboxMessage } from '#server/sandbox/state.ts';
 import { messagePayload, statusPayload } from '#server/sandbox/webhook-payload.ts';
@@ -26,7 +27,13 @@ export async function acceptMessage(
   const receipts = statusesOnArrival(account, chat, failure?.code).flatMap((step) =>
     receipt(core, account, chat, message, { ...step, at }),
   );
-  await core.record(accepted, ...receipts);
+  const { reference } = send;
+  const sent = {
+    phoneNumberId: key.phoneNumberId,
+    ...(reference === undefined ? {} : { reference }),
+  };
+  const misdeeds = failure === undefined ? [] : [misdeedOf(sent, 'fail_later')];
+  await core.record(accepted, ...misdeeds, ...receipts);
   return id;
 }
 

@@ -109,5 +109,6 @@ function outline(state: ReturnType<typeof emptyState>) {
     chats: [...state.chats.values()].map(({ revision: _revision, ...chat }) => chat),
     webhooks: [...state.webhooks.values()].map(({ attempts: _attempts, ...webhook }) => webhook),
     refusals: state.refusals,
+    misdeeds: state.misdeeds,
   };
 }

@@ -239,6 +239,67 @@ describe('misbehaviour', () => {
     expect((await answering).status).toBe(200);
   });
 
+  test('lets the next so many answers wait, and no more', async () => {
+    const { graph, write, misbehave, time, sandbox } = startSandbox();
+    await write('Hello?');
+    await sandbox.idle();
+    await misbehave({ slow: { delay_ms: 3000, count: 1 } });
+    const answering = graph(textBody('Hi'));
+    await expect.poll(() => time.waiting()).toContain(3000);
+    expect((await graph(textBody('Hi'))).status).toBe(200);
+    time.move(3000);
+    expect((await answering).status).toBe(200);
+  });
+
+  test('takes a message and never answers, until the caller has gone', async () => {
+    const { sandbox, write, misbehave, conversation } = startSandbox();
+    await write('Hello?');
+    await sandbox.idle();
+    await misbehave({ silent: {} });
+    const caller = new AbortController();
+    const answering = sandbox.handle(
+      new Request(`http://sandbox.test/v23.0/${NUMBER}/messages`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secrets.accessToken}` },
+        body: JSON.stringify(textBody('Hi')),
+        signal: caller.signal,
+      }),
+    );
+    await expect.poll(async () => (await conversation()).messages).toHaveLength(2);
+    caller.abort();
+    await expect(answering).rejects.toBeInstanceOf(DropConnection);
+  });
+
+  test('cuts off a caller that it never answers and that never goes', async () => {
+    const { graph, write, misbehave, time, sandbox } = startSandbox();
+    await write('Hello?');
+    await sandbox.idle();
+    await misbehave({ silent: {} });
+    const answering = graph(textBody('Hi'));
+    await expect.poll(() => time.waiting()).toContain(120_000);
+    time.move(120_000);
+    await expect(answering).rejects.toBeInstanceOf(DropConnection);
+  });
+
+  test('everything it does wrong is written down, with the message it was done to', async () => {
+    const { graph, write, misbehave, control } = startSandbox();
+    await write('Hello?');
+    const twoMisdeeds = { drop: { when: 'before' }, fail: { code: 131000, http_status: 500 } };
+    await misbehave({ ...twoMisdeeds, fail_later: { code: 131026 }, garbage: {} });
+    await graph(textBody('Hi')).catch(() => undefined);
+    for (const reference of ['reference-2', 'reference-3', 'reference-4']) {
+      await graph(textBody('Hi', { biz_opaque_callback_data: reference }));
+    }
+    expect(await control('GET', 'ledger')).toMatchObject({
+      misdeeds: [
+        { phone_number_id: NUMBER, deed: 'drop', reference: 'reference-1' },
+        { deed: 'fail', reference: 'reference-2' },
+        { deed: 'fail_later', reference: 'reference-3' },
+        { deed: 'garbage', reference: 'reference-3' },
+      ],
+    });
+  });
+
   test('takes a message and later reports that it failed', async () => {
     const { graph, write, misbehave, webhook, sandbox } = startSandbox();
     await write('Hello?');

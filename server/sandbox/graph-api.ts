@@ -17,6 +17,7 @@ import {
 import type { GraphRefusal } from '#server/sandbox/graph-error.ts';
 import { readMessageBody } from '#server/sandbox/message-body.ts';
 import type { ReadableMessage } from '#server/sandbox/message-body.ts';
+import { keepWaiting, takeMisdeed } from '#server/sandbox/misdeeds.ts';
 import { findChat } from '#server/sandbox/state.ts';
 
 const WINDOW_MS = 24 * 3600_000;
@@ -56,9 +57,10 @@ async function postMessage(
 ): Promise<Response> {
   const { phoneNumberId } = account;
   const body: unknown = await request.json().catch(() => undefined);
-  const drop = core.misbehaviour.take(phoneNumberId, 'drop');
+  const sent = { phoneNumberId, ...referenceIn(body) };
+  const drop = await takeMisdeed(core, sent, 'drop');
   if (drop?.when === 'before') throw new DropConnection();
-  const told = core.misbehaviour.take(phoneNumberId, 'fail');
+  const told = await takeMisdeed(core, sent, 'fail');
   if (told !== undefined) {
     return refuseSend(core, account, body, {
       httpStatus: told.http_status,
@@ -79,8 +81,9 @@ async function postMessage(
   const recipient = recipientOf(core, account, reading.send);
   if ('refusal' in recipient) return refuseSend(core, account, body, recipient.refusal);
   const id = await acceptMessage(core, account, recipient.waId, { send: reading.send, body });
-  await misbehaveAfterTaking(core, phoneNumberId, drop !== undefined);
-  const garbage = core.misbehaviour.take(phoneNumberId, 'garbage');
+  await keepWaiting(core, sent, request.signal);
+  if (drop !== undefined) throw new DropConnection();
+  const garbage = await takeMisdeed(core, sent, 'garbage');
   if (garbage !== undefined) {
     return new Response('<html>Sorry, something went wrong.</html>', {
       status: garbage.http_status,
@@ -91,16 +94,6 @@ async function postMessage(
     contacts: [{ input: reading.send.to ?? reading.send.recipient, wa_id: recipient.waId }],
     messages: [{ id }],
   });
-}
-
-async function misbehaveAfterTaking(
-  core: SandboxCore,
-  phoneNumberId: string,
-  drops: boolean,
-): Promise<void> {
-  const { delay_ms: delay } = core.misbehaviour.of(phoneNumberId);
-  if (delay > 0) await new Promise<void>((resolve) => core.clock.after(delay, resolve));
-  if (drops) throw new DropConnection();
 }
 
 function recipientOf(
@@ -135,18 +128,19 @@ async function refuseSend(
   refusal: GraphRefusal,
 ): Promise<Response> {
   const { httpStatus, code } = refusal;
-  const reference =
-    typeof body === 'object' && body !== null && 'biz_opaque_callback_data' in body
-      ? String(body.biz_opaque_callback_data)
-      : undefined;
   await core.record({
     type: 'message_refused',
     phoneNumberId,
     httpStatus,
     code,
-    ...(reference === undefined ? {} : { reference }),
+    ...referenceIn(body),
   });
   return graphError(refusal, traceId(core));
+}
+
+function referenceIn(body: unknown): { reference?: string } {
+  const isGiven = typeof body === 'object' && body !== null && 'biz_opaque_callback_data' in body;
+  return isGiven ? { reference: String(body.biz_opaque_callback_data) } : {};
 }
 
 function traceId(core: SandboxCore): string {

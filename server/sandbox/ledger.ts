@@ -1,4 +1,5 @@
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
+import type { Misdeed } from '#server/sandbox/misbehaviour.ts';
 
 export type MessageStatus = 'sent' | 'delivered' | 'read' | 'failed';
 
@@ -22,6 +23,7 @@ export type LedgerEntry = { at: string } & (
       code: number;
       reference?: string;
     }
+  | MisbehavedEntry
   | { type: 'status_changed'; id: string; status: MessageStatus; errorCode?: number }
   | ({ type: 'webhook_queued'; webhookId: string; body: string; messageId: string } & ChatKey)
   | { type: 'webhook_attempted'; webhookId: string; outcome: string }
@@ -39,6 +41,17 @@ export interface AcceptedEntry extends ChatKey {
   /** The sender's own id, as given in biz_opaque_callback_data. */
   reference?: string;
   body: unknown;
+}
+
+/** What it was told to do wrong, and did. */
+export interface MisbehavedEntry {
+  type: 'misbehaved';
+  phoneNumberId: string;
+  deed: Misdeed;
+  /** The sender's own id of the message it was done to. */
+  reference?: string;
+  /** The webhook it was done to. */
+  webhookId?: string;
 }
 
 /** Where the lines are kept; `append` answers only when they would survive a power cut. */

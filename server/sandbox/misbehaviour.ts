@@ -23,7 +23,11 @@ export const misbehaviourSchema = z.strictObject({
   garbage: z
     .strictObject({ http_status: z.int().min(200).max(599).default(200), count: howOften })
     .optional(),
-  /** Take the message and let the answer wait. */
+  /** Take the message and answer this late. */
+  slow: z.strictObject({ delay_ms: z.int().min(1).max(120_000), count: howOften }).optional(),
+  /** Take the message and never answer. */
+  silent: z.strictObject({ count: howOften }).optional(),
+  /** Take every message and let the answer wait. */
   delay_ms: z.int().min(0).max(120_000).default(0),
   /** Send every webhook this many times more, at once. */
   duplicate_webhooks: z.int().min(0).max(50).default(0),
@@ -34,7 +38,10 @@ export const misbehaviourSchema = z.strictObject({
 });
 
 export type MisbehaviourSettings = z.output<typeof misbehaviourSchema>;
-type Counted = 'fail' | 'fail_later' | 'drop' | 'garbage';
+/** What is done so many times and then no more. */
+export type Counted = 'fail' | 'fail_later' | 'drop' | 'garbage' | 'slow' | 'silent';
+/** What the ledger calls a thing done wrong. */
+export type Misdeed = Counted | 'duplicate_webhooks' | 'reorder_webhooks';
 
 export interface Misbehaviour {
   /** What applies to a number: its own settings, or else everybody's. */

@@ -39,6 +39,7 @@ export interface SandboxState {
   messages: Map<string, { message: SandboxMessage; chat: Chat }>;
   webhooks: Map<string, QueuedWebhook>;
   refusals: Extract<LedgerEntry, { type: 'message_refused' }>[];
+  misdeeds: Extract<LedgerEntry, { type: 'misbehaved' }>[];
 }
 
 export function emptyState(): SandboxState {
@@ -48,6 +49,7 @@ export function emptyState(): SandboxState {
     messages: new Map(),
     webhooks: new Map(),
     refusals: [],
+    misdeeds: [],
   };
 }
 
@@ -89,6 +91,9 @@ export function applyEntry(state: SandboxState, entry: LedgerEntry): void {
       return;
     case 'message_refused':
       state.refusals.push(entry);
+      return;
+    case 'misbehaved':
+      state.misdeeds.push(entry);
       return;
     case 'status_changed':
       changeStatus(state, entry);
@@ -159,7 +164,7 @@ function changeStatus(
 
 function resetChats(state: SandboxState): void {
   for (const map of [state.chats, state.messages, state.webhooks]) map.clear();
-  state.refusals.length = 0;
+  for (const list of [state.refusals, state.misdeeds]) list.length = 0;
 }
 
 function touchChat(state: SandboxState, key: ChatKey): Chat {

@@ -1,5 +1,6 @@
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import type { ChatKey } from '#server/sandbox/ledger.ts';
+import type { Misdeed } from '#server/sandbox/misbehaviour.ts';
 import { emptyChat } from '#server/sandbox/state.ts';
 import type { Chat, SandboxMessage, SandboxState } from '#server/sandbox/state.ts';
 
@@ -51,6 +52,7 @@ export interface LedgerView {
     code: number;
     reference: string | null;
   }[];
+  misdeeds: { phone_number_id: string; deed: Misdeed; reference: string | null }[];
   pending_webhooks: { id: string; phone_number_id: string; message_id: string; attempts: number }[];
 }
 
@@ -94,7 +96,7 @@ export function chatView(
   };
 }
 
-/** Everything that was ever taken or refused: the independent witness of fault tests. */
+/** Everything that was ever taken, refused or done wrong: the independent witness of fault tests. */
 export function ledgerView(state: SandboxState, phoneNumberId: string | undefined): LedgerView {
   const isAsked = (id: string) => phoneNumberId === undefined || id === phoneNumberId;
   return {
@@ -112,6 +114,13 @@ export function ledgerView(state: SandboxState, phoneNumberId: string | undefine
         http_status: refusal.httpStatus,
         code: refusal.code,
         reference: refusal.reference ?? null,
+      })),
+    misdeeds: state.misdeeds
+      .filter((misdeed) => isAsked(misdeed.phoneNumberId))
+      .map((misdeed) => ({
+        phone_number_id: misdeed.phoneNumberId,
+        deed: misdeed.deed,
+        reference: misdeed.reference ?? null,
       })),
     pending_webhooks: [...state.webhooks.values()]
       .filter((webhook) => isAsked(webhook.phoneNumberId))

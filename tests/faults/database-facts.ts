@@ -1,0 +1,69 @@
+import type { DatabaseFacts, MessageFact } from '#tests/faults/facts.ts';
+import { rowsOf } from '#tests/e2e/support/database.ts';
+
+interface Line {
+  id: string;
+  what: string;
+}
+
+/** What is still to be done at this moment; empty once everything is settled. */
+export function readUnderWay(dataDir: string): Promise<Line[]> {
+  return rowsOf<Line & Record<string, unknown>>(
+    dataDir,
+    `select id::text, 'message ' || state as what from messages
+       where state in ('queued', 'sending') or (state = 'scheduled' and scheduled_for < now())
+     union all
+     select id::text, 'delivery ' || state from webhook_deliveries where state = 'pending'
+     union all
+     select id::text, 'event not dispatched: ' || name from job_events where dispatched_at is null
+     union all
+     select id::text, 'job ' || function_id || coalesce(' held by ' || lease_owner, ' waiting')
+       from job_queue where kind not in ('timer', 'wait') or available_at < now()`,
+  );
+}
+
+/** Everything the database says about what came in and went out since a moment. */
+export async function readDatabaseFacts(dataDir: string, since: Date): Promise<DatabaseFacts> {
+  const [messages, underWay, givenUp, people] = [
+    await readMessages(dataDir, since),
+    await readUnderWay(dataDir),
+    await readGivenUp(dataDir),
+    await readPeople(dataDir),
+  ];
+  return { messages, underWay, givenUp, people };
+}
+
+function readMessages(dataDir: string, since: Date): Promise<MessageFact[]> {
+  return rowsOf<MessageFact & Record<string, unknown>>(
+    dataDir,
+    `select m.id, m.direction, m.state, m.failure_code as "failureCode", m.client_id as "clientId",
+       (extract(epoch from m.state_at) * 1000)::float8 as "stateAt",
+       m.provider_message_id as "providerMessageId", c.address as "waId", m.text
+     from messages m join conversations c on c.business_id = m.business_id and c.id = m.conversation_id
+     where m.created_at >= $1`,
+    [since],
+  );
+}
+
+function readGivenUp(dataDir: string): Promise<Line[]> {
+  return rowsOf<Line & Record<string, unknown>>(
+    dataDir,
+    `select id::text, 'dead letter (' || reason || ')' as what from dead_letters
+     union all
+     select delivery_id::text, 'unrouted item (' || reason || ')' from unrouted_items
+     union all
+     select id::text, 'failed job ' || function_id || ' (' || coalesce(error ->> 'message', '') || ')'
+       from job_runs where state = 'failed'`,
+  );
+}
+
+function readPeople(dataDir: string): Promise<DatabaseFacts['people']> {
+  return rowsOf<DatabaseFacts['people'][number] & Record<string, unknown>>(
+    dataDir,
+    `select i.address as "waId", count(distinct i.contact_id)::int as contacts,
+       count(distinct c.id) filter (where c.status = 'open')::int as conversations
+     from contact_identities i
+     left join conversations c on c.business_id = i.business_id and c.address = i.address
+     group by i.address`,
+  );
+}

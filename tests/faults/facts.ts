@@ -1,0 +1,77 @@
+import type { MessageState, ReceiptStatus } from '#db/schema/vocabulary.ts';
+import type { Misdeed } from '#server/sandbox/misbehaviour.ts';
+
+/** What the run itself gave to the app over HTTP. Moments are milliseconds since 1970. */
+export interface Given {
+  inbound: GivenInbound[];
+  replies: GivenReply[];
+}
+
+/** A customer's message, as the provider delivers it. */
+export interface GivenInbound {
+  /** The provider's id. */
+  id: string;
+  waId: string;
+  text: string;
+  /** Its delivery was answered with 200. */
+  isAcknowledged: boolean;
+}
+
+/** A member's reply; no two have the same text. */
+export interface GivenReply {
+  clientId: string;
+  text: string;
+  /** When it is to go out; null for at once. */
+  dueAt: number | null;
+  isAcknowledged: boolean;
+  /** The sentence with which the app said no. */
+  refusal: string | null;
+}
+
+/** The first witness: the provider's own ledger. */
+export interface ProviderFacts {
+  accepted: { id: string; reference: string; to: string; text: string; at: number }[];
+  refusals: { reference: string; code: number; at: number }[];
+  misdeeds: { deed: Misdeed; reference: string | null; at: number }[];
+  /** Receipts that the app answered with 200. */
+  receipts: { messageId: string; status: ReceiptStatus }[];
+  /** Customers' messages whose webhook the app answered with 200. */
+  inbound: GivenInbound[];
+  /** Webhooks that the app never answered with 200. */
+  owed: string[];
+}
+
+/** The second witness: the app's database. */
+export interface DatabaseFacts {
+  messages: MessageFact[];
+  /** What is still to be done: an id and what it is, in words. */
+  underWay: { id: string; what: string }[];
+  /** What was given up: dead letters, unrouted items, failed jobs. */
+  givenUp: { id: string; what: string }[];
+  /** For each address of a customer, how many contacts and how many conversations there are. */
+  people: { waId: string; contacts: number; conversations: number }[];
+}
+
+export interface MessageFact {
+  id: string;
+  direction: 'inbound' | 'outbound';
+  state: MessageState;
+  stateAt: number;
+  failureCode: string | null;
+  clientId: string | null;
+  providerMessageId: string | null;
+  waId: string;
+  text: string;
+}
+
+export interface Facts {
+  given: Given;
+  provider: ProviderFacts;
+  database: DatabaseFacts;
+  sendsPerSecond: number;
+  kills: { target: 'app' | 'postgres'; at: number }[];
+  /** How often each was to be killed. */
+  planned: { app: number; postgres: number };
+  /** What the app did that it must never do, such as ending by itself. */
+  mishaps: string[];
+}

@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+
+export interface Sizes {
+  /** The whole run is given up after this many minutes. */
+  limitMinutes: number;
+  appKills: number;
+  postgresKills: number;
+  /** Customers who are in a conversation when it begins. */
+  people: number;
+  /** How often each kind of load comes, in ms on average. */
+  inboundEveryMs: number;
+  replyEveryMs: number;
+  scheduleEveryMs: number;
+  /** What the provider takes in a second. */
+  sendsPerSecond: number;
+  /** Times of bad manners, one after the other, until the load is over. */
+  spells: number;
+  spellMs: { least: number; most: number };
+}
+
+export interface Options {
+  isLong: boolean;
+  seed: number;
+  sizes: Sizes;
+  /** Leaves the folder with the database, the ledger and the app's output in place. */
+  isKept: boolean;
+}
+
+const short: Sizes = {
+  limitMinutes: 8,
+  appKills: 6,
+  postgresKills: 2,
+  people: 12,
+  inboundEveryMs: 120,
+  replyEveryMs: 200,
+  scheduleEveryMs: 1_000,
+  sendsPerSecond: 15,
+  spells: 40,
+  spellMs: { least: 300, most: 900 },
+};
+
+const long: Sizes = {
+  limitMinutes: 110,
+  appKills: 200,
+  postgresKills: 30,
+  people: 200,
+  inboundEveryMs: 150,
+  replyEveryMs: 300,
+  scheduleEveryMs: 1_000,
+  sendsPerSecond: 400,
+  spells: 4_000,
+  spellMs: { least: 300, most: 900 },
+};
+
+/**
+ * `--long` for the long form, `--share=0.25` for a quarter of it, `--seed=7` for the same moments
+ * again, `--keep` to look into what is left.
+ */
+export function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      long: { type: 'boolean', default: false },
+      share: { type: 'string', default: '1' },
+      seed: { type: 'string' },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  const share = Number(values.share);
+  const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+  if (!(share > 0 && share <= 1)) throw new Error('A share is more than 0 and at most 1.');
+  if (!Number.isSafeInteger(seed)) throw new Error('A seed is a whole number.');
+  const { long: isLong, keep: isKept } = values;
+  return { isLong, seed, isKept, sizes: isLong ? partOf(long, share) : short };
+}
+
+function partOf(sizes: Sizes, share: number): Sizes {
+  const part = (amount: number) => Math.ceil(amount * share);
+  return {
+    ...sizes,
+    appKills: part(sizes.appKills),
+    postgresKills: part(sizes.postgresKills),
+  };
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import type { Sizes } from '#tests/faults/options.ts';
+import { planFaults } from '#tests/faults/plan.ts';
+
+const sizes: Sizes = {
+  limitMinutes: 1,
+  appKills: 20,
+  postgresKills: 6,
+  people: 1,
+  inboundEveryMs: 1,
+  replyEveryMs: 1,
+  scheduleEveryMs: 1,
+  sendsPerSecond: 1,
+  spells: 45,
+  spellMs: { least: 300, most: 900 },
+};
+
+describe('the plan of faults', () => {
+  test('is the same for the same seed and another for another', () => {
+    expect(planFaults(7, sizes)).toEqual(planFaults(7, sizes));
+    expect(planFaults(7, sizes)).not.toEqual(planFaults(8, sizes));
+  });
+
+  test('kills the app and Postgres as often as asked, some of them together', () => {
+    const { kills } = planFaults(7, sizes);
+    const times = (target: string) => kills.filter((kill) => kill.target === target).length;
+    expect(times('app') + times('both')).toBe(20);
+    expect(times('postgres') + times('both')).toBe(6);
+    expect(times('both')).toBe(2);
+    expect(new Set(kills.map(({ afterMs }) => afterMs)).size).toBeGreaterThan(15);
+  });
+
+  test('has every kind of bad manners within the first thirty spells', () => {
+    const { spells } = planFaults(7, sizes);
+    expect(spells).toHaveLength(45);
+    const kinds = spells.slice(0, 30).flatMap(({ settings }) => Object.keys(settings));
+    expect([...new Set(kinds)].toSorted()).toEqual([
+      ...['drop', 'duplicate_webhooks', 'fail', 'garbage', 'hold_webhooks', 'reorder_webhooks'],
+      ...['silent', 'slow'],
+    ]);
+  });
+});

@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import type { misbehaviourSchema } from '#server/sandbox/misbehaviour.ts';
+import type { Sizes } from '#tests/faults/options.ts';
+import { createRandom } from '#tests/faults/random.ts';
+import type { Random } from '#tests/faults/random.ts';
+
+export interface Kill {
+  target: 'app' | 'postgres' | 'both';
+  /** Since the app was started, or since it said that it is ready. */
+  since: 'started' | 'ready';
+  afterMs: number;
+}
+
+/** A time in which the provider behaves badly. */
+export interface Spell {
+  settings: z.input<typeof misbehaviourSchema>;
+  lastsMs: number;
+}
+
+export interface Plan {
+  kills: Kill[];
+  spells: Spell[];
+}
+
+/** All moments of a run: the same for the same seed and sizes. */
+export function planFaults(seed: number, sizes: Sizes): Plan {
+  const random = createRandom(seed);
+  return {
+    kills: planKills(random.fork('kills'), sizes),
+    spells: planSpells(random.fork('spells'), sizes),
+  };
+}
+
+/** One death in three of Postgres takes the app with it, as when the power goes. */
+function planKills(random: Random, { appKills, postgresKills }: Sizes): Kill[] {
+  const both = Math.min(appKills, Math.ceil(postgresKills / 3));
+  const targets = [
+    ...Array.from({ length: appKills - both }, () => 'app' as const),
+    ...Array.from({ length: postgresKills - both }, () => 'postgres' as const),
+    ...Array.from({ length: both }, () => 'both' as const),
+  ];
+  return shuffled(random, targets).map((target) => {
+    // A start that is cut short again: what the last one began must not be in its way.
+    const since = target === 'app' && random.next() < 0.3 ? 'started' : 'ready';
+    return { target, since, afterMs: random.between(50, since === 'started' ? 2_500 : 2_000) };
+  });
+}
+
+type Manners = (random: Random) => Spell['settings'];
+
+const someOf = (random: Random) => random.between(1, 5);
+
+/** By how often they come in thirty spells; each kind comes in the first thirty. */
+const manners: [times: number, Manners][] = [
+  [5, (random) => ({ drop: { when: 'before', count: someOf(random) } })],
+  [5, (random) => ({ drop: { when: 'after', count: someOf(random) } })],
+  [
+    4,
+    (random) => ({ garbage: { http_status: random.pick([200, 200, 502]), count: someOf(random) } }),
+  ],
+  [4, (random) => ({ fail: { code: 131000, http_status: 500, count: someOf(random) } })],
+  [1, () => ({ fail: { code: 130429, http_status: 429, retry_after_seconds: 1, count: 1 } })],
+  [3, (random) => ({ slow: { delay_ms: random.between(500, 6_000), count: someOf(random) } })],
+  [1, () => ({ silent: { count: 1 } })],
+  [3, (random) => ({ duplicate_webhooks: random.between(1, 4) })],
+  [3, () => ({ reorder_webhooks: true, duplicate_webhooks: 1 })],
+  // The answer is lost, and the receipts that would settle it are late.
+  [1, () => ({ hold_webhooks: true, drop: { when: 'after', count: 2 } })],
+];
+
+function planSpells(random: Random, { spells, spellMs }: Sizes): Spell[] {
+  const planned: Spell[] = [];
+  const deck = manners.flatMap(([times, one]) => Array.from({ length: times }, () => one));
+  while (planned.length < spells) {
+    for (const settingsOf of shuffled(random, deck)) {
+      const lastsMs = random.between(spellMs.least, spellMs.most);
+      planned.push({ settings: settingsOf(random), lastsMs });
+    }
+  }
+  return planned.slice(0, spells);
+}
+
+function shuffled<T>(random: Random, list: readonly T[]): T[] {
+  const rest = [...list];
+  const mixed: T[] = [];
+  while (rest.length > 0) mixed.push(...rest.splice(random.between(0, rest.length - 1), 1));
+  return mixed;
+}

@@ -1,0 +1,69 @@
+import { closingLine } from '#scripts/test-counts.ts';
+import type { Counts } from '#scripts/test-counts.ts';
+import type { Facts } from '#tests/faults/facts.ts';
+import type { Verdict } from '#tests/faults/judge.ts';
+
+const mostShown = 20;
+
+/** What was given, done and found, as a table that people read. */
+export function describeRun(facts: Facts): string {
+  const { given, provider, database, kills } = facts;
+  const replies = given.replies.filter(({ dueAt }) => dueAt === null);
+  const scheduled = given.replies.filter(({ dueAt }) => dueAt !== null);
+  const inbound = [...given.inbound, ...provider.inbound];
+  const acknowledged = (list: { isAcknowledged: boolean }[]) =>
+    list.filter((one) => one.isAcknowledged).length;
+  const outbound = database.messages.filter(({ direction }) => direction === 'outbound');
+  const killed = (target: string) => kills.filter((kill) => kill.target === target).length;
+  return rows([
+    ['customers’ messages', `${inbound.length}, ${acknowledged(inbound)} acknowledged`],
+    ['receipts', `${provider.receipts.length} acknowledged`],
+    ['replies', `${replies.length}, ${acknowledged(replies)} acknowledged`],
+    ['scheduled messages', `${scheduled.length}, ${acknowledged(scheduled)} acknowledged`],
+    ['taken by the provider', String(provider.accepted.length)],
+    ['messages of ours now', countsOf(outbound.map(({ state }) => state))],
+    ['kills', `${killed('app')} of the app, ${killed('postgres')} of Postgres`],
+    ['faults of the provider', String(provider.misdeeds.length)],
+    ['', countsOf(provider.misdeeds.map(({ deed }) => deed))],
+  ]);
+}
+
+/** One line for each rule, and the violations below it. */
+export function describeVerdicts(verdicts: readonly Verdict[]): string {
+  return verdicts
+    .flatMap((verdict) => {
+      const { rule, looked, violations } = verdict;
+      const more = violations.length - mostShown;
+      return [
+        `${isKept(verdict) ? '✓' : '✗'} ${rule} (${looked.toLocaleString('en')})`,
+        ...violations.slice(0, mostShown).map((violation) => `    ${violation}`),
+        ...(more > 0 ? [`    and ${more} more`] : []),
+        ...(looked === 0 ? ['    there was nothing to try it on'] : []),
+      ];
+    })
+    .join('\n');
+}
+
+export function countVerdicts(verdicts: readonly Verdict[]): Counts {
+  const passed = verdicts.filter(isKept).length;
+  return { passed, failed: verdicts.length - passed };
+}
+
+export function lastLine(verdicts: readonly Verdict[]): string {
+  return closingLine([countVerdicts(verdicts)]);
+}
+
+/** A rule that was tried on nothing is not kept: such a run proves nothing. */
+function isKept({ looked, violations }: Verdict): boolean {
+  return looked > 0 && violations.length === 0;
+}
+
+function countsOf(words: readonly string[]): string {
+  const counted = [...Map.groupBy(words, (word) => word)];
+  return counted.map(([word, same]) => `${word} ${same.length}`).join(', ');
+}
+
+function rows(lines: [string, string][]): string {
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
+}

@@ -1,0 +1,142 @@
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { generatedSecrets } from '#server/generated-secrets.ts';
+import { sandboxSecrets } from '#server/sandbox/secrets.ts';
+import { onCleanup } from '#tests/bench/cleanup.ts';
+import { removeDataDir } from '#tests/e2e/support/app.ts';
+import { rowsOf } from '#tests/e2e/support/database.ts';
+import { demoPerson } from '#tests/e2e/support/http.ts';
+import { demo } from '#tests/e2e/support/page.ts';
+import { newCustomer, sandboxAt, startSandbox } from '#tests/e2e/support/sandbox.ts';
+import { carryOutKills, carryOutSpells } from '#tests/faults/carry-out.ts';
+import { readDatabaseFacts } from '#tests/faults/database-facts.ts';
+import { signIn } from '#tests/faults/desk.ts';
+import type { Facts } from '#tests/faults/facts.ts';
+import { keepApp } from '#tests/faults/kept-app.ts';
+import { ingest } from '#tests/faults/load/ingest.ts';
+import { reply, schedule } from '#tests/faults/load/replies.ts';
+import type { Options } from '#tests/faults/options.ts';
+import { planFaults } from '#tests/faults/plan.ts';
+import type { Plan } from '#tests/faults/plan.ts';
+import { readProviderFacts } from '#tests/faults/provider-facts.ts';
+import { createRandom } from '#tests/faults/random.ts';
+import { settle } from '#tests/faults/settle.ts';
+import type { Person, World } from '#tests/faults/world.ts';
+
+/** Starts everything, breaks it while it works, and collects what both witnesses say. */
+export async function run(folder: string, { seed, sizes }: Options): Promise<Facts> {
+  const began = new Date();
+  const { world, stopSandbox } = await startWorld(folder, { seed, sizes });
+  const plan = planFaults(seed, sizes);
+  const kills: Facts['kills'] = [];
+  say(began, `everything is up; ${world.people.length} people are in a conversation`);
+  await breakWhileItWorks(world, plan, kills);
+  say(began, `${kills.length} kills done, ${world.app.starts()} starts`);
+  const settledMs = await settle(world.dataDir, world.sandbox);
+  say(began, `settled within ${(settledMs / 1000).toFixed(0)} s`);
+  const database = await readDatabaseFacts(world.dataDir, began);
+  await world.app.stop();
+  await stopSandbox();
+  const planned = (target: string) =>
+    plan.kills.filter((kill) => kill.target === target || kill.target === 'both').length;
+  return {
+    given: world.given,
+    provider: await readProviderFacts(join(world.dataDir, 'sandbox', 'process-ledger.jsonl')),
+    database,
+    sendsPerSecond: sizes.sendsPerSecond,
+    kills,
+    planned: { app: planned('app'), postgres: planned('postgres') },
+    mishaps: world.app.mishaps,
+  };
+}
+
+async function startWorld(folder: string, { seed, sizes }: Pick<Options, 'seed' | 'sizes'>) {
+  const dataDir = join(folder, 'data');
+  mkdirSync(dataDir, { mode: 0o711 });
+  onCleanup(() => removeDataDir(dataDir));
+  const [port, sandboxPort] = [await steadyPort(), await steadyPort()];
+  const webhookUrl = `http://127.0.0.1:${port}/api/webhooks/whatsapp`;
+  const provider = await startSandbox({ dataDir, port: sandboxPort, webhookUrl });
+  onCleanup(provider.stop);
+  const env = { LOG_LEVEL: 'warn', GRAPH_API_BASE_URL: `http://127.0.0.1:${sandboxPort}` };
+  const app = keepApp({ port, dataDir, env, logFile: join(folder, 'app.log') });
+  onCleanup(app.stop);
+  await app.ready();
+  const { appSecret } = sandboxSecrets(generatedSecrets(dataDir).NEXTAUTH_SECRET);
+  const desk = await signIn(app.url, demoPerson(demo.owner));
+  const unfurnished = {
+    ...{ app, desk, dataDir, appSecret, sizes },
+    sandbox: sandboxAt(`http://127.0.0.1:${sandboxPort}`, dataDir),
+    random: createRandom(seed).fork('load'),
+    given: { inbound: [], replies: [] },
+  };
+  const [first, ...others] = await meetPeople(unfurnished);
+  if (first === undefined) throw new Error('There is nobody to talk to.');
+  const world: World = { ...unfurnished, people: [first, ...others] };
+  await setRate(world);
+  return { world, stopSandbox: provider.stop };
+}
+
+/** Customers write for the first time, so that there are conversations to answer in. */
+async function meetPeople(world: Omit<World, 'people'>): Promise<Person[]> {
+  const customers = Array.from({ length: world.sizes.people }, () => newCustomer('Customer'));
+  for (const customer of customers) await world.sandbox.write(customer, 'Hello?');
+  const addresses = customers.map(({ wa_id }) => wa_id);
+  for (;;) {
+    const found = await rowsOf<{ id: string; address: string }>(
+      world.dataDir,
+      'select id, address from conversations where address = any($1)',
+      [addresses],
+    );
+    const people = customers.flatMap((customer) => {
+      const conversationId = found.find(({ address }) => address === customer.wa_id)?.id;
+      return conversationId === undefined ? [] : [{ customer, conversationId }];
+    });
+    if (people.length === customers.length) return people;
+    await delay(100);
+  }
+}
+
+async function setRate({ desk, sizes: { sendsPerSecond } }: World): Promise<void> {
+  const channels = await desk.read<{ id: string; externalId: string }[]>('channels.list');
+  const channelId = channels.find(({ externalId }) => externalId === demo.phoneNumberId)?.id;
+  const answer = await desk.ask('channels.update', { channelId, sendsPerSecond });
+  if ('refusal' in answer) throw new Error(`The rate could not be set: ${answer.refusal}`);
+}
+
+async function breakWhileItWorks(
+  world: World,
+  { kills, spells }: Plan,
+  done: Facts['kills'],
+): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  const load = [ingest(world, signal), reply(world, signal), schedule(world, signal)];
+  const misbehaving = carryOutSpells(world.sandbox, spells, signal);
+  const work = Promise.all([...load, misbehaving]);
+  await Promise.race([carryOutKills(world, kills, done), work]);
+  over.abort();
+  await work;
+}
+
+/** Not one that the system may lend to an outgoing connection while the app is away. */
+async function steadyPort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+function say(began: Date, sentence: string): void {
+  console.log(`${((Date.now() - began.getTime()) / 1000).toFixed(0).padStart(5)} s  ${sentence}`);
+}

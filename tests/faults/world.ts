@@ -1,0 +1,26 @@
+import type { Desk } from '#tests/faults/desk.ts';
+import type { Given } from '#tests/faults/facts.ts';
+import type { KeptApp } from '#tests/faults/kept-app.ts';
+import type { Sizes } from '#tests/faults/options.ts';
+import type { Random } from '#tests/faults/random.ts';
+import type { Customer, SandboxControl } from '#tests/e2e/support/sandbox.ts';
+
+/** Somebody with whom there is a conversation. */
+export interface Person {
+  customer: Customer;
+  conversationId: string;
+}
+
+/** What all that puts load on the app works with. */
+export interface World {
+  app: KeptApp;
+  sandbox: SandboxControl;
+  desk: Desk;
+  dataDir: string;
+  /** Signs webhooks as the provider does. */
+  appSecret: string;
+  sizes: Sizes;
+  random: Random;
+  people: [Person, ...Person[]];
+  given: Given;
+}

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   closingLine,
   countStage,
+  readClosingLine,
   readPlaywrightCounts,
   readVitestCounts,
 } from '#scripts/test-counts.ts';
@@ -14,6 +15,12 @@ describe('counting a run of the tests', () => {
       stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 4 },
     });
     expect(readPlaywrightCounts(playwright)).toEqual({ passed: 3, failed: 2 });
+  });
+
+  test('reads the last closing line of a program that counts for itself', () => {
+    const output = '3 passed, 0 failed\nagain:\n13 passed, 1 failed\nnothing more';
+    expect(readClosingLine(output)).toEqual({ passed: 13, failed: 1 });
+    expect(() => readClosingLine('all 3 passed, 0 failed')).toThrow('no closing line');
   });
 
   test('a stage that broke without a failed test still counts as one failure', () => {

@@ -22,6 +22,13 @@ export function readPlaywrightCounts(report: string): Counts {
   return { passed: expected, failed: unexpected + flaky };
 }
 
+/** Reads the closing line of a program that counts for itself; its last one, should it have several. */
+export function readClosingLine(output: string): Counts {
+  const [, passed, failed] = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1) ?? [];
+  if (passed === undefined || failed === undefined) throw new Error('There is no closing line.');
+  return { passed: Number(passed), failed: Number(failed) };
+}
+
 /**
  * What a stage counts for: its tests, and one failure when it broke without any test saying so
  * (a file that does not load, a build that ends early, no report).

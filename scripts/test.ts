@@ -6,6 +6,7 @@ import type { Step, StepResult } from '#scripts/run-step.ts';
 import {
   closingLine,
   countStage,
+  readClosingLine,
   readPlaywrightCounts,
   readVitestCounts,
 } from '#scripts/test-counts.ts';
@@ -31,6 +32,12 @@ const browserTests: Step = {
   env: { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightFile },
   limitSeconds: 8 * 60,
 };
+const faultTests: Step = {
+  name: 'fault tests',
+  command: process.execPath,
+  args: ['tests/faults/main.ts'],
+  limitSeconds: 10 * 60,
+};
 
 /** The checks count only when they fail: the closing line is about tests. */
 async function runChecks(): Promise<Counts> {
@@ -40,9 +47,9 @@ async function runChecks(): Promise<Counts> {
   return { passed: 0, failed };
 }
 
-async function runTests(step: Step, read: () => Counts): Promise<Counts> {
+async function runTests(step: Step, read: (output: string) => Counts): Promise<Counts> {
   const result = await runStep(step);
-  const counts = countStage(result.isPassed, read);
+  const counts = countStage(result.isPassed, () => read(result.output));
   report(result, closingLine([counts]));
   return counts;
 }
@@ -73,6 +80,7 @@ const stages = [
 if (stages.at(-1)?.failed === 0) {
   const read = () => readPlaywrightCounts(readFileSync(playwrightFile, 'utf8'));
   stages.push(await runTests(browserTests, read));
+  stages.push(await runTests(faultTests, readClosingLine));
 }
 rmSync(reports, { recursive: true, force: true });
 console.log(closingLine(stages));

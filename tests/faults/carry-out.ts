@@ -4,9 +4,11 @@ import { isServerOf, readPostmaster } from '#db/embedded/postmaster.ts';
 import type { Facts } from '#tests/faults/facts.ts';
 import type { KeptApp } from '#tests/faults/kept-app.ts';
 import type { Kill, Spell } from '#tests/faults/plan.ts';
-import type { SandboxControl } from '#tests/e2e/support/sandbox.ts';
+import type { World } from '#tests/faults/world.ts';
+import type { MisbehaviourSettings } from '#server/sandbox/misbehaviour.ts';
 
-const backLimitMs = 120_000;
+const backLimitMs = 240_000;
+const longestSpellMs = 10_000;
 
 /** Kills what the plan says when it says so. Throws when the app does not come back. */
 export async function carryOutKills(
@@ -30,19 +32,46 @@ export async function carryOutKills(
   await withinLimit(isWell(app));
 }
 
-/** Behaves badly as the plan says, and well again in the end. */
+/** Behaves badly as the plan says, and well again in the end. Counts what was done to messages. */
 export async function carryOutSpells(
-  sandbox: SandboxControl,
+  { app, sandbox }: Pick<World, 'app' | 'sandbox'>,
   spells: readonly Spell[],
   signal: AbortSignal,
+  count: (done: number) => void,
 ): Promise<void> {
-  for (let turn = 0; !signal.aborted; turn += 1) {
+  const isOver = () => signal.aborted;
+  for (let turn = 0; !isOver(); turn += 1) {
     const spell = spells[turn % spells.length];
     if (spell === undefined) break;
     await sandbox.misbehave(spell.settings);
-    await delay(spell.lastsMs);
+    const told = dueIn(await sandbox.misbehaviour());
+    const until = Date.now() + longestSpellMs;
+    let left = told;
+    do {
+      // While the app is away nobody calls, and bad manners would go unnoticed.
+      await Promise.race([app.ready(), aborted(signal)]);
+      await delay(spell.lastsMs);
+      left = dueIn(await sandbox.misbehaviour());
+    } while (left > 0 && Date.now() < until && !isOver());
+    count(told - left);
   }
   await sandbox.misbehave({});
+}
+
+/** How many messages will still be done wrong to. */
+function dueIn(settings: MisbehaviourSettings): number {
+  const { drop, fail, garbage, slow, silent } = settings;
+  return [drop, fail, garbage, slow, silent].reduce(
+    (sum, deed) => sum + (typeof deed?.count === 'number' ? deed.count : 0),
+    0,
+  );
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 async function killPostgres(dataDir: string): Promise<void> {

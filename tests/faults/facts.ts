@@ -70,8 +70,8 @@ export interface Facts {
   database: DatabaseFacts;
   sendsPerSecond: number;
   kills: { target: 'app' | 'postgres'; at: number }[];
-  /** How often each was to be killed. */
-  planned: { app: number; postgres: number };
+  /** How often each was to be killed, and how often a message was to be done wrong to. */
+  planned: { app: number; postgres: number; faults: number };
   /** What the app did that it must never do, such as ending by itself. */
   mishaps: string[];
 }

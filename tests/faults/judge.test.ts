@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Misdeed } from '#server/sandbox/misbehaviour.ts';
 import type { Facts, GivenReply, MessageFact } from '#tests/faults/facts.ts';
 import { judge, leaseMs } from '#tests/faults/judge.ts';
 
@@ -32,6 +33,7 @@ const accepted = (number: number, at = start) => {
   const text = `reply ${number}`;
   return { id: `wamid.${number}`, reference: `message-${number}`, to: asha, text, at };
 };
+const elsewhere = (deed: Misdeed) => ({ deed, reference: 'another', at: start });
 const sent = (number: number, overrides: Partial<MessageFact> = {}) =>
   message(`message-${number}`, {
     clientId: `client-${number}`,
@@ -50,7 +52,11 @@ function goodRun(): Facts {
     provider: {
       accepted: [accepted(1), accepted(2, start + 1_500)],
       refusals: [],
-      misdeeds: [{ deed: 'drop', reference: 'message-1', at: start }],
+      misdeeds: [
+        { deed: 'drop', reference: 'message-1', at: start },
+        ...(['fail', 'garbage', 'slow', 'silent'] as const).map(elsewhere),
+        ...(['duplicate_webhooks', 'reorder_webhooks'] as const).map(elsewhere),
+      ],
       receipts: [{ messageId: 'wamid.1', status: 'delivered' }],
       inbound: [inbound('wamid.in-2', 'Still there?')],
       owed: [],
@@ -78,7 +84,7 @@ function goodRun(): Facts {
     },
     sendsPerSecond: 2,
     kills: [{ target: 'app', at: start }],
-    planned: { app: 1, postgres: 0 },
+    planned: { app: 1, postgres: 0, faults: 5 },
     mishaps: [],
   };
 }
@@ -192,7 +198,7 @@ describe('the judge', () => {
     expect(broken((facts) => end(facts, 'unknown', longAfter))[rule]).toHaveLength(1);
     const answeredBadly = broken((facts) => {
       end(facts, 'unknown', longAfter);
-      facts.provider.misdeeds = [{ deed: 'garbage', reference: 'message-2', at: start }];
+      facts.provider.misdeeds.push({ deed: 'garbage', reference: 'message-2', at: start });
     });
     expect(answeredBadly).toEqual({});
   });
@@ -258,10 +264,13 @@ describe('the judge', () => {
   });
 
   test('sees that fewer were killed than planned', () => {
-    const spoiled = broken((facts) => (facts.planned = { app: 2, postgres: 1 }));
+    const spoiled = broken((facts) => (facts.planned = { app: 2, postgres: 1, faults: 6 }));
     expect(spoiled['the planned faults happened']).toEqual([
       'app: 1 of 2 kills',
       'postgres: 0 of 1 kills',
+      'provider: 5 of 6 faults',
     ]);
+    const tame = broken(({ provider }) => provider.misdeeds.pop());
+    expect(tame).toEqual({ 'the planned faults happened': ['provider: never reorder_webhooks'] });
   });
 });

@@ -1,4 +1,5 @@
 import type { MessageState, ReceiptStatus } from '#db/schema/vocabulary.ts';
+import type { Misdeed } from '#server/sandbox/misbehaviour.ts';
 import { overRate } from '#tests/faults/over-rate.ts';
 import type { Facts, GivenReply, MessageFact } from '#tests/faults/facts.ts';
 
@@ -233,10 +234,23 @@ function appNeverEndsByItself({ mishaps, kills }: Facts): Verdict {
 }
 
 function faultsHappened({ kills, planned, provider }: Facts): Verdict {
-  const violations = (['app', 'postgres'] as const).flatMap((target) => {
+  const missing = (['app', 'postgres'] as const).flatMap((target) => {
     const done = kills.filter((kill) => kill.target === target).length;
     return done === planned[target] ? [] : [`${target}: ${done} of ${planned[target]} kills`];
   });
-  const looked = kills.length + provider.misdeeds.length;
-  return { rule: 'the planned faults happened', looked, violations };
+  const deeds = provider.misdeeds.map(({ deed }) => deed);
+  const done = deeds.filter((deed) => !deed.endsWith('_webhooks')).length;
+  const tooFew = done < planned.faults ? [`provider: ${done} of ${planned.faults} faults`] : [];
+  const absent = wantedDeeds.filter((deed) => !deeds.includes(deed));
+  return {
+    rule: 'the planned faults happened',
+    looked: kills.length + deeds.length,
+    violations: [...missing, ...tooFew, ...absent.map((deed) => `provider: never ${deed}`)],
+  };
 }
+
+/** Each of them finds something else. */
+export const wantedDeeds: Misdeed[] = [
+  ...(['drop', 'fail', 'garbage', 'slow', 'silent'] as const),
+  ...(['duplicate_webhooks', 'reorder_webhooks'] as const),
+];

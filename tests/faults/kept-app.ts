@@ -58,7 +58,8 @@ export function keepApp(settings: AppSettings): KeptApp {
   }
 
   const living = (async () => {
-    while (!isStopping) await live();
+    const isOver = () => isStopping;
+    while (!isOver()) await live();
   })();
 
   return {

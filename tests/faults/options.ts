@@ -13,9 +13,8 @@ export interface Sizes {
   scheduleEveryMs: number;
   /** What the provider takes in a second. */
   sendsPerSecond: number;
-  /** Times of bad manners, one after the other, until the load is over. */
-  spells: number;
-  spellMs: { least: number; most: number };
+  /** How often the provider does something wrong to a message, at least. */
+  faults: number;
 }
 
 export interface Options {
@@ -27,7 +26,7 @@ export interface Options {
 }
 
 const short: Sizes = {
-  limitMinutes: 8,
+  limitMinutes: 9,
   appKills: 6,
   postgresKills: 2,
   people: 12,
@@ -35,8 +34,7 @@ const short: Sizes = {
   replyEveryMs: 200,
   scheduleEveryMs: 1_000,
   sendsPerSecond: 15,
-  spells: 40,
-  spellMs: { least: 300, most: 900 },
+  faults: 24,
 };
 
 const long: Sizes = {
@@ -48,8 +46,7 @@ const long: Sizes = {
   replyEveryMs: 300,
   scheduleEveryMs: 1_000,
   sendsPerSecond: 400,
-  spells: 4_000,
-  spellMs: { least: 300, most: 900 },
+  faults: 10_000,
 };
 
 /**
@@ -79,5 +76,6 @@ function partOf(sizes: Sizes, share: number): Sizes {
     ...sizes,
     appKills: part(sizes.appKills),
     postgresKills: part(sizes.postgresKills),
+    faults: part(sizes.faults),
   };
 }

@@ -11,8 +11,7 @@ const sizes: Sizes = {
   replyEveryMs: 1,
   scheduleEveryMs: 1,
   sendsPerSecond: 1,
-  spells: 45,
-  spellMs: { least: 300, most: 900 },
+  faults: 1,
 };
 
 describe('the plan of faults', () => {
@@ -30,10 +29,9 @@ describe('the plan of faults', () => {
     expect(new Set(kills.map(({ afterMs }) => afterMs)).size).toBeGreaterThan(15);
   });
 
-  test('has every kind of bad manners within the first thirty spells', () => {
+  test('has every kind of bad manners within the first ten spells', () => {
     const { spells } = planFaults(7, sizes);
-    expect(spells).toHaveLength(45);
-    const kinds = spells.slice(0, 30).flatMap(({ settings }) => Object.keys(settings));
+    const kinds = spells.slice(0, 10).flatMap(({ settings }) => Object.keys(settings));
     expect([...new Set(kinds)].toSorted()).toEqual([
       ...['drop', 'duplicate_webhooks', 'fail', 'garbage', 'hold_webhooks', 'reorder_webhooks'],
       ...['silent', 'slow'],

@@ -27,7 +27,7 @@ export function planFaults(seed: number, sizes: Sizes): Plan {
   const random = createRandom(seed);
   return {
     kills: planKills(random.fork('kills'), sizes),
-    spells: planSpells(random.fork('spells'), sizes),
+    spells: planSpells(random.fork('spells')),
   };
 }
 
@@ -50,7 +50,7 @@ type Manners = (random: Random) => Spell['settings'];
 
 const someOf = (random: Random) => random.between(1, 5);
 
-/** By how often they come in thirty spells; each kind comes in the first thirty. */
+/** By how often they come in thirty spells, after each kind came once. */
 const manners: [times: number, Manners][] = [
   [5, (random) => ({ drop: { when: 'before', count: someOf(random) } })],
   [5, (random) => ({ drop: { when: 'after', count: someOf(random) } })],
@@ -68,16 +68,20 @@ const manners: [times: number, Manners][] = [
   [1, () => ({ hold_webhooks: true, drop: { when: 'after', count: 2 } })],
 ];
 
-function planSpells(random: Random, { spells, spellMs }: Sizes): Spell[] {
-  const planned: Spell[] = [];
+const enoughSpells = 310;
+
+/** As many as a short run can use up; a long one begins again from the first. */
+function planSpells(random: Random): Spell[] {
+  const planned = shuffled(random, manners).map(([, one]) => spellOf(random, one));
   const deck = manners.flatMap(([times, one]) => Array.from({ length: times }, () => one));
-  while (planned.length < spells) {
-    for (const settingsOf of shuffled(random, deck)) {
-      const lastsMs = random.between(spellMs.least, spellMs.most);
-      planned.push({ settings: settingsOf(random), lastsMs });
-    }
+  while (planned.length < enoughSpells) {
+    planned.push(...shuffled(random, deck).map((one) => spellOf(random, one)));
   }
-  return planned.slice(0, spells);
+  return planned;
+}
+
+function spellOf(random: Random, settingsOf: Manners): Spell {
+  return { settings: settingsOf(random), lastsMs: random.between(300, 900) };
 }
 
 function shuffled<T>(random: Random, list: readonly T[]): T[] {

@@ -10,10 +10,12 @@ import { rowsOf } from '#tests/e2e/support/database.ts';
 import { demoPerson } from '#tests/e2e/support/http.ts';
 import { demo } from '#tests/e2e/support/page.ts';
 import { newCustomer, sandboxAt, startSandbox } from '#tests/e2e/support/sandbox.ts';
+import type { SandboxControl } from '#tests/e2e/support/sandbox.ts';
 import { carryOutKills, carryOutSpells } from '#tests/faults/carry-out.ts';
 import { readDatabaseFacts } from '#tests/faults/database-facts.ts';
 import { signIn } from '#tests/faults/desk.ts';
 import type { Facts } from '#tests/faults/facts.ts';
+import { wantedDeeds } from '#tests/faults/judge.ts';
 import { keepApp } from '#tests/faults/kept-app.ts';
 import { ingest } from '#tests/faults/load/ingest.ts';
 import { reply, schedule } from '#tests/faults/load/replies.ts';
@@ -47,7 +49,7 @@ export async function run(folder: string, { seed, sizes }: Options): Promise<Fac
     database,
     sendsPerSecond: sizes.sendsPerSecond,
     kills,
-    planned: { app: planned('app'), postgres: planned('postgres') },
+    planned: { app: planned('app'), postgres: planned('postgres'), faults: sizes.faults },
     mishaps: world.app.mishaps,
   };
 }
@@ -114,11 +116,22 @@ async function breakWhileItWorks(
   const over = new AbortController();
   const { signal } = over;
   const load = [ingest(world, signal), reply(world, signal), schedule(world, signal)];
-  const misbehaving = carryOutSpells(world.sandbox, spells, signal);
+  let faults = 0;
+  const misbehaving = carryOutSpells(world, spells, signal, (more) => (faults += more));
   const work = Promise.all([...load, misbehaving]);
-  await Promise.race([carryOutKills(world, kills, done), work]);
+  const killing = carryOutKills(world, kills, done);
+  const enough = async () => {
+    while (faults < world.sizes.faults || !(await hasSeenAll(world.sandbox))) await delay(500);
+  };
+  await Promise.race([Promise.all([killing, enough()]), work]);
   over.abort();
   await work;
+}
+
+/** Whether the provider has done everything wrong that it can. */
+async function hasSeenAll(sandbox: SandboxControl): Promise<boolean> {
+  const done = new Set((await sandbox.ledger()).misdeeds.map(({ deed }) => deed));
+  return wantedDeeds.every((deed) => done.has(deed));
 }
 
 /** Not one that the system may lend to an outgoing connection while the app is away. */

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { generatedSecrets } from '#server/generated-secrets.ts';
 import type { ConversationView, LedgerView } from '#server/sandbox/views.ts';
-import type { misbehaviourSchema } from '#server/sandbox/misbehaviour.ts';
+import type { MisbehaviourSettings, misbehaviourSchema } from '#server/sandbox/misbehaviour.ts';
 import { sandboxSecrets } from '#server/sandbox/secrets.ts';
 import type { z } from 'zod';
 import { cleanEnvironment, end, printedLine } from '#tests/e2e/support/app.ts';
@@ -50,6 +50,8 @@ export function sandboxAt(url: string, dataDir: string) {
       return (await control('conversation', undefined, { customer: wa_id })) as ConversationView;
     },
     misbehave: (settings: z.input<typeof misbehaviourSchema>) => control('misbehave', settings),
+    /** What it is still going to do wrong. */
+    misbehaviour: async () => (await control('misbehave')) as MisbehaviourSettings,
     /** What the provider took from us for this customer with this text. */
     taken: async ({ wa_id }: Customer, text: string) =>
       (await ledger()).messages.filter(

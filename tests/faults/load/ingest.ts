@@ -18,12 +18,13 @@ export async function ingest(world: World, signal: AbortSignal): Promise<void> {
   const write = async () => {
     const chance = random.next();
     const known = random.pick(world.people).customer;
-    if (chance < 0.2) return void (await world.sandbox.write(known, nextText()));
-    if (chance < 0.3) return void (await world.sandbox.read(known));
-    if (chance < 0.4) return comeForTheFirstTime(world);
-    const texts = Array.from({ length: random.between(1, 3) }, nextText);
-    const isTwice = random.next() < 0.3;
-    await deliver(world, known, texts, isTwice ? 2 : 1);
+    if (chance < 0.2) await world.sandbox.write(known, nextText());
+    else if (chance < 0.3) await world.sandbox.read(known);
+    else if (chance < 0.4) await comeForTheFirstTime(world);
+    else {
+      const texts = Array.from({ length: random.between(1, 3) }, nextText);
+      await deliver(world, known, texts, random.next() < 0.3 ? 2 : 1);
+    }
   };
   await repeat(write, inboundEveryMs, random, signal);
 }
@@ -49,7 +50,7 @@ async function comeForTheFirstTime(world: World): Promise<void> {
  * Delivers messages of one person in one body, in several copies at once, and goes on as Meta does
  * until each was answered with 200.
  */
-export async function deliver(
+async function deliver(
   world: World,
   person: Customer,
   texts: string[],

@@ -23,6 +23,8 @@ export async function schedule(world: World, signal: AbortSignal): Promise<void>
   const random = world.random.fork('scheduled');
   const answerLater = async () => {
     const { conversationId } = random.pick(world.people);
+    // A time that is over when the app is back would only be refused.
+    await world.app.ready();
     const scheduledFor = new Date(Date.now() + random.between(8_000, 15_000));
     const given = newReply(world, 'Reminder', scheduledFor.getTime());
     const { clientId, text } = given;

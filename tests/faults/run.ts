@@ -36,8 +36,7 @@ export async function run(folder: string, { seed, sizes }: Options): Promise<Fac
   say(began, `everything is up; ${world.people.length} people are in a conversation`);
   await breakWhileItWorks(world, plan, kills);
   say(began, `${kills.length} kills done, ${world.app.starts()} starts`);
-  const settledMs = await settle(world.dataDir, world.sandbox);
-  say(began, `settled within ${(settledMs / 1000).toFixed(0)} s`);
+  say(began, await settle(world.dataDir, world.sandbox));
   const database = await readDatabaseFacts(world.dataDir, began);
   await world.app.stop();
   await stopSandbox();

@@ -1,4 +1,4 @@
-import type { DatabaseFacts, MessageFact } from '#tests/faults/facts.ts';
+import type { DatabaseFacts, MessageFact, RecipientFact } from '#tests/faults/facts.ts';
 import { rowsOf } from '#tests/e2e/support/database.ts';
 
 interface Line {
@@ -12,6 +12,10 @@ export function readUnderWay(dataDir: string): Promise<Line[]> {
     dataDir,
     `select id::text, 'message ' || state as what from messages
        where state in ('queued', 'sending') or (state = 'scheduled' and scheduled_for < now())
+     union all
+     select r.id::text, 'recipient ' || r.state from recipients r
+       join campaigns c on c.business_id = r.business_id and c.id = r.campaign_id
+       where r.state = 'sending' or (r.state = 'waiting' and c.state = 'running')
      union all
      select id::text, 'delivery ' || state from webhook_deliveries where state = 'pending'
      union all
@@ -30,7 +34,15 @@ export async function readDatabaseFacts(dataDir: string, since: Date): Promise<D
     await readGivenUp(dataDir),
     await readPeople(dataDir),
   ];
-  return { messages, underWay, givenUp, people };
+  const campaigns = await rowsOf<{ id: string; state: string }>(
+    dataDir,
+    'select id, state from campaigns',
+  );
+  const recipients = await rowsOf<RecipientFact & Record<string, unknown>>(
+    dataDir,
+    'select id, campaign_id as "campaignId", state, reason from recipients',
+  );
+  return { messages, underWay, givenUp, people, campaigns, recipients };
 }
 
 function readMessages(dataDir: string, since: Date): Promise<MessageFact[]> {

@@ -14,7 +14,7 @@ export interface Desk {
   /** Asks until there is an answer, as the browser's outbox does. */
   ask<Data>(procedure: string, input: unknown): Promise<Answer<Data>>;
   /** Reads through a query, until there is an answer. */
-  read<Data>(procedure: string): Promise<Data>;
+  read<Data>(procedure: string, input?: unknown): Promise<Data>;
 }
 
 export async function signIn(
@@ -58,9 +58,10 @@ function deskOf(send: Send): Desk {
     askOnce,
     ask: <Data>(procedure: string, input: unknown) =>
       untilAnswered(() => askOnce<Data>(procedure, input)),
-    read: async <Data>(procedure: string) => {
+    read: async <Data>(procedure: string, input?: unknown) => {
+      const search = encodeURIComponent(JSON.stringify(superjson.serialize(input)));
       const answer = await untilAnswered(() =>
-        answerOf<Data>(() => send(`/api/trpc/${procedure}`)),
+        answerOf<Data>(() => send(`/api/trpc/${procedure}?input=${search}`)),
       );
       if ('refusal' in answer) throw new Error(`${procedure}: ${answer.refusal}`);
       return answer.data;

@@ -1,10 +1,11 @@
-import type { MessageState, ReceiptStatus } from '#db/schema/vocabulary.ts';
+import type { MessageState, ReceiptStatus, RecipientState } from '#db/schema/vocabulary.ts';
 import type { Misdeed } from '#server/sandbox/misbehaviour.ts';
 
 /** What the run itself gave to the app over HTTP. Moments are milliseconds since 1970. */
 export interface Given {
   inbound: GivenInbound[];
   replies: GivenReply[];
+  campaigns: GivenCampaign[];
 }
 
 /** A customer's message, as the provider delivers it. */
@@ -28,6 +29,17 @@ export interface GivenReply {
   refusal: string | null;
 }
 
+/** A bulk send; no two have the same text. */
+export interface GivenCampaign {
+  id: string;
+  text: string;
+  /** How many people it is for, at least. */
+  size: number;
+  /** From the answer that it is paused or cancelled until it was asked to go on. */
+  stops: { from: number; until: number }[];
+  isCancelled: boolean;
+}
+
 /** The first witness: the provider's own ledger. */
 export interface ProviderFacts {
   accepted: { id: string; reference: string; to: string; text: string; at: number }[];
@@ -44,12 +56,22 @@ export interface ProviderFacts {
 /** The second witness: the app's database. */
 export interface DatabaseFacts {
   messages: MessageFact[];
+  campaigns: { id: string; state: string }[];
+  recipients: RecipientFact[];
   /** What is still to be done: an id and what it is, in words. */
   underWay: { id: string; what: string }[];
   /** What was given up: dead letters, unrouted items, failed jobs. */
   givenUp: { id: string; what: string }[];
   /** For each address of a customer, how many contacts and how many conversations there are. */
   people: { waId: string; contacts: number; conversations: number }[];
+}
+
+/** Somebody in a bulk send; their message has the same id. */
+export interface RecipientFact {
+  id: string;
+  campaignId: string;
+  state: RecipientState;
+  reason: string | null;
 }
 
 export interface MessageFact {

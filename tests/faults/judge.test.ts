@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Misdeed } from '#server/sandbox/misbehaviour.ts';
-import type { Facts, GivenReply, MessageFact } from '#tests/faults/facts.ts';
+import type {
+  Facts,
+  GivenCampaign,
+  GivenReply,
+  MessageFact,
+  RecipientFact,
+} from '#tests/faults/facts.ts';
 import { judge, leaseMs } from '#tests/faults/judge.ts';
 
 const start = Date.parse('2026-03-02T09:00:00.000Z');
@@ -33,6 +39,19 @@ const accepted = (number: number, at = start) => {
   const text = `reply ${number}`;
   return { id: `wamid.${number}`, reference: `message-${number}`, to: asha, text, at };
 };
+const bulkText = 'Come by';
+const campaign = (overrides: Partial<GivenCampaign> = {}): GivenCampaign => {
+  return { id: 'bulk', text: bulkText, size: 2, stops: [], isCancelled: false, ...overrides };
+};
+const recipient = (number: number, overrides: Partial<RecipientFact> = {}): RecipientFact => {
+  const own = { id: `guest-${number}`, campaignId: 'bulk' };
+  return { ...own, state: 'sent', reason: null, ...overrides };
+};
+const written = (number: number, at = start + 2_500) => {
+  const reference = `guest-${number}`;
+  return { id: `wamid.${reference}`, reference, to: `5511${number}`, text: bulkText, at };
+};
+const bulk = () => [written(1), written(2, start + 9_500)];
 const elsewhere = (deed: Misdeed) => ({ deed, reference: 'another', at: start });
 const sent = (number: number, overrides: Partial<MessageFact> = {}) =>
   message(`message-${number}`, {
@@ -48,9 +67,10 @@ function goodRun(): Facts {
     given: {
       inbound: [inbound('wamid.in-1', 'Hello?')],
       replies: [reply(1), reply(2, { dueAt: start + 1_000 })],
+      campaigns: [campaign({ stops: [{ from: start + 2_000, until: start + 9_000 }] })],
     },
     provider: {
-      accepted: [accepted(1), accepted(2, start + 1_500)],
+      accepted: [accepted(1), accepted(2, start + 1_500), ...bulk()],
       refusals: [],
       misdeeds: [
         { deed: 'drop', reference: 'message-1', at: start },
@@ -77,7 +97,11 @@ function goodRun(): Facts {
         }),
         sent(1),
         sent(2),
+        message('guest-1', { providerMessageId: 'wamid.guest-1', text: bulkText }),
+        message('guest-2', { providerMessageId: 'wamid.guest-2', text: bulkText }),
       ],
+      campaigns: [{ id: 'bulk', state: 'completed' }],
+      recipients: [recipient(1), recipient(2)],
       underWay: [],
       givenUp: [],
       people: [{ waId: asha, contacts: 1, conversations: 1 }],
@@ -175,7 +199,7 @@ describe('the judge', () => {
   });
 
   test('sees a reply that is called delivered and was not', () => {
-    const spoiled = broken(({ provider }) => provider.accepted.pop());
+    const spoiled = broken(({ provider }) => (provider.accepted = [accepted(1), ...bulk()]));
     expect(spoiled['messages went out, or a fault explains']).toEqual([
       'message-2 is delivered and was never delivered',
     ]);
@@ -184,7 +208,7 @@ describe('the judge', () => {
   test('takes a failure only with its refusal, and an unknown outcome only with its fault', () => {
     const rule = 'messages went out, or a fault explains';
     const end = (facts: Facts, state: MessageFact['state'], stateAt = start) => {
-      facts.provider.accepted = [accepted(1)];
+      facts.provider.accepted = [accepted(1), ...bulk()];
       Object.assign(at(facts, 'message-2'), { state, stateAt, failureCode: 'rate_limited' });
     };
     expect(broken((facts) => end(facts, 'failed'))[rule]).toHaveLength(1);
@@ -210,10 +234,58 @@ describe('the judge', () => {
     ]);
   });
 
+  test('sees who was forgotten by a bulk send, or left out without a reason', () => {
+    const rule = 'everybody has one outcome';
+    const end = (facts: Facts, overrides: Partial<RecipientFact>) => {
+      facts.provider.accepted = facts.provider.accepted.filter(
+        (one) => one.reference !== 'guest-2',
+      );
+      without(facts, 'guest-2');
+      Object.assign(facts.database.recipients[1] ?? {}, overrides);
+    };
+    expect(broken((facts) => end(facts, { state: 'waiting' }))[rule]).toEqual([
+      'recipient guest-2 is waiting and was not written to',
+    ]);
+    expect(broken((facts) => end(facts, { state: 'sent' }))[rule]).toHaveLength(1);
+    expect(broken((facts) => end(facts, { state: 'skipped' }))[rule]).toHaveLength(1);
+    expect(broken((facts) => end(facts, { state: 'skipped', reason: 'opted_out' }))).toEqual({});
+    const cancelled = broken((facts) => {
+      end(facts, { state: 'waiting' });
+      facts.given.campaigns = [
+        campaign({ isCancelled: true, stops: [{ from: start + 9_000, until: Infinity }] }),
+      ];
+      facts.database.campaigns = [{ id: 'bulk', state: 'cancelled' }];
+    });
+    expect(cancelled).toEqual({});
+    const unfinished = broken(
+      ({ database }) => (database.campaigns = [{ id: 'bulk', state: 'running' }]),
+    );
+    expect(unfinished[rule]).toEqual(['bulk send bulk is running, not completed']);
+    expect(broken(({ database }) => database.recipients.pop())[rule]).toEqual([
+      'bulk send bulk has 1 of 2 recipients',
+    ]);
+    const denied = broken(
+      ({ database }) =>
+        (database.recipients = [recipient(1), recipient(2, { state: 'failed', reason: 'x' })]),
+    );
+    expect(denied[rule]).toEqual(['recipient guest-2 was written to and is failed']);
+  });
+
+  test('sees a bulk send that goes on although it was stopped a second ago', () => {
+    const spoiled = broken(({ provider }) => {
+      provider.accepted = provider.accepted.map((one) =>
+        one.reference === 'guest-1' ? { ...one, at: start + 3_000 } : one,
+      );
+    });
+    expect(spoiled).toEqual({
+      'a stopped bulk send is silent': ['guest-1 of bulk send bulk: 1000 ms after its stop'],
+    });
+  });
+
   test('sees a refused reply, an early one, and one that stays on the way', () => {
     const spoiled = broken(({ given, provider, database }) => {
       given.replies.push(reply(3, { isAcknowledged: false, refusal: 'No.' }));
-      provider.accepted = [accepted(1), accepted(2, start + 990)];
+      provider.accepted = [accepted(1), accepted(2, start + 990), ...bulk()];
       database.underWay = [{ id: 'message-7', what: 'sending' }];
       provider.owed = ['webhook-1'];
     });

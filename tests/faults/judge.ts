@@ -1,7 +1,7 @@
 import type { MessageState, ReceiptStatus } from '#db/schema/vocabulary.ts';
 import type { Misdeed } from '#server/sandbox/misbehaviour.ts';
 import { overRate } from '#tests/faults/over-rate.ts';
-import type { Facts, GivenReply, MessageFact } from '#tests/faults/facts.ts';
+import type { Facts, GivenReply, MessageFact, RecipientFact } from '#tests/faults/facts.ts';
 
 /** How long a message may be in hand, as the product has it. */
 export const leaseMs = 45_000;
@@ -27,6 +27,8 @@ export function judge(facts: Facts): Verdict[] {
     repliesAreThereOnce(facts, known),
     repliesWentOut(facts, known),
     nothingGoesBeforeItsTime(facts),
+    everybodyHasAnOutcome(facts, known),
+    stoppedMeansSilent(facts, known),
     nothingIsStuck(facts),
     nothingIsGivenUp(facts),
     channelKeepsItsRate(facts),
@@ -142,6 +144,8 @@ function repliesWentOut(facts: Facts, known: Known): Verdict {
 function explain(message: MessageFact, { kills }: Facts, known: Known): string | null {
   const { id, state, stateAt, failureCode } = message;
   const wasRefused = known.refusals.has(id);
+  // A bulk send that is cancelled lets go of whom it would have tried again.
+  if (failureCode === 'campaign_cancelled') return failureCode;
   if (state === 'failed') return wasRefused && failureCode !== null ? failureCode : null;
   if (state !== 'unknown') return null;
   if (known.misdeeds.has(id)) return 'its call was answered badly';
@@ -161,6 +165,52 @@ function nothingGoesBeforeItsTime({ given, provider }: Facts): Verdict {
 
 function dueOf({ text, dueAt }: GivenReply): [string, number][] {
   return dueAt === null ? [] : [[text, dueAt]];
+}
+
+/** Nobody twice, nobody forgotten, and nobody left out without a reason. */
+function everybodyHasAnOutcome({ given, database }: Facts, { accepted }: Known): Verdict {
+  const recipients = Map.groupBy(database.recipients, ({ campaignId }) => campaignId);
+  const states = new Map(database.campaigns.map(({ id, state }) => [id, state]));
+  const violations = given.campaigns.flatMap(({ id, size, isCancelled }) => {
+    const own = recipients.get(id) ?? [];
+    const wanted = isCancelled ? 'cancelled' : 'completed';
+    const state = states.get(id) ?? 'gone';
+    return [
+      ...(state === wanted ? [] : [`bulk send ${id} is ${state}, not ${wanted}`]),
+      ...(own.length >= size ? [] : [`bulk send ${id} has ${own.length} of ${size} recipients`]),
+      ...own.flatMap((recipient) => faultIn(recipient, isCancelled, accepted.has(recipient.id))),
+    ];
+  });
+  return { rule: 'everybody has one outcome', looked: database.recipients.length, violations };
+}
+
+function faultIn(recipient: RecipientFact, isCancelled: boolean, isAccepted: boolean): string[] {
+  const { id, state, reason } = recipient;
+  if (isAccepted) return state === 'sent' ? [] : [`recipient ${id} was written to and is ${state}`];
+  if (state === 'waiting' && isCancelled) return [];
+  const isOver = ['skipped', 'failed', 'unknown'].includes(state) && reason !== null;
+  return isOver ? [] : [`recipient ${id} is ${state} and was not written to`];
+}
+
+/** How long a call that was on its way when a person stopped it may take to arrive. */
+const lastCallMs = 1_000;
+
+function stoppedMeansSilent({ given, provider }: Facts, { messages }: Known): Verdict {
+  const textOf = (reference: string) => messages.get(reference)?.text;
+  const calls = [
+    ...provider.accepted,
+    ...provider.refusals.map((one) => ({ ...one, text: textOf(one.reference) })),
+  ];
+  const byText = Map.groupBy(calls, ({ text }) => text);
+  const stops = given.campaigns.flatMap((one) => one.stops.map((stop) => ({ ...stop, of: one })));
+  const violations = stops.flatMap(({ from, until, of: { id, text } }) =>
+    (byText.get(text) ?? [])
+      .filter(({ at }) => at >= from + lastCallMs && at < until)
+      .map(
+        ({ reference, at }) => `${reference} of bulk send ${id}: ${at - from} ms after its stop`,
+      ),
+  );
+  return { rule: 'a stopped bulk send is silent', looked: stops.length, violations };
 }
 
 function nothingIsStuck({ database, provider }: Facts): Verdict {

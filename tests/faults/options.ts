@@ -11,6 +11,11 @@ export interface Sizes {
   inboundEveryMs: number;
   replyEveryMs: number;
   scheduleEveryMs: number;
+  /** How many people are written to in bulk, and how often that is paused, on average. */
+  audience: number;
+  pauses: { everyMs: number };
+  /** The longest time that the app works before it is killed. */
+  killWithinMs: number;
   /** What the provider takes in a second. */
   sendsPerSecond: number;
   /** How often the provider does something wrong to a message, at least. */
@@ -33,7 +38,10 @@ const short: Sizes = {
   inboundEveryMs: 120,
   replyEveryMs: 200,
   scheduleEveryMs: 1_000,
-  sendsPerSecond: 15,
+  audience: 240,
+  pauses: { everyMs: 8_000 },
+  killWithinMs: 2_000,
+  sendsPerSecond: 20,
   faults: 24,
 };
 
@@ -45,6 +53,9 @@ const long: Sizes = {
   inboundEveryMs: 150,
   replyEveryMs: 300,
   scheduleEveryMs: 1_000,
+  audience: 100_000,
+  pauses: { everyMs: 60_000 },
+  killWithinMs: 10_000,
   sendsPerSecond: 400,
   faults: 10_000,
 };
@@ -77,5 +88,6 @@ function partOf(sizes: Sizes, share: number): Sizes {
     appKills: part(sizes.appKills),
     postgresKills: part(sizes.postgresKills),
     faults: part(sizes.faults),
+    audience: part(sizes.audience),
   };
 }

@@ -12,6 +12,9 @@ const sizes: Sizes = {
   scheduleEveryMs: 1,
   sendsPerSecond: 1,
   faults: 1,
+  audience: 1,
+  pauses: { everyMs: 1 },
+  killWithinMs: 2_000,
 };
 
 describe('the plan of faults', () => {

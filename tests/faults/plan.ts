@@ -32,7 +32,7 @@ export function planFaults(seed: number, sizes: Sizes): Plan {
 }
 
 /** One death in three of Postgres takes the app with it, as when the power goes. */
-function planKills(random: Random, { appKills, postgresKills }: Sizes): Kill[] {
+function planKills(random: Random, { appKills, postgresKills, killWithinMs }: Sizes): Kill[] {
   const both = Math.min(appKills, Math.ceil(postgresKills / 3));
   const targets = [
     ...Array.from({ length: appKills - both }, () => 'app' as const),
@@ -42,7 +42,11 @@ function planKills(random: Random, { appKills, postgresKills }: Sizes): Kill[] {
   return shuffled(random, targets).map((target) => {
     // A start that is cut short again: what the last one began must not be in its way.
     const since = target === 'app' && random.next() < 0.3 ? 'started' : 'ready';
-    return { target, since, afterMs: random.between(50, since === 'started' ? 2_500 : 2_000) };
+    return {
+      target,
+      since,
+      afterMs: random.between(50, since === 'started' ? 2_500 : killWithinMs),
+    };
   });
 }
 

@@ -20,6 +20,7 @@ export function describeRun(facts: Facts): string {
     ['receipts', `${provider.receipts.length} acknowledged`],
     ['replies', `${replies.length}, ${acknowledged(replies)} acknowledged`],
     ['scheduled messages', `${scheduled.length}, ${acknowledged(scheduled)} acknowledged`],
+    ['bulk sends', bulkSends(facts)],
     ['taken by the provider', String(provider.accepted.length)],
     ['messages of ours now', countsOf(outbound.map(({ state }) => state))],
     ['kills', `${killed('app')} of the app, ${killed('postgres')} of Postgres`],
@@ -56,6 +57,12 @@ export function lastLine(verdicts: readonly Verdict[]): string {
 /** A rule that was tried on nothing is not kept: such a run proves nothing. */
 function isKept({ looked, violations }: Verdict): boolean {
   return looked > 0 && violations.length === 0;
+}
+
+function bulkSends({ given, database }: Facts): string {
+  const stops = given.campaigns.flatMap(({ stops: own }) => own).length;
+  const recipients = countsOf(database.recipients.map(({ state }) => state));
+  return `${given.campaigns.length}, stopped ${stops} times; recipients: ${recipients}`;
 }
 
 function countsOf(words: readonly string[]): string {

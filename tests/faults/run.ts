@@ -17,6 +17,8 @@ import { signIn } from '#tests/faults/desk.ts';
 import type { Facts } from '#tests/faults/facts.ts';
 import { wantedDeeds } from '#tests/faults/judge.ts';
 import { keepApp } from '#tests/faults/kept-app.ts';
+import { gatherAudience } from '#tests/faults/load/audience.ts';
+import { sendInBulk } from '#tests/faults/load/campaigns.ts';
 import { ingest } from '#tests/faults/load/ingest.ts';
 import { reply, schedule } from '#tests/faults/load/replies.ts';
 import type { Options } from '#tests/faults/options.ts';
@@ -71,17 +73,18 @@ async function startWorld(folder: string, { seed, sizes }: Pick<Options, 'seed' 
     ...{ app, desk, dataDir, appSecret, sizes },
     sandbox: sandboxAt(`http://127.0.0.1:${sandboxPort}`, dataDir),
     random: createRandom(seed).fork('load'),
-    given: { inbound: [], replies: [] },
+    given: { inbound: [], replies: [], campaigns: [] },
   };
   const [first, ...others] = await meetPeople(unfurnished);
   if (first === undefined) throw new Error('There is nobody to talk to.');
-  const world: World = { ...unfurnished, people: [first, ...others] };
-  await setRate(world);
+  const channelId = await setRate(unfurnished);
+  const audience = await gatherAudience(unfurnished, channelId, sizes.audience);
+  const world: World = { ...unfurnished, people: [first, ...others], audience };
   return { world, stopSandbox: provider.stop };
 }
 
 /** Customers write for the first time, so that there are conversations to answer in. */
-async function meetPeople(world: Omit<World, 'people'>): Promise<Person[]> {
+async function meetPeople(world: Pick<World, 'sizes' | 'sandbox' | 'dataDir'>): Promise<Person[]> {
   const customers = Array.from({ length: world.sizes.people }, () => newCustomer('Customer'));
   for (const customer of customers) await world.sandbox.write(customer, 'Hello?');
   const addresses = customers.map(({ wa_id }) => wa_id);
@@ -100,11 +103,14 @@ async function meetPeople(world: Omit<World, 'people'>): Promise<Person[]> {
   }
 }
 
-async function setRate({ desk, sizes: { sendsPerSecond } }: World): Promise<void> {
+async function setRate({ desk, sizes }: Pick<World, 'desk' | 'sizes'>): Promise<string> {
   const channels = await desk.read<{ id: string; externalId: string }[]>('channels.list');
-  const channelId = channels.find(({ externalId }) => externalId === demo.phoneNumberId)?.id;
-  const answer = await desk.ask('channels.update', { channelId, sendsPerSecond });
+  const channel = channels.find(({ externalId }) => externalId === demo.phoneNumberId);
+  if (channel === undefined) throw new Error('The demo business has no channel.');
+  const { sendsPerSecond } = sizes;
+  const answer = await desk.ask('channels.update', { channelId: channel.id, sendsPerSecond });
   if ('refusal' in answer) throw new Error(`The rate could not be set: ${answer.refusal}`);
+  return channel.id;
 }
 
 async function breakWhileItWorks(
@@ -122,7 +128,7 @@ async function breakWhileItWorks(
   const enough = async () => {
     while (faults < world.sizes.faults || !(await hasSeenAll(world.sandbox))) await delay(500);
   };
-  await Promise.race([Promise.all([killing, enough()]), work]);
+  await Promise.race([Promise.all([killing, enough(), sendInBulk(world)]), work]);
   over.abort();
   await work;
 }

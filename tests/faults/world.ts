@@ -11,6 +11,12 @@ export interface Person {
   conversationId: string;
 }
 
+/** Who is written to in bulk. */
+export interface Audience {
+  channelId: string;
+  contactIds: string[];
+}
+
 /** What all that puts load on the app works with. */
 export interface World {
   app: KeptApp;
@@ -22,5 +28,6 @@ export interface World {
   sizes: Sizes;
   random: Random;
   people: [Person, ...Person[]];
+  audience: Audience;
   given: Given;
 }

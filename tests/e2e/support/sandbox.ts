@@ -45,6 +45,9 @@ export function sandboxAt(url: string, dataDir: string) {
     write: async (customer: Customer, text: string) => {
       return ((await control('messages', { customer, text })) as { id: string }).id;
     },
+    /** Somebody who wrote just now, without the message. */
+    introduce: (customer: Customer) =>
+      control('customers', { ...customer, last_wrote_at: new Date().toISOString() }),
     read: ({ wa_id }: Customer) => control('read', { customer: wa_id }),
     chat: async ({ wa_id }: Customer) => {
       return (await control('conversation', undefined, { customer: wa_id })) as ConversationView;

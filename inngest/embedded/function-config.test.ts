@@ -95,7 +95,6 @@ describe('what the functions ask for', () => {
   });
 
   const refused: [string, Partial<Options>][] = [
-    ['cancelOn with timeout', { cancelOn: [{ event: 'stopped', timeout: '1s' }] }],
     ['the event inngest/function.failed', { triggers: [{ event: 'inngest/function.failed' }] }],
     ['the trigger jitter', { triggers: [{ cron: '* * * * *', jitter: '1s' } as never] }],
     ['the condition "a.b % 2"', { triggers: [{ event: 'asked', if: 'a.b % 2' }] }],
@@ -123,6 +122,10 @@ describe('what the functions ask for', () => {
     [
       'concurrency over the scope env without a key',
       { concurrency: { limit: 1, scope: 'env' } as never },
+    ],
+    [
+      'cancelOn with the timeout "soon"',
+      { cancelOn: [{ event: 'stopped', timeout: 'soon' as '1s' }] },
     ],
     ['throttle with the period "10ms"', { throttle: { limit: 1, period: '10ms' as '1s' } }],
     ['rateLimit with the period "25h"', { rateLimit: { limit: 1, period: '25h' } }],

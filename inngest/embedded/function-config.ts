@@ -4,7 +4,7 @@ import { waitMs } from '#inngest/embedded/duration.ts';
 import type { Expression } from '#inngest/embedded/expression.ts';
 import { flowSettings, freeFlow, readFlowControl } from '#inngest/embedded/flow-control.ts';
 import type { FlowControl } from '#inngest/embedded/flow-control.ts';
-import { readExpression } from '#inngest/embedded/read-option.ts';
+import { readExpression, readPeriod } from '#inngest/embedded/read-option.ts';
 import { invalid, refusal } from '#inngest/embedded/refusal.ts';
 import { readSchedule } from '#inngest/embedded/schedule.ts';
 import type { Schedule } from '#inngest/embedded/schedule.ts';
@@ -19,7 +19,7 @@ export interface JobFunction extends FlowControl {
   /** The times at which it starts. */
   timers: Timer[];
   /** The events that cancel its runs. */
-  cancelOn: EventMatch[];
+  cancelOn: Cancellation[];
   /** How long a run may wait for its start, and then take; undefined is for ever. */
   timeouts: { startMs?: number | undefined; finishMs?: number | undefined };
   /** The function to start when a run of this one fails. */
@@ -32,6 +32,11 @@ export interface JobFunction extends FlowControl {
 export interface EventMatch {
   event: string;
   condition?: Expression | undefined;
+}
+
+/** An event that cancels runs, unless theirs came longer before it; undefined is however long. */
+export interface Cancellation extends EventMatch {
+  withinMs?: number | undefined;
 }
 
 export interface Timer {
@@ -54,6 +59,7 @@ const cancel = z.looseObject({
   event: eventName,
   if: z.string().optional(),
   match: z.string().optional(),
+  timeout: z.string().optional(),
 });
 const settings = z.looseObject({
   ...flowSettings.shape,
@@ -141,12 +147,20 @@ function readTimer(id: string, cron: string): Timer {
   return { cron, schedule };
 }
 
-function readCancel(id: string, asked: z.output<typeof cancel>): EventMatch {
-  const { event, if: condition, match, ...others } = asked;
+function readCancel(id: string, asked: z.output<typeof cancel>): Cancellation {
+  const { event, if: condition, match, timeout, ...others } = asked;
   const [other] = Object.keys(others);
   if (other !== undefined) throw refusal(id, `cancelOn with ${other}`);
   const same = match === undefined ? undefined : `event.${match} == async.${match}`;
-  return { event: nameOf(id, event), condition: readExpression(id, condition ?? same) };
+  return {
+    event: nameOf(id, event),
+    condition: readExpression(id, condition ?? same),
+    withinMs: timeout === undefined ? undefined : readWithin(id, timeout),
+  };
+}
+
+function readWithin(id: string, timeout: string): number {
+  return readPeriod(id, 'cancelOn with the timeout', timeout, [1, Infinity]);
 }
 
 /** The engine's own events start nothing here: failures and invocations go straight to their runs. */

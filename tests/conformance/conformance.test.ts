@@ -3,7 +3,7 @@ import type { TestDatabase } from '#db/testing/database.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import { embeddedEngine } from '#tests/conformance/embedded-engine.ts';
 import type { Performance } from '#tests/conformance/perform.ts';
-import { notebook, perform, performTimer } from '#tests/conformance/perform.ts';
+import { longestPlayMs, notebook, perform, performTimer } from '#tests/conformance/perform.ts';
 import type { Crash, End, Play, SeenEnd } from '#tests/conformance/play.ts';
 import { eventPlays } from '#tests/conformance/plays/events.ts';
 import { failurePlays } from '#tests/conformance/plays/failures.ts';
@@ -32,7 +32,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-describe(`functions on ${engine.name}`, () => {
+describe(`functions on ${engine.name}`, { timeout: longestPlayMs + 10_000 }, () => {
   test.concurrent.each(plays.map((play) => [play.name, play] as const))('%s', async (_, play) => {
     const seen = await perform(engine, play, book.of);
     expectEnds(play, seen);
@@ -47,7 +47,6 @@ describe(`functions on ${engine.name}`, () => {
       for (const end of ends) expect(end).toMatchObject(play.end);
       expect(notes.slice(0, play.notes.length)).toEqual(play.notes);
     },
-    100_000,
   );
 
   test.concurrent.each(plays.map((play) => [play.name, play] as const))(

@@ -1,15 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { forSystem } from '#db/system.ts';
-import type { CallFunction } from '#inngest/embedded/call-function.ts';
+import type { CallFunction, FunctionCall } from '#inngest/embedded/call-function.ts';
 import { client, start, stopAll } from '#inngest/embedded/testing/start-engine.ts';
 import type { Crash, Engine, SeenEnd } from '#tests/conformance/play.ts';
 
-/** Two executors that share a database, with leases so short that what broke off is soon taken up. */
+/** Two executors that share a database. */
 export const embeddedEngine: Engine = {
   name: 'the embedded executor',
   client,
   start(functions) {
-    const options = { leaseMs: 1_000, pollMs: 50, wrapCall: breakOff() };
+    const options = { pollMs: 50, wrapCall: breakOff() };
     start(functions, options);
     start(functions, options);
     return Promise.resolve();
@@ -43,6 +43,9 @@ export const embeddedEngine: Engine = {
   stop: stopAll,
 };
 
+/** Long enough for the executor to have let go of the item. */
+const noticeMs = 50;
+
 /** A failure handler's event holds the event of the run that failed. */
 const playOf = sql`coalesce(
   e.data ->> 'play', e.data -> 'event' -> 'data' ->> 'play', e.data ->> 'cron')`;
@@ -54,9 +57,22 @@ function breakOff(): (call: CallFunction) => CallFunction {
     const { crash } = asked.event.data as { crash?: Crash };
     const count = counts.get(asked.runId) ?? 0;
     counts.set(asked.runId, count + 1);
-    if (crash?.at === count && crash.side === 'before') throw new Error('broken off on purpose');
+    if (crash?.at === count && crash.side === 'before') throw brokenOff(asked);
     const outcome = await call(asked);
-    if (crash?.at === count) throw new Error('broken off on purpose');
+    if (crash?.at === count) throw brokenOff(asked);
     return outcome;
   };
+}
+
+/** As when the end of a process is noticed, its lease is over then: nobody has to wait it out. */
+function brokenOff({ runId, stepHash }: FunctionCall): Error {
+  setTimeout(() => {
+    void forSystem((tx) =>
+      tx.execute(sql`
+        update job_queue set available_at = now()
+        where run_id = ${runId} and kind in ('discovery', 'step') and lease_token is not null
+          and step_hash is not distinct from ${stepHash ?? null}`),
+    );
+  }, noticeMs);
+  return new Error('broken off on purpose');
 }

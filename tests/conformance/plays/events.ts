@@ -226,6 +226,30 @@ export const eventPlays: Play[] = [
     notes: ['begin'],
   },
   {
+    name: 'an event that comes later than it counts for cancels nothing',
+    begins: 'safe',
+    functions: ({ client, note }) => [
+      client.createFunction(
+        {
+          id: 'safe',
+          ...on('safe'),
+          cancelOn: [
+            { event: 'safe.stopped', if: 'async.data.about == event.data.play', timeout: '1s' },
+          ],
+        },
+        async ({ event, step }) => {
+          await step.sleep('at first', '2s');
+          await step.run('late', () => note(event, 'late'));
+          await step.sleep('and then', '2s');
+          return 'safe';
+        },
+      ),
+    ],
+    then: [{ after: 'late', event: 'safe.stopped' }],
+    ends: { safe: { state: 'completed', output: 'safe' } },
+    notes: ['late'],
+  },
+  {
     name: 'a run that takes longer than it may is cancelled',
     begins: 'limited',
     functions: ({ client, note }) => [

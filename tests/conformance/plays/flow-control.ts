@@ -250,7 +250,7 @@ export const flowPlays: Play[] = [
         },
         async ({ event }) => {
           note(event, numberOf(event));
-          if (numberOf(event) === '1') await pause(2_000);
+          if (numberOf(event) === '1') await pause(3_000);
         },
       ),
     ],

@@ -1,8 +1,8 @@
+import { z } from 'zod';
 import { cancelBusinessRun } from '#db/business-runs.ts';
 import type { RunSubject } from '#db/business-runs.ts';
 import type { BusinessTx } from '#db/business.ts';
 import { withSystem } from '#db/system.ts';
-import { jobEventSchemas } from '#inngest/events.ts';
 import { recordActivity } from '#server/domain/activities/record-activity.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
@@ -33,6 +33,9 @@ export async function cancelRun(ctx: BusinessContext, input: { runId: string }):
   });
 }
 
+/** What an event of a message carries. */
+const ofMessage = z.object({ messageId: z.uuid(), scheduledFor: z.coerce.date().optional() });
+
 /** Without it, what the work was for would wait for ever, or be found stranded and asked for again. */
 async function settleSubject(
   ctx: BusinessContext,
@@ -40,12 +43,7 @@ async function settleSubject(
   { name: event, data }: RunSubject,
   by: string,
 ): Promise<void> {
-  if (event === 'message.queued') {
-    const { messageId } = jobEventSchemas['message.queued'].parse(data);
-    await giveUpMessage(ctx, tx, { messageId, by });
-  }
-  if (event === 'message.scheduled') {
-    const { messageId, scheduledFor } = jobEventSchemas['message.scheduled'].parse(data);
-    await giveUpMessage(ctx, tx, { messageId, by, scheduledFor: new Date(scheduledFor) });
-  }
+  if (event !== 'message.queued' && event !== 'message.scheduled') return;
+  const { messageId, scheduledFor } = ofMessage.parse(data);
+  await giveUpMessage(ctx, tx, { messageId, by, ...(scheduledFor && { scheduledFor }) });
 }

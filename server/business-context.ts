@@ -4,6 +4,7 @@ import { channelPort } from '#server/channel-port.ts';
 import type { Actor, BusinessContext } from '#server/domain/context.ts';
 import { log } from '#server/log.ts';
 import { mailer } from '#server/mail.ts';
+import { publishSoon } from '#server/realtime/publish-soon.ts';
 import { publishRealtime } from '#server/realtime/publish.ts';
 
 /** The context of a verb with the real ports: database, realtime, jobs, channels, mail, clock. */
@@ -13,7 +14,10 @@ export function createBusinessContext(who: { businessId: string; actor: Actor })
     businessId,
     actor,
     db: (work) => forBusiness(businessId, work),
-    publish: (tx, event) => publishRealtime(tx, businessId, event),
+    publish: async (tx, event) => {
+      if (event.name === 'campaign.updated') afterCommit(() => publishSoon(businessId, event));
+      else await publishRealtime(tx, businessId, event);
+    },
     enqueue: async (tx, event) => {
       await insertJobEvent(tx, event);
       afterCommit(wakeExecutor);

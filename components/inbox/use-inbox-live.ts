@@ -8,12 +8,14 @@ import { useRealtime } from '#components/realtime/provider.tsx';
 import { trpc } from '#components/trpc-provider.tsx';
 
 const COUNTS_PAUSE_MS = 400;
+const CAMPAIGN_PAUSE_MS = 1000;
 
 /** Brings each change on screen by fetching the one thing that changed, and says so aloud. */
 export function useInboxLive(): void {
   const { cache, refreshConversation, refreshMessage } = useInboxTools();
   const utils = trpc.useUtils();
   const recount = useRecount();
+  const rereadThread = useRereadThread();
 
   const show = async (conversationId: string, newMessageId: string | null) => {
     await refreshConversation(conversationId);
@@ -48,6 +50,10 @@ export function useInboxLive(): void {
         recount();
         return true;
       }
+      case 'campaign.updated': {
+        rereadThread();
+        return undefined;
+      }
       default:
         return undefined;
     }
@@ -65,5 +71,18 @@ function useRecount(): () => void {
       () => void utils.conversations.counts.invalidate(),
       COUNTS_PAUSE_MS,
     );
+  };
+}
+
+/** Nobody is told of each message of a bulk send: now and then the open thread asks for its own. */
+function useRereadThread(): () => void {
+  const utils = trpc.useUtils();
+  const timer = useRef<number>(undefined);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+  return () => {
+    timer.current ??= window.setTimeout(() => {
+      timer.current = undefined;
+      void utils.messages.list.invalidate();
+    }, CAMPAIGN_PAUSE_MS);
   };
 }

@@ -56,7 +56,13 @@ describe('what a change makes stale', () => {
 
   test('is named after routers that exist, for every event there is', () => {
     const routers = new Set(Object.keys(appRouter._def.record));
-    const ids = { conversationId, messageId: other, contactId: other, memberId: other };
+    const ids = {
+      conversationId,
+      messageId: other,
+      contactId: other,
+      memberId: other,
+      campaignId: other,
+    };
     const names = realtimeEventSchema.options.flatMap(({ shape }) =>
       shape.name.def.type === 'enum' ? Object.keys(shape.name.def.entries) : shape.name.def.values,
     );

@@ -4,38 +4,45 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import { FormRefusal } from '#components/auth/form-refusal.tsx';
+import { useFormat } from '#components/format.tsx';
 import { showRefusal } from '#components/refusal.ts';
 import type { ConnectedChannel } from '#components/settings/types.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
+import { Select } from '#components/ui/select.tsx';
 import { showToast } from '#components/ui/toast.ts';
-import { updateChannelInput } from '#server/domain/channels/schema.ts';
+import { newPeopleSteps, updateChannelInput } from '#server/domain/channels/schema.ts';
 
-/** How fast a channel may send; what comes faster waits for its turn. */
+/** How fast a channel may send, and to how many new people a day; what is more waits. */
 export function ChannelRate({ channel }: { channel: ConnectedChannel }) {
   const { id: channelId, sendsPerSecond } = channel;
+  const newPeoplePerDay = newPeopleSteps.find((step) => step === channel.newPeoplePerDay) ?? null;
+  const format = useFormat();
   const utils = trpc.useUtils();
   const update = trpc.channels.update.useMutation({
     onSettled: () => utils.channels.invalidate(),
   });
   const { register, handleSubmit, setError, reset, formState } = useForm<
     z.input<typeof updateChannelInput>
-  >({ resolver: zodResolver(updateChannelInput), values: { channelId, sendsPerSecond } });
+  >({
+    resolver: zodResolver(updateChannelInput),
+    values: { channelId, sendsPerSecond, newPeoplePerDay },
+  });
   const { errors, isSubmitting, isDirty } = formState;
   const submit = handleSubmit(async (values) => {
     try {
       await update.mutateAsync(values);
     } catch (error) {
-      showRefusal(setError, error, ['sendsPerSecond']);
+      showRefusal(setError, error, ['sendsPerSecond', 'newPeoplePerDay']);
       return;
     }
     reset(values);
-    showToast({ message: 'Sending speed saved' });
+    showToast({ message: 'Sending limits saved' });
   });
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-2">
+    <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-4">
       <FormRefusal error={errors.root} />
       <Field
         label="Messages a second"
@@ -43,20 +50,45 @@ export function ChannelRate({ channel }: { channel: ConnectedChannel }) {
         error={errors.sendsPerSecond?.message}
       >
         {(control) => (
-          <div className="flex gap-2">
-            <Input
-              {...control}
-              {...register('sendsPerSecond', { valueAsNumber: true })}
-              inputMode="numeric"
-              autoComplete="off"
-              className="w-28"
-            />
-            <Button type="submit" pending={isSubmitting} disabled={!isDirty}>
-              Save speed
-            </Button>
-          </div>
+          <Input
+            {...control}
+            {...register('sendsPerSecond', { valueAsNumber: true })}
+            inputMode="numeric"
+            autoComplete="off"
+            className="w-28"
+          />
         )}
       </Field>
+      <Field
+        label="New people a day"
+        hint="How many people the provider lets you write to first within 24 hours. Replies do not count."
+        error={errors.newPeoplePerDay?.message}
+      >
+        {(control) => (
+          <Select
+            {...control}
+            {...register('newPeoplePerDay', { setValueAs: toStep })}
+            className="w-44"
+          >
+            {newPeopleSteps.map((step) => (
+              <option key={step} value={step}>
+                {format.number(step)}
+              </option>
+            ))}
+            <option value="">No limit</option>
+          </Select>
+        )}
+      </Field>
+      <div>
+        <Button type="submit" pending={isSubmitting} disabled={!isDirty}>
+          Save limits
+        </Button>
+      </div>
     </form>
   );
+}
+
+/** The empty choice stands for no limit; a list of the browser knows only text. */
+function toStep(value: unknown): number | null {
+  return value === '' || value === null ? null : Number(value);
 }

@@ -12,3 +12,4 @@ export type ChannelLoad = Outputs['channels']['loads'][number];
 export type SystemState = Outputs['system']['get'];
 export type SystemRun = Outputs['system']['runs']['runs'][number];
 export type DroppedMessage = Outputs['system']['deadLetters']['deadLetters'][number];
+export type LaunchedCampaign = Outputs['campaigns']['list']['campaigns'][number];

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ensureBuild } from '#server/boot/build.ts';
 import { stepLine } from '#server/boot/step.ts';
 import { benchApp } from '#tests/bench/app.ts';
+import { measureBulk } from '#tests/bench/bulk/bulk.ts';
 import { measureIngest } from '#tests/bench/ingest/ingest.ts';
 import { measureLighthouse } from '#tests/bench/lighthouse.ts';
 import { measureLive } from '#tests/bench/live.ts';
@@ -22,6 +23,7 @@ type Section = (run: BenchRun) => Promise<Figure[]>;
 
 const measurements: Record<SectionName, Section> = {
   pages: measurePages,
+  bulk: measureBulk,
   weight: async (run) => measureWeight(await benchApp(run)),
   lighthouse: async (run) => measureLighthouse(await benchApp(run), run.sizes),
   live: async (run) => measureLive(await benchApp(run), run.sizes),
@@ -31,7 +33,7 @@ const measurements: Record<SectionName, Section> = {
 /** Measures section after section and prints the table; false when one could not be measured. */
 export async function measure(run: BenchRun): Promise<boolean> {
   console.log(machine());
-  if (run.sections.some((name) => name !== 'pages')) {
+  if (run.sections.some((name) => name !== 'pages' && name !== 'bulk')) {
     await timed('production build', () => ensureBuild(process.cwd()));
   }
   const figures: Figure[] = [];

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const sectionNames = ['pages', 'weight', 'lighthouse', 'live', 'ingest'] as const;
+export const sectionNames = ['pages', 'bulk', 'weight', 'lighthouse', 'live', 'ingest'] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 export interface Sizes {
@@ -14,6 +14,9 @@ export interface Sizes {
   ingestRounds: number;
   /** Requests of a round: ours, and the baseline's, which is several times as fast. */
   ingestRequests: { ours: number; baseline: number };
+  /** Batches of each side; the people of a whole bulk send. */
+  bulkRounds: number;
+  bulkMessages: number;
   liveMessages: number;
   lighthouseRuns: number;
 }
@@ -26,6 +29,8 @@ const full: Sizes = {
   callRounds: 7,
   ingestRounds: 5,
   ingestRequests: { ours: 800, baseline: 6_000 },
+  bulkRounds: 15,
+  bulkMessages: 10_000,
   liveMessages: 60,
   lighthouseRuns: 3,
 };
@@ -38,6 +43,8 @@ const quick: Sizes = {
   callRounds: 3,
   ingestRounds: 2,
   ingestRequests: { ours: 200, baseline: 800 },
+  bulkRounds: 2,
+  bulkMessages: 500,
   liveMessages: 6,
   lighthouseRuns: 1,
 };

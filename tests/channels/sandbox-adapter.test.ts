@@ -63,6 +63,13 @@ function send(text: string, overrides: Partial<OutboundMessage> = {}, baseUrl = 
 }
 
 describe('the adapter and the sandbox', () => {
+  test('a template is taken from who never wrote, where a text is refused', async () => {
+    const content = { kind: 'template', name: 'spring_offer', language: 'en' } as const;
+    const template = { content: { ...content, parameters: ['March'] } };
+    expect(await send('Hello')).toMatchObject({ failure: { code: 'reply_window_closed' } });
+    expect(await send('', template)).toMatchObject({ ok: true });
+  });
+
   test('a customer’s text arrives as an event, the reply is taken, its ticks come back in order', async () => {
     await write('Is 5 pm free?');
     await sandbox.idle();

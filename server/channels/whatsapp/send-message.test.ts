@@ -89,6 +89,43 @@ describe('the request', () => {
     ]);
   });
 
+  test('of a template names it, its language and what fills the blanks of its body, in order', async () => {
+    const connection = await provider(answerWith(200, taken));
+    const content = { kind: 'template', name: 'spring_offer', language: 'pt_BR' } as const;
+    await sendMessage(connection, {
+      ...message,
+      content: { ...content, parameters: ['Ana', '10'] },
+    });
+    await sendMessage(connection, { ...message, content: { ...content, parameters: [] } });
+    const parameters = [
+      { type: 'text', text: 'Ana' },
+      { type: 'text', text: '10' },
+    ];
+    const template = { name: 'spring_offer', language: { code: 'pt_BR' } };
+    expect(received.map(({ body }) => body)).toEqual([
+      {
+        messaging_product: 'whatsapp',
+        recipient_type: 'individual',
+        to: '919812345670',
+        type: 'template',
+        template: { ...template, components: [{ type: 'body', parameters }] },
+        biz_opaque_callback_data: '0197b2c4-0000-7000-8000-000000000001',
+      },
+      expect.objectContaining({ template }),
+    ]);
+  });
+
+  test('of a template with an empty blank never leaves', async () => {
+    const connection = await provider(answerWith(200, taken));
+    const content = { kind: 'template', name: 'spring_offer', language: 'en' } as const;
+    const result = await sendMessage(connection, {
+      ...message,
+      content: { ...content, parameters: [' '] },
+    });
+    expect(result).toMatchObject({ ok: false, failure: { code: 'template_invalid' } });
+    expect(received).toEqual([]);
+  });
+
   test('names the quoted message, and a person without a number by their own id', async () => {
     const connection = await provider(answerWith(200, taken));
     await sendMessage(connection, {

@@ -9,7 +9,7 @@ import type { CreateCampaignInput } from '#server/domain/campaigns/schema.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
 import { requireRole } from '#server/domain/members/require-role.ts';
-import { checkText } from '#server/domain/messages/prepare-reply.ts';
+import { checkTemplate, checkText } from '#server/domain/messages/prepare-reply.ts';
 
 /**
  * Puts a bulk send together; nothing goes out before it is launched. Throws FORBIDDEN, NOT_FOUND for
@@ -62,9 +62,7 @@ async function checkChannel(
     .where(eq(channels.id, channelId));
   if (channel === undefined) throw notFound('channel');
   if (template === undefined) return checkText(ctx, channel.kind, text);
-  if (!ctx.channels.adapterFor(channel.kind).capabilities.templates) {
-    throw new ServiceError('BAD_REQUEST', 'This channel knows no templates.');
-  }
+  checkTemplate(ctx, channel.kind);
 }
 
 async function checkContacts(tx: BusinessTx, contactIds: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { campaigns } from '#db/schema/campaigns.ts';
-import { publishCampaign } from '#server/domain/campaigns/internal.ts';
+import { publishCampaign, startRun } from '#server/domain/campaigns/internal.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
 /** Lets nothing more of a running campaign go until then, and shows what it waits for. */
@@ -16,4 +16,27 @@ export async function holdCampaign(
     .set({ waitReason: reason, waitUntil: until })
     .where(and(eq(campaigns.id, campaignId), eq(campaigns.state, 'running')));
   await publishCampaign(ctx, tx, campaignId);
+}
+
+/** Another limit was set: whatever waited for room under the old one looks again. */
+export async function releaseCampaigns(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  channelId: string,
+): Promise<void> {
+  const held = await tx
+    .update(campaigns)
+    .set({ waitReason: null, waitUntil: null })
+    .where(
+      and(
+        eq(campaigns.channelId, channelId),
+        eq(campaigns.state, 'running'),
+        eq(campaigns.waitReason, 'daily_limit_reached'),
+      ),
+    )
+    .returning({ id: campaigns.id, run: campaigns.run });
+  for (const campaign of held) {
+    await startRun(ctx, tx, campaign);
+    await publishCampaign(ctx, tx, campaign.id);
+  }
 }

@@ -1,20 +1,5 @@
 import { z } from 'zod';
-import { messageText } from '#server/domain/messages/schema.ts';
-
-/** What one blank of a template is filled with; a provider takes no line breaks there. */
-const parameter = z
-  .string()
-  .trim()
-  .min(1, 'Fill in every blank.')
-  .max(1_024, 'At most 1,024 characters in a blank.')
-  .regex(/^[^\n\t]*$/, 'A blank holds one line.');
-
-/** A text that the provider has approved, by its name there. */
-export const messageTemplate = z.object({
-  name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'Small letters, digits and underscores.'),
-  language: z.string().regex(/^[a-z]{2,3}(_[A-Za-z]{2,4})?$/, 'A language as en or pt_BR.'),
-  parameters: z.array(parameter).max(50).default([]),
-});
+import { messageTemplate, messageText } from '#server/domain/messages/schema.ts';
 
 /** More than this is everyone, or belongs in several. */
 const mostContacts = 10_000;

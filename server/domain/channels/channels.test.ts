@@ -41,6 +41,18 @@ describe('the speed of a channel', () => {
     await expect(asked).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  test('and how many people it may write to first in a day, which is 250 until then', async () => {
+    expect(await listed()).toMatchObject({ newPeoplePerDay: 250 });
+    await updateChannel(ctx, { channelId, sendsPerSecond: 80, newPeoplePerDay: 2_000 });
+    expect(await listed()).toMatchObject({ newPeoplePerDay: 2_000 });
+    await updateChannel(ctx, { channelId, sendsPerSecond: 80, newPeoplePerDay: null });
+    expect(await listed()).toMatchObject({ newPeoplePerDay: null });
+    await updateChannel(ctx, { channelId, sendsPerSecond: 20 });
+    expect(await listed()).toMatchObject({ newPeoplePerDay: null, sendsPerSecond: 20 });
+    const other = { channelId, sendsPerSecond: 80, newPeoplePerDay: 300 };
+    expect(updateChannelInput.safeParse(other).success).toBe(false);
+  });
+
   test.each([0, -1, 1.5, Number.NaN, 5_001])('cannot be %s', (sendsPerSecond) => {
     expect(updateChannelInput.safeParse({ channelId, sendsPerSecond }).success).toBe(false);
   });

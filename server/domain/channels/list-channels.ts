@@ -19,6 +19,7 @@ export async function listChannels(ctx: BusinessContext) {
         status: channels.status,
         statusReason: channels.statusReason,
         sendsPerSecond: channels.sendsPerSecond,
+        newPeoplePerDay: channels.newPeoplePerDay,
         lastEventAt: channels.lastEventAt,
       })
       .from(channels)

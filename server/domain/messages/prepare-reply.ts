@@ -5,7 +5,7 @@ import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
-import type { SendMessageInput } from '#server/domain/messages/schema.ts';
+import type { ReplyInput } from '#server/domain/messages/schema.ts';
 
 type PreparedReply =
   | { earlier: string }
@@ -18,7 +18,7 @@ type PreparedReply =
 export async function prepareReply(
   ctx: BusinessContext,
   tx: BusinessTx,
-  input: SendMessageInput,
+  input: ReplyInput,
 ): Promise<PreparedReply> {
   const conversation = await lockConversation(tx, input.conversationId);
   const earlier = await findByClientId(tx, input);
@@ -51,7 +51,7 @@ async function lockConversation(tx: BusinessTx, conversationId: string) {
   return conversation;
 }
 
-async function findByClientId(tx: BusinessTx, input: SendMessageInput): Promise<string | null> {
+async function findByClientId(tx: BusinessTx, input: ReplyInput): Promise<string | null> {
   const [earlier] = await tx
     .select({ messageId: messages.id, conversationId: messages.conversationId })
     .from(messages)
@@ -70,6 +70,12 @@ function disconnected(): ServiceError {
   );
 }
 
+/** Throws BAD_REQUEST where the channel knows no templates. */
+export function checkTemplate(ctx: BusinessContext, kind: 'whatsapp'): void {
+  if (ctx.channels.adapterFor(kind).capabilities.templates) return;
+  throw new ServiceError('BAD_REQUEST', 'This channel knows no templates.');
+}
+
 /** Throws BAD_REQUEST for a text that is longer than the channel takes. */
 export function checkText(ctx: BusinessContext, kind: 'whatsapp', text: string): void {
   const { maxTextLength } = ctx.channels.adapterFor(kind).capabilities;
@@ -81,7 +87,7 @@ export function checkText(ctx: BusinessContext, kind: 'whatsapp', text: string):
   }
 }
 
-async function findQuoted(tx: BusinessTx, input: SendMessageInput): Promise<string | null> {
+async function findQuoted(tx: BusinessTx, input: ReplyInput): Promise<string | null> {
   if (input.quotedMessageId === undefined) return null;
   const [quoted] = await tx
     .select({ providerMessageId: messages.providerMessageId })

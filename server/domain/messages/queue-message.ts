@@ -4,7 +4,7 @@ import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { toWholeSecond } from '#server/domain/messages/internal.ts';
-import { prepareReply } from '#server/domain/messages/prepare-reply.ts';
+import { checkTemplate, prepareReply } from '#server/domain/messages/prepare-reply.ts';
 import type { SendMessageInput } from '#server/domain/messages/schema.ts';
 import { requireSendable } from '#server/domain/sending/read-send-facts.ts';
 
@@ -22,7 +22,9 @@ export async function queueMessage(
     if ('earlier' in prepared) return { messageId: prepared.earlier };
     const { conversation, quoted } = prepared;
     const author = ctx.actor.kind === 'member' ? 'member' : 'system';
-    await requireSendable(ctx, tx, { conversationId: conversation.id, author });
+    const { template } = input;
+    if (template !== undefined) checkTemplate(ctx, conversation.kind);
+    await requireSendable(ctx, tx, { conversationId: conversation.id, author, template });
     const now = ctx.now();
     const [message] = await tx
       .insert(messages)
@@ -34,6 +36,7 @@ export async function queueMessage(
         author,
         authorMemberId: ctx.actor.kind === 'member' ? ctx.actor.memberId : null,
         text: input.text,
+        template,
         clientId: input.clientId,
         quotedProviderMessageId: quoted,
         state: 'queued',

@@ -12,20 +12,39 @@ export const messageText = z
     `A message can have at most ${maxTextLength.toLocaleString('en')} characters.`,
   );
 
-export const sendMessageInput = z.object({
+/** What one blank of a template is filled with; a provider takes no line breaks there. */
+const parameter = z
+  .string()
+  .trim()
+  .min(1, 'Fill in every blank.')
+  .max(1_024, 'At most 1,024 characters in a blank.')
+  .regex(/^[^\n\t]*$/, 'A blank holds one line.');
+
+/** A text that the provider has approved, by its name there. */
+export const messageTemplate = z.object({
+  name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'Small letters, digits and underscores.'),
+  language: z.string().regex(/^[a-z]{2,3}(_[A-Za-z]{2,4})?$/, 'A language as en or pt_BR.'),
+  parameters: z.array(parameter).max(50).default([]),
+});
+
+const replyInput = z.object({
   conversationId: z.uuid(),
   /** Made by the browser once per message: the same id sent twice is one message. */
   clientId: z.uuid(),
   text: messageText,
   quotedMessageId: z.uuid().optional(),
 });
+export type ReplyInput = z.infer<typeof replyInput>;
+
+/** With a template the text is what people here read in its place. */
+export const sendMessageInput = replyInput.extend({ template: messageTemplate.optional() });
 export type SendMessageInput = z.infer<typeof sendMessageInput>;
 
 /** A message that could not go out at its time goes by itself this much later, and no later. */
 export const maxLatenessHours = 2;
 export const maxScheduledDays = 365;
 
-export const scheduleMessageInput = sendMessageInput.extend({ scheduledFor: z.date() });
+export const scheduleMessageInput = replyInput.extend({ scheduledFor: z.date() });
 export type ScheduleMessageInput = z.infer<typeof scheduleMessageInput>;
 
 export const rescheduleMessageInput = z.object({

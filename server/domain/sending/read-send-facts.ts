@@ -12,7 +12,7 @@ import { recipientRate, waitInLine } from '#server/domain/sending/pace.ts';
 
 interface Send {
   author: MessageAuthor;
-  template?: MessageTemplate | null;
+  template?: MessageTemplate | null | undefined;
 }
 
 /** What the gate must know of one conversation, as it stands now. Throws NOT_FOUND. */

@@ -234,6 +234,38 @@ describe('who stopped marketing', () => {
   });
 });
 
+describe('the daily limit of new people', () => {
+  const template = { name: 'spring_offer', language: 'en', parameters: [] };
+  const stranger = async () => (await createConversation(ctx.businessId, { channelId })).id;
+  const begin = async (conversation: string) => {
+    const input = { conversationId: conversation, clientId: randomUUID(), text: 'Hello', template };
+    return (await queueMessage(ctx, input)).messageId;
+  };
+
+  test('refuses one more person with a sentence, not the one who was begun with', async () => {
+    await ctx.db((tx) => tx.update(channels).set({ newPeoplePerDay: 1 }).where(mine()));
+    const first = await stranger();
+    expect(await waitOf(await begin(first))).toBeNull();
+    expect(ctx.sent).toMatchObject([{ content: { kind: 'template', name: 'spring_offer' } }]);
+    await expect(begin(await stranger())).rejects.toMatchObject({
+      code: 'PRECONDITION_FAILED',
+      details: { reason: 'daily_limit_reached' },
+    });
+    expect(await waitOf(await begin(first))).toBeNull();
+    ctx.setNow(after(24 * 3_600));
+    expect(await waitOf(await begin(await stranger()))).toBeNull();
+  });
+
+  test('is kept by sends that race for the last place', async () => {
+    await ctx.db((tx) => tx.update(channels).set({ newPeoplePerDay: 3 }).where(mine()));
+    const queued = await Promise.all(
+      Array.from({ length: 8 }, async () => begin(await stranger())),
+    );
+    await Promise.all(queued.map(waitOf));
+    expect(ctx.sent).toHaveLength(3);
+  });
+});
+
 describe('the gate at the moment of sending', () => {
   test('refuses what was queued in time when the window has closed meanwhile', async () => {
     const messageId = await queue();

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { AdminsOnly } from '#components/settings/admins-only.tsx';
+import { SystemCampaigns } from '#components/settings/system-campaigns.tsx';
 import { SystemChannels } from '#components/settings/system-channels.tsx';
 import { DroppedMessages } from '#components/settings/system-dropped-messages.tsx';
 import { SystemOverview } from '#components/settings/system-overview.tsx';
@@ -25,6 +26,7 @@ export default async function SystemPage({ searchParams }: SystemPageProps) {
       <div className="grid max-w-[720px] gap-8">
         <SystemOverview />
         <SystemChannels />
+        <SystemCampaigns />
         <DroppedMessages />
         <SystemRuns view={view} />
       </div>

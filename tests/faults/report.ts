@@ -1,5 +1,6 @@
 import { closingLine } from '#scripts/test-counts.ts';
 import type { Counts } from '#scripts/test-counts.ts';
+import { countWords } from '#tests/faults/count-words.ts';
 import type { Facts } from '#tests/faults/facts.ts';
 import type { Verdict } from '#tests/faults/judge.ts';
 
@@ -22,10 +23,10 @@ export function describeRun(facts: Facts): string {
     ['scheduled messages', `${scheduled.length}, ${acknowledged(scheduled)} acknowledged`],
     ['bulk sends', bulkSends(facts)],
     ['taken by the provider', String(provider.accepted.length)],
-    ['messages of ours now', countsOf(outbound.map(({ state }) => state))],
+    ['messages of ours now', countWords(outbound.map(({ state }) => state))],
     ['kills', `${killed('app')} of the app, ${killed('postgres')} of Postgres`],
     ['faults of the provider', String(provider.misdeeds.length)],
-    ['', countsOf(provider.misdeeds.map(({ deed }) => deed))],
+    ['', countWords(provider.misdeeds.map(({ deed }) => deed))],
   ]);
 }
 
@@ -61,13 +62,8 @@ function isKept({ looked, violations }: Verdict): boolean {
 
 function bulkSends({ given, database }: Facts): string {
   const stops = given.campaigns.flatMap(({ stops: own }) => own).length;
-  const recipients = countsOf(database.recipients.map(({ state }) => state));
+  const recipients = countWords(database.recipients.map(({ state }) => state));
   return `${given.campaigns.length}, stopped ${stops} times; recipients: ${recipients}`;
-}
-
-function countsOf(words: readonly string[]): string {
-  const counted = [...Map.groupBy(words, (word) => word)];
-  return counted.map(([word, same]) => `${word} ${same.length}`).join(', ');
 }
 
 function rows(lines: [string, string][]): string {

@@ -2,6 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { clusterDirectory } from '#db/embedded/paths.ts';
+import { readPostmaster } from '#db/embedded/postmaster.ts';
+import { stopServer } from '#db/embedded/stop.ts';
 import { generatedSecrets } from '#server/generated-secrets.ts';
 import { sandboxSecrets } from '#server/sandbox/secrets.ts';
 import { onCleanup } from '#tests/bench/cleanup.ts';
@@ -30,15 +33,16 @@ import { settle } from '#tests/faults/settle.ts';
 import type { Person, World } from '#tests/faults/world.ts';
 
 /** Starts everything, breaks it while it works, and collects what both witnesses say. */
-export async function run(folder: string, { seed, sizes }: Options): Promise<Facts> {
+export async function run(folder: string, options: Options): Promise<Facts> {
+  const { seed, sizes } = options;
   const began = new Date();
-  const { world, stopSandbox } = await startWorld(folder, { seed, sizes });
+  const { world, stopSandbox } = await startWorld(folder, options);
   const plan = planFaults(seed, sizes);
   const kills: Facts['kills'] = [];
   say(began, `everything is up; ${world.people.length} people are in a conversation`);
   await breakWhileItWorks(world, plan, kills);
   say(began, `${kills.length} kills done, ${world.app.starts()} starts`);
-  say(began, await settle(world.dataDir, world.sandbox));
+  await settle(world, (sentence) => say(began, sentence));
   const database = await readDatabaseFacts(world.dataDir, began);
   await world.app.stop();
   await stopSandbox();
@@ -55,10 +59,10 @@ export async function run(folder: string, { seed, sizes }: Options): Promise<Fac
   };
 }
 
-async function startWorld(folder: string, { seed, sizes }: Pick<Options, 'seed' | 'sizes'>) {
+async function startWorld(folder: string, { seed, sizes, isKept }: Options) {
   const dataDir = join(folder, 'data');
   mkdirSync(dataDir, { mode: 0o711 });
-  onCleanup(() => removeDataDir(dataDir));
+  onCleanup(() => (isKept ? stopPostgres(dataDir) : removeDataDir(dataDir)));
   const [port, sandboxPort] = [await steadyPort(), await steadyPort()];
   const webhookUrl = `http://127.0.0.1:${port}/api/webhooks/whatsapp`;
   const provider = await startSandbox({ dataDir, port: sandboxPort, webhookUrl });
@@ -137,6 +141,12 @@ async function breakWhileItWorks(
 async function hasSeenAll(sandbox: SandboxControl): Promise<boolean> {
   const done = new Set((await sandbox.ledger()).misdeeds.map(({ deed }) => deed));
   return wantedDeeds.every((deed) => done.has(deed));
+}
+
+async function stopPostgres(dataDir: string): Promise<void> {
+  const cluster = clusterDirectory(dataDir);
+  const server = readPostmaster(cluster);
+  if (server !== undefined) await stopServer(server.pid, cluster);
 }
 
 /** Not one that the system may lend to an outgoing connection while the app is away. */

@@ -26,6 +26,17 @@ export function readUnderWay(dataDir: string): Promise<Line[]> {
   );
 }
 
+/** How many single things wait to be applied or sent; a bulk send has a pace of its own. */
+export async function countBacklog(dataDir: string): Promise<number> {
+  const [row] = await rowsOf<{ waiting: number }>(
+    dataDir,
+    `select (select count(*) from webhook_deliveries where state = 'pending')::int
+       + (select count(*) from messages
+          where state in ('queued', 'sending') and campaign_id is null)::int as waiting`,
+  );
+  return row?.waiting ?? 0;
+}
+
 /** Everything the database says about what came in and went out since a moment. */
 export async function readDatabaseFacts(dataDir: string, since: Date): Promise<DatabaseFacts> {
   const [messages, underWay, givenUp, people] = [

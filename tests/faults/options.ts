@@ -31,12 +31,12 @@ export interface Options {
 }
 
 const short: Sizes = {
-  limitMinutes: 9,
+  limitMinutes: 12,
   appKills: 6,
   postgresKills: 2,
   people: 12,
-  inboundEveryMs: 120,
-  replyEveryMs: 200,
+  inboundEveryMs: 150,
+  replyEveryMs: 250,
   scheduleEveryMs: 1_000,
   audience: 240,
   pauses: { everyMs: 8_000 },

@@ -23,6 +23,7 @@ import { keepApp } from '#tests/faults/kept-app.ts';
 import { gatherAudience } from '#tests/faults/load/audience.ts';
 import { sendInBulk } from '#tests/faults/load/campaigns.ts';
 import { ingest } from '#tests/faults/load/ingest.ts';
+import { keepPressure } from '#tests/faults/load/keep-pressure.ts';
 import { reply, schedule } from '#tests/faults/load/replies.ts';
 import type { Options } from '#tests/faults/options.ts';
 import { planFaults } from '#tests/faults/plan.ts';
@@ -83,7 +84,10 @@ async function startWorld(folder: string, { seed, sizes, isKept }: Options) {
   if (first === undefined) throw new Error('There is nobody to talk to.');
   const channelId = await setRate(unfurnished);
   const audience = await gatherAudience(unfurnished, channelId, sizes.audience);
-  const world: World = { ...unfurnished, people: [first, ...others], audience };
+  const done = new AbortController();
+  onCleanup(() => done.abort());
+  const isTooMuch = keepPressure(dataDir, done.signal);
+  const world: World = { ...unfurnished, people: [first, ...others], audience, isTooMuch };
   return { world, stopSandbox: provider.stop };
 }
 

@@ -2,6 +2,7 @@ import type { Desk } from '#tests/faults/desk.ts';
 import type { Given } from '#tests/faults/facts.ts';
 import type { KeptApp } from '#tests/faults/kept-app.ts';
 import type { Sizes } from '#tests/faults/options.ts';
+import type { Pressure } from '#tests/faults/load/keep-pressure.ts';
 import type { Random } from '#tests/faults/random.ts';
 import type { Customer, SandboxControl } from '#tests/e2e/support/sandbox.ts';
 
@@ -29,5 +30,6 @@ export interface World {
   random: Random;
   people: [Person, ...Person[]];
   audience: Audience;
+  isTooMuch: Pressure;
   given: Given;
 }

@@ -14,7 +14,7 @@ const againAfterMs = 400;
 /** Customers write, read what they got, and come for the first time, all through the webhook. */
 export async function ingest(world: World, signal: AbortSignal): Promise<void> {
   const random = world.random.fork('ingest');
-  const { inboundEveryMs } = world.sizes;
+  const { isTooMuch, sizes } = world;
   const write = async () => {
     const chance = random.next();
     const known = random.pick(world.people).customer;
@@ -26,7 +26,7 @@ export async function ingest(world: World, signal: AbortSignal): Promise<void> {
       await deliver(world, known, texts, random.next() < 0.3 ? 2 : 1);
     }
   };
-  await repeat(write, inboundEveryMs, random, signal);
+  await repeat(write, { everyMs: sizes.inboundEveryMs, isTooMuch }, random, signal);
 }
 
 let written = 0;

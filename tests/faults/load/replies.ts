@@ -15,7 +15,8 @@ export async function reply(world: World, signal: AbortSignal): Promise<void> {
     const asked = Array.from({ length: times }, () => askFor(world, given, 'messages.send', input));
     await Promise.all(asked);
   };
-  await repeat(answerSomebody, world.sizes.replyEveryMs, random, signal);
+  const { isTooMuch, sizes } = world;
+  await repeat(answerSomebody, { everyMs: sizes.replyEveryMs, isTooMuch }, random, signal);
 }
 
 /** A member lets messages go out a few seconds later. */
@@ -31,7 +32,8 @@ export async function schedule(world: World, signal: AbortSignal): Promise<void>
     const input = { conversationId, clientId, text, scheduledFor };
     await askFor(world, given, 'messages.schedule', input);
   };
-  await repeat(answerLater, world.sizes.scheduleEveryMs, random, signal);
+  const { isTooMuch, sizes } = world;
+  await repeat(answerLater, { everyMs: sizes.scheduleEveryMs, isTooMuch }, random, signal);
 }
 
 function newReply({ given }: World, word: string, dueAt: number | null): GivenReply {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Inngest } from 'inngest';
-import { EventRefused, eventReceiver } from '#inngest/embedded/receive-events.ts';
+import { embeddedFetch } from '#inngest/embedded/client-fetch.ts';
+import { EventRefused } from '#inngest/embedded/receive-events.ts';
 import { jobEventSchemas } from '#inngest/events.ts';
 import type { JobEventName } from '#inngest/events.ts';
 import { jobServer } from '#inngest/job-server.ts';
@@ -14,14 +15,16 @@ import { log } from '#server/log.ts';
  */
 export function createJobClient(): Inngest.Any {
   const server = jobServer();
-  const shared = { id: 'frontdesk', logger: log(), checkpointing: false };
+  const shared = { id: 'frontdesk', logger: log() };
   if (server === null) {
     const signingKey = jobSigningKey();
-    const fetch = eventReceiver(checkJobEvent);
-    return new Inngest({ ...shared, isDev: false, signingKey, eventKey: 'embedded', fetch });
+    const fetch = embeddedFetch(checkJobEvent);
+    const own = { isDev: false, signingKey, eventKey: 'embedded', fetch };
+    // Each step is kept before the next begins; a call may last, because a stop ends it at a step.
+    return new Inngest({ ...shared, ...own, checkpointing: { maxRuntime: 0 } });
   }
   const { isDev, eventKey, baseUrl, signingKey } = server;
-  return new Inngest({ ...shared, isDev, eventKey, baseUrl, signingKey });
+  return new Inngest({ ...shared, isDev, eventKey, baseUrl, signingKey, checkpointing: false });
 }
 
 /** Signs the calls of functions: the Inngest server's key, or one derived from our own secret. */

@@ -1,8 +1,10 @@
 import type { Inngest, InngestFunction } from 'inngest';
 import { serve } from 'inngest/edge';
 import { canonicalJson } from '#inngest/embedded/canonical-json.ts';
-import { readOutcome } from '#inngest/embedded/call-outcome.ts';
 import type { CallOutcome, StepResult } from '#inngest/embedded/call-outcome.ts';
+import { whileOpen } from '#inngest/embedded/open-calls.ts';
+import type { Checkpoint } from '#inngest/embedded/open-calls.ts';
+import { readOutcome } from '#inngest/embedded/read-outcome.ts';
 import { signature } from '#inngest/embedded/signature.ts';
 import type { SeenEvent } from '#inngest/embedded/taken-event.ts';
 
@@ -19,6 +21,8 @@ export interface FunctionCall {
   attempt: number;
   maxAttempts: number;
   isParallel: boolean;
+  /** Lets the function go on after a step without being called anew; undefined never does. */
+  checkpoint: { ticket: string; keep: Checkpoint } | undefined;
 }
 
 export type CallFunction = (call: FunctionCall) => Promise<CallOutcome>;
@@ -49,19 +53,24 @@ export function functionCaller(
       'x-run-id': call.runId,
     };
     const address = `http://embedded.invalid/api/inngest?${query.toString()}`;
-    return readOutcome(await handler(new Request(address, { method: 'POST', headers, body })));
+    const answer = async () =>
+      readOutcome(await handler(new Request(address, { method: 'POST', headers, body })));
+    const { checkpoint } = call;
+    return checkpoint ? whileOpen(checkpoint.ticket, checkpoint.keep, answer) : answer();
   };
 }
 
-/** Without `fn_id` the SDK returns after every step, so that each result is kept before the next. */
+/** Without `fn_id` the SDK returns after every step; with it, it asks us to keep each and goes on. */
 function requestBody(call: FunctionCall): unknown {
   const stack = call.steps.map(({ hash }) => hash);
+  const { checkpoint } = call;
   return {
     event: call.event,
     events: call.events,
     steps: Object.fromEntries(call.steps.map(({ hash, result }) => [hash, result])),
     defers: {},
     ctx: {
+      ...(checkpoint && { fn_id: call.functionId, qi_id: checkpoint.ticket }),
       run_id: call.runId,
       env: '',
       step_id: call.stepHash ?? 'step',

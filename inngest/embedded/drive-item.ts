@@ -1,4 +1,5 @@
 import type { CallOutcome, StepResult } from '#inngest/embedded/call-outcome.ts';
+import { CallInHand } from '#inngest/embedded/call-in-hand.ts';
 import type { CallFunction } from '#inngest/embedded/call-function.ts';
 import { retryDelayMs } from '#inngest/embedded/duration.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
@@ -29,14 +30,15 @@ export interface Driving {
 export async function driveItem(claimed: ClaimedItem, driving: Driving): Promise<void> {
   let item = claimed;
   for (;;) {
-    const outcome = await outcomeOf(item, driving);
-    const settled = await untilWritten(
-      () => settleOutcome(item, outcome, driving),
-      driving.leaseMs,
-    );
+    const inHand = new CallInHand(item, driving);
+    const outcome = await inHand.end(await outcomeOf(inHand, driving));
+    item = inHand.item;
+    if (outcome === 'released') return;
+    const settled = await settleOutcome(item, outcome, driving);
     if (settled.next === 'lost') log().warn(bindings(item), 'a job item was taken over by another');
     if (settled.next !== 'on') {
-      if (outcome.kind !== 'completed' || mayFreeOthers(item, driving)) driving.wake();
+      const isCompleted = outcome !== 'lost' && outcome.kind === 'completed';
+      if (!isCompleted || mayFreeOthers(item, driving)) driving.wake();
       return;
     }
     item = nextCall(item, settled);
@@ -52,16 +54,19 @@ function mayFreeOthers({ invokedBy, functionId }: ClaimedItem, { functions }: Dr
   return invokedBy !== null || functions.get(functionId)?.limits.length !== 0;
 }
 
-async function outcomeOf(item: ClaimedItem, driving: Driving): Promise<CallOutcome> {
+async function outcomeOf({ item, keep }: CallInHand, driving: Driving): Promise<CallOutcome> {
   if (item.kind !== 'discovery' && item.kind !== 'step') return waitOver(item);
   if (item.deaths >= mostDeaths) return deadly(item);
   const { functionId, runId, event, events, steps, attempt, isParallel } = item;
   const maxAttempts = maxAttemptsOf(item, driving);
   const stepHash = item.stepHash ?? undefined;
+  // Steps side by side end by themselves, whichever is the last.
+  const isAlone = item.kind === 'discovery' && !isParallel;
+  const checkpoint = isAlone ? { ticket: item.leaseToken, keep } : undefined;
   const { businessId } = item;
   const call = {
     ...{ functionId, runId, event, events, steps },
-    ...{ stepHash, attempt, maxAttempts, isParallel },
+    ...{ stepHash, attempt, maxAttempts, isParallel, checkpoint },
   };
   const outcome = await withLogBindings(businessId === null ? {} : { businessId }, () =>
     driving.call(call),
@@ -99,11 +104,17 @@ function checkInvoked(
   return { kind: 'failed', error: { name: 'UnknownFunction', message } };
 }
 
+/** Writes what became of a call, for as long as the lease should it have to wait. */
 function settleOutcome(
   item: ClaimedItem,
-  outcome: CallOutcome,
+  outcome: CallOutcome | 'lost',
   driving: Driving,
 ): Promise<Settled> {
+  if (outcome === 'lost') return Promise.resolve({ next: 'lost' });
+  return untilWritten(() => writeOutcome(item, outcome, driving), driving.leaseMs);
+}
+
+function writeOutcome(item: ClaimedItem, outcome: CallOutcome, driving: Driving): Promise<Settled> {
   const isLastAttempt = item.attempt + 1 >= maxAttemptsOf(item, driving);
   switch (outcome.kind) {
     case 'completed':

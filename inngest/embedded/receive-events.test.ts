@@ -4,7 +4,7 @@ import type { TestDatabase } from '#db/testing/database.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import { forSystem } from '#db/system.ts';
 import { createJobClient } from '#inngest/client.ts';
-import { eventReceiver } from '#inngest/embedded/receive-events.ts';
+import { embeddedFetch } from '#inngest/embedded/client-fetch.ts';
 import { client } from '#inngest/embedded/testing/start-engine.ts';
 
 let database: TestDatabase;
@@ -23,7 +23,7 @@ async function recorded(name: string) {
 }
 
 function post(body: unknown, seed = 'seed'): Promise<Response> {
-  return eventReceiver((_, data) => data)('https://inn.gs/e/key', {
+  return embeddedFetch((_, data) => data)('https://inn.gs/e/key', {
     method: 'POST',
     headers: { 'x-inngest-event-id-seed': seed },
     body: JSON.stringify(body),
@@ -76,7 +76,7 @@ describe('events that a client sends', () => {
   });
 
   test('are all that leaves the client: nothing else is asked of a server', async () => {
-    const receive = eventReceiver((_, data) => data);
+    const receive = embeddedFetch((_, data) => data);
     await expect(receive('https://api.inngest.com/v1/signals', { method: 'POST' })).rejects.toThrow(
       'sends nothing to a server',
     );

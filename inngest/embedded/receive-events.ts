@@ -20,25 +20,19 @@ const events = z
 const owner = z.object({ businessId: z.uuid() });
 
 /**
- * A `fetch` for the SDK's client that takes the events it sends and records them as work to do. All
- * events of one sending are recorded, or none; sent again with the same seed they are the same.
+ * Records the events that a client sends as work to do. All events of one sending are recorded, or
+ * none; sent again with the same seed they are the same.
  */
-export function eventReceiver(check: CheckEvent): typeof fetch {
-  return async (input, init) => {
-    const request = new Request(input, init);
-    if (request.method !== 'POST' || !new URL(request.url).pathname.startsWith('/e/')) {
-      throw new Error('The embedded executor sends nothing to a server.');
-    }
-    try {
-      const seed = request.headers.get('x-inngest-event-id-seed') ?? crypto.randomUUID();
-      const ids = await record(events.parse(await request.json()), seed, check);
-      wakeExecutor();
-      return Response.json({ ids, status: 200 });
-    } catch (error) {
-      const { status, message } = refusalOf(error);
-      return Response.json({ error: message, status }, { status });
-    }
-  };
+export async function receiveEvents(request: Request, check: CheckEvent): Promise<Response> {
+  try {
+    const seed = request.headers.get('x-inngest-event-id-seed') ?? crypto.randomUUID();
+    const ids = await record(events.parse(await request.json()), seed, check);
+    wakeExecutor();
+    return Response.json({ ids, status: 200 });
+  } catch (error) {
+    const { status, message } = refusalOf(error);
+    return Response.json({ error: message, status }, { status });
+  }
 }
 
 async function record(

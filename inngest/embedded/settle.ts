@@ -3,6 +3,9 @@ import { forSystem } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
 import type { Invocation, PlannedStep, StepResult } from '#inngest/embedded/call-outcome.ts';
 import { holdDispatch } from '#inngest/embedded/dispatch.ts';
+import { heldItem } from '#inngest/embedded/held.ts';
+import type { HeldItem } from '#inngest/embedded/held.ts';
+import { keepSteps } from '#inngest/embedded/keep-steps.ts';
 import type { ClaimedItem, KeptStep } from '#inngest/embedded/store.ts';
 
 /**
@@ -11,10 +14,16 @@ import type { ClaimedItem, KeptStep } from '#inngest/embedded/store.ts';
  */
 export type Settled = { next: 'on'; steps: KeptStep[] } | { next: 'done' } | { next: 'lost' };
 
-type Held = Pick<ClaimedItem, 'id' | 'leaseToken' | 'runId' | 'isParallel'>;
-
 /** Keeps a step's result, and goes on with the run unless other steps of it are still under way. */
-export function keepStep(item: ClaimedItem, step: StepResult, leaseMs: number): Promise<Settled> {
+export async function keepStep(
+  item: ClaimedItem,
+  step: StepResult,
+  leaseMs: number,
+): Promise<Settled> {
+  if (item.kind === 'discovery' && !item.isParallel) {
+    const steps = await keepSteps(item, [step]);
+    return steps === undefined ? { next: 'lost' } : { next: 'on', steps };
+  }
   return whileHeld(item, false, async (tx) => {
     const { rows } = await tx.execute<{ is_pending: boolean }>(sql`
       with kept as (
@@ -39,17 +48,13 @@ export function keepStep(item: ClaimedItem, step: StepResult, leaseMs: number): 
       )
       select is_pending from others`);
     if (rows[0]?.is_pending !== false) return { next: 'done' };
-    return { next: 'on', steps: await stepsAfter(tx, item, step) };
+    return { next: 'on', steps: await keptSteps(tx, item.runId) };
   });
 }
 
-/** Steps that ran side by side were kept by others too, so the list in hand may be short. */
-async function stepsAfter(tx: SystemTx, item: ClaimedItem, step: StepResult): Promise<KeptStep[]> {
-  if (!item.isParallel && item.kind === 'discovery') {
-    return [...item.steps, { hash: step.hash, result: step.result }];
-  }
+async function keptSteps(tx: SystemTx, runId: string): Promise<KeptStep[]> {
   const { rows } = await tx.execute<{ hash: string; result: unknown }>(
-    sql`select hash, result from job_steps where run_id = ${item.runId} order by position`,
+    sql`select hash, result from job_steps where run_id = ${runId} order by position`,
   );
   return rows;
 }
@@ -193,18 +198,14 @@ async function startFailureHandler(
  * side by side settle one after the other and the last one sees that it is the last.
  */
 function whileHeld(
-  item: Held,
+  item: HeldItem,
   /** Dispatching locks runs too, so it is held off before ours is locked. */
   isDispatchHeld: boolean,
   write: (tx: SystemTx) => Promise<Settled>,
 ): Promise<Settled> {
   return forSystem(async (tx) => {
     if (isDispatchHeld) await holdDispatch(tx);
-    const { rows } = await tx.execute(sql`
-      with run as materialized (select id from job_runs where id = ${item.runId} for update)
-      select q.id from run join job_queue q on q.run_id = run.id
-      where q.id = ${item.id} and q.lease_token = ${item.leaseToken}
-      for update of q`);
+    const { rows } = await tx.execute(sql`with ${heldItem(item)} select id from held`);
     return rows.length === 0 ? { next: 'lost' } : write(tx);
   });
 }

@@ -4,6 +4,7 @@ import { stepLine } from '#server/boot/step.ts';
 import { benchApp } from '#tests/bench/app.ts';
 import { measureBulk } from '#tests/bench/bulk/bulk.ts';
 import { measureIngest } from '#tests/bench/ingest/ingest.ts';
+import { measureJobs } from '#tests/bench/jobs/jobs.ts';
 import { measureLighthouse } from '#tests/bench/lighthouse.ts';
 import { measureLive } from '#tests/bench/live.ts';
 import type { SectionName, Sizes } from '#tests/bench/options.ts';
@@ -24,6 +25,7 @@ type Section = (run: BenchRun) => Promise<Figure[]>;
 const measurements: Record<SectionName, Section> = {
   pages: measurePages,
   bulk: measureBulk,
+  jobs: measureJobs,
   weight: async (run) => measureWeight(await benchApp(run)),
   lighthouse: async (run) => measureLighthouse(await benchApp(run), run.sizes),
   live: async (run) => measureLive(await benchApp(run), run.sizes),
@@ -33,7 +35,8 @@ const measurements: Record<SectionName, Section> = {
 /** Measures section after section and prints the table; false when one could not be measured. */
 export async function measure(run: BenchRun): Promise<boolean> {
   console.log(machine());
-  if (run.sections.some((name) => name !== 'pages' && name !== 'bulk')) {
+  const alone = new Set<SectionName>(['pages', 'bulk', 'jobs']);
+  if (run.sections.some((name) => !alone.has(name))) {
     await timed('production build', () => ensureBuild(process.cwd()));
   }
   const figures: Figure[] = [];

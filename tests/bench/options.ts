@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 
-export const sectionNames = ['pages', 'bulk', 'weight', 'lighthouse', 'live', 'ingest'] as const;
+export const sectionNames = [
+  ...(['pages', 'jobs', 'bulk', 'weight', 'lighthouse', 'live', 'ingest'] as const),
+] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 export interface Sizes {
@@ -17,6 +19,11 @@ export interface Sizes {
   /** Batches of each side; the people of a whole bulk send. */
   bulkRounds: number;
   bulkMessages: number;
+  /** Events and sleeps of background work, runs of ten steps in a round, and rounds. */
+  jobStarts: number;
+  jobSleeps: number;
+  jobRuns: number;
+  jobRounds: number;
   liveMessages: number;
   lighthouseRuns: number;
 }
@@ -31,6 +38,10 @@ const full: Sizes = {
   ingestRequests: { ours: 800, baseline: 6_000 },
   bulkRounds: 15,
   bulkMessages: 10_000,
+  jobStarts: 100,
+  jobSleeps: 50,
+  jobRuns: 100,
+  jobRounds: 7,
   liveMessages: 60,
   lighthouseRuns: 3,
 };
@@ -45,6 +56,10 @@ const quick: Sizes = {
   ingestRequests: { ours: 200, baseline: 800 },
   bulkRounds: 2,
   bulkMessages: 500,
+  jobStarts: 10,
+  jobSleeps: 5,
+  jobRuns: 10,
+  jobRounds: 3,
   liveMessages: 6,
   lighthouseRuns: 1,
 };

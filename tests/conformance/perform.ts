@@ -9,10 +9,8 @@ import type {
   TimerPlay,
 } from '#tests/conformance/play.ts';
 
-/** A minute until a timer goes off, and the time that a slow machine takes. */
-export const longestPlayMs = 90_000;
-
 export interface Performance {
+  id: string;
   ends: SeenEnd[];
   notes: string[];
 }
@@ -38,8 +36,9 @@ export async function perform(
 ): Promise<Performance> {
   const id = crypto.randomUUID();
   const data = { ...play.data, play: id, ...(crash === undefined ? {} : { crash }) };
-  for (const more of play.sends ?? [{}]) {
-    await engine.client.send({ name: play.begins, data: { ...data, ...more } });
+  for (const [index, more] of (play.sends ?? [{}]).entries()) {
+    const key = index === 0 ? { id } : {};
+    await engine.client.send({ ...key, name: play.begins, data: { ...data, ...more } });
   }
   const sending = new AbortController();
   const sent = Promise.all((play.then ?? []).map((one) => keepSending(one, sending.signal)));
@@ -54,9 +53,9 @@ export async function perform(
         }
         return seen;
       },
-      { timeout: longestPlayMs, interval: 100 },
+      { timeout: engine.patience.playMs, interval: engine.patience.lookMs },
     );
-    return { ends, notes: notesOf(id) };
+    return { id, ends, notes: notesOf(id) };
   } finally {
     sending.abort();
     await sent;
@@ -72,7 +71,7 @@ export async function perform(
         const key = isOnce === true ? { id: `${id} ${JSON.stringify(more)}` } : {};
         await engine.client.send({ name: event, data: about, ...key });
       }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 2 * engine.patience.lookMs));
     }
   }
 }
@@ -90,7 +89,7 @@ export async function performTimer(
       if (seen.length === 0) throw new Error(`${name}: it has not gone off`);
       return seen;
     },
-    { timeout: longestPlayMs, interval: 500 },
+    { timeout: engine.patience.playMs, interval: 500 },
   );
-  return { ends, notes: notesOf(cron) };
+  return { id: cron, ends, notes: notesOf(cron) };
 }

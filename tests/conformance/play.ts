@@ -63,7 +63,10 @@ export interface SeenEnd extends End {
   startedMs?: number | null;
 }
 
-/** Where, counted in calls of a run, its engine is to break off: before a call, or after it. */
+/**
+ * Where its engine is to break off, counted in calls of a run and in steps kept within them: `before`
+ * a call or once a step is kept, or `after` the call or the step and before its result is written.
+ */
 export interface Crash {
   at: number;
   side: 'before' | 'after';
@@ -72,8 +75,12 @@ export interface Crash {
 /** An engine under test. */
 export interface Engine {
   name: string;
+  /** How long a play may take, what is tried again included, and how often one looks. */
+  patience: { playMs: number; lookMs: number };
+  /** Whether it breaks off where it is told to. */
+  canBreakOff: boolean;
   client: Inngest.Any;
-  /** Starts carrying out the functions; breaks off where the data of a run's event says `crash`. */
+  /** Starts carrying out the functions; if it can, breaks off where a run's event says `crash`. */
   start(functions: InngestFunction.Any[]): Promise<void>;
   /** The runs of a play that are over, told apart by `data.play`, or by `data.cron`. */
   endsOf(play: string): Promise<SeenEnd[]>;
@@ -81,5 +88,7 @@ export interface Engine {
   unfinishedOf(play: string): Promise<number>;
   /** Has timers go off now, where the engine can; with others one waits for them. */
   hurryTimers?(): Promise<void>;
+  /** At how many places a run of a play could have broken off; undefined is not known. */
+  boundariesOf?(play: string): number;
   stop(): Promise<void>;
 }

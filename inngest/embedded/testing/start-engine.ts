@@ -1,7 +1,7 @@
 import { Inngest } from 'inngest';
 import type { InngestFunction } from 'inngest';
 import { startEngine } from '#inngest/embedded/engine.ts';
-import { eventReceiver } from '#inngest/embedded/receive-events.ts';
+import { embeddedFetch } from '#inngest/embedded/client-fetch.ts';
 import type { Executor, ExecutorOptions } from '#inngest/embedded/engine.ts';
 
 export const signingKey = 'signkey-test-0123456789abcdef';
@@ -9,15 +9,22 @@ export const signingKey = 'signkey-test-0123456789abcdef';
 const quiet = { info: silence, warn: silence, error: silence, debug: silence };
 
 /** A client as the product's own, under another name and without a log. */
-export const client = new Inngest({
-  id: 'test',
-  isDev: false,
-  signingKey,
-  checkpointing: false,
-  logger: quiet,
-  eventKey: 'test',
-  fetch: eventReceiver((_, data) => data),
-});
+export const checkpointingClient = testClient({ maxRuntime: 0 });
+
+/** The same, whose functions are called anew after each step. */
+export const client = testClient(false);
+
+function testClient(checkpointing: false | { maxRuntime: number }): Inngest.Any {
+  return new Inngest({
+    id: 'test',
+    isDev: false,
+    signingKey,
+    checkpointing,
+    logger: quiet,
+    eventKey: 'test',
+    fetch: embeddedFetch((_, data) => data),
+  });
+}
 
 const started = new Set<Executor>();
 

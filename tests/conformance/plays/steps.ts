@@ -167,6 +167,8 @@ export const stepPlays: Play[] = [
               note(event, 'kept');
               return 1;
             });
+            // Whoever is called once only has seen no change by then.
+            await step.sleep('until it is changed', '1s');
             if (isNewer) await step.run('new', () => note(event, 'new'));
             return kept;
           },

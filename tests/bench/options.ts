@@ -40,8 +40,8 @@ const full: Sizes = {
   bulkMessages: 10_000,
   jobStarts: 100,
   jobSleeps: 50,
-  jobRuns: 100,
-  jobRounds: 7,
+  jobRuns: 50,
+  jobRounds: 5,
   liveMessages: 60,
   lighthouseRuns: 3,
 };

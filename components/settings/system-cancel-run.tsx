@@ -18,6 +18,8 @@ interface CancelRunProps {
 const consequences: Record<string, string> = {
   'send-message':
     'The message is not sent. Its conversation shows it as not delivered, and from there it can be sent again. If it is with the provider at this moment, it may still arrive.',
+  'send-campaign':
+    'The bulk send is paused: nobody else gets it until it is resumed, under Bulk sends on this page.',
   'send-scheduled-message':
     'The message does not go out at its time. Its conversation shows it as cancelled, and from there it can be restored.',
 };

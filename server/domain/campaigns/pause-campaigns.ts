@@ -1,20 +1,45 @@
 import { and, asc, eq } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { campaigns } from '#db/schema/campaigns.ts';
 import { moveCampaign } from '#server/domain/campaigns/internal.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
+interface Why {
+  reason: string;
+  sentence: string;
+}
+
 /** Pauses whatever is being sent in bulk through the channel, and says why. */
-export async function pauseCampaigns(
+export function pauseCampaigns(
   ctx: BusinessContext,
   tx: BusinessTx,
   channelId: string,
-  { reason, sentence }: { reason: string; sentence: string },
+  why: Why,
+): Promise<void> {
+  return pauseRunning(ctx, tx, eq(campaigns.channelId, channelId), why);
+}
+
+/** Pauses the campaign if it is running, and says why. */
+export function pauseCampaignIfRunning(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  campaignId: string,
+  why: Why,
+): Promise<void> {
+  return pauseRunning(ctx, tx, eq(campaigns.id, campaignId), why);
+}
+
+async function pauseRunning(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  isMeant: SQL,
+  { reason, sentence }: Why,
 ): Promise<void> {
   const running = await tx
     .select()
     .from(campaigns)
-    .where(and(eq(campaigns.channelId, channelId), eq(campaigns.state, 'running')))
+    .where(and(isMeant, eq(campaigns.state, 'running')))
     .orderBy(asc(campaigns.id))
     .for('update');
   for (const campaign of running) {

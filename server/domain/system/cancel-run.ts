@@ -4,6 +4,7 @@ import type { RunSubject } from '#db/business-runs.ts';
 import type { BusinessTx } from '#db/business.ts';
 import { withSystem } from '#db/system.ts';
 import { recordActivity } from '#server/domain/activities/record-activity.ts';
+import { pauseCampaignIfRunning } from '#server/domain/campaigns/pause-campaigns.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
 import { requireRole } from '#server/domain/members/require-role.ts';
@@ -11,8 +12,8 @@ import { giveUpMessage } from '#server/domain/messages/give-up-message.ts';
 
 /**
  * Ends work that is not over, for good: a step at work ends unheeded and no other begins. The message
- * that the work was for says so, and goes out only when a person asks again. Throws NOT_FOUND,
- * FORBIDDEN, and CONFLICT when the work is over.
+ * that the work was for says so, a bulk send is paused, and goes out only when a person asks again.
+ * Throws NOT_FOUND, FORBIDDEN, and CONFLICT when the work is over.
  */
 export async function cancelRun(ctx: BusinessContext, input: { runId: string }): Promise<void> {
   requireRole(ctx, 'admin');
@@ -33,8 +34,8 @@ export async function cancelRun(ctx: BusinessContext, input: { runId: string }):
   });
 }
 
-/** What an event of a message carries. */
 const ofMessage = z.object({ messageId: z.uuid(), scheduledFor: z.coerce.date().optional() });
+const ofCampaign = z.object({ campaignId: z.uuid() });
 
 /** Without it, what the work was for would wait for ever, or be found stranded and asked for again. */
 async function settleSubject(
@@ -43,6 +44,11 @@ async function settleSubject(
   { name: event, data }: RunSubject,
   by: string,
 ): Promise<void> {
+  if (event === 'campaign.launched') {
+    const { campaignId } = ofCampaign.parse(data);
+    const sentence = `${by} cancelled the work that sent it.`;
+    await pauseCampaignIfRunning(ctx, tx, campaignId, { reason: 'work_cancelled', sentence });
+  }
   if (event !== 'message.queued' && event !== 'message.scheduled') return;
   const { messageId, scheduledFor } = ofMessage.parse(data);
   await giveUpMessage(ctx, tx, { messageId, by, ...(scheduledFor && { scheduledFor }) });

@@ -14,6 +14,10 @@ import {
   createMember,
   createMessage,
 } from '#db/testing/factories.ts';
+import { createCampaign } from '#server/domain/campaigns/create-campaign.ts';
+import { getCampaign } from '#server/domain/campaigns/get-campaign.ts';
+import { launchCampaign } from '#server/domain/campaigns/launch-campaign.ts';
+import { resumeCampaign } from '#server/domain/campaigns/resume-campaign.ts';
 import { cancelRun } from '#server/domain/system/cancel-run.ts';
 import { getSystem } from '#server/domain/system/get-system.ts';
 import { listRuns } from '#server/domain/system/list-runs.ts';
@@ -227,6 +231,24 @@ describe('cancelling', () => {
     expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'failed' });
     await retryMessage(ctx, { messageId });
     expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'accepted' });
+  });
+
+  test('of a bulk send pauses it and says why, until somebody resumes it', async () => {
+    const { channelId } = await createConversation(ctx.businessId, { lastInboundAt: new Date() });
+    const audience = { contactIds: [], isToEveryone: true };
+    const made = { name: 'Spring', channelId, text: 'Ten percent off.', ...audience };
+    const { campaignId } = await createCampaign(ctx, made);
+    await launchCampaign(ctx, { campaignId });
+    const { businessId } = ctx;
+    const asked = { name: 'campaign.launched', data: { businessId, campaignId, run: 1 } };
+    const runId = await createRun({ state: 'running' }, isHeld, asked);
+    await cancelRun(ctx, { runId });
+    expect(await getCampaign(ctx, { campaignId })).toMatchObject({
+      state: 'paused',
+      pauseSentence: 'Ana Souza cancelled the work that sent it.',
+    });
+    await resumeCampaign(ctx, { campaignId });
+    expect(await getCampaign(ctx, { campaignId })).toMatchObject({ state: 'running' });
   });
 
   test('of a message that is with the provider says that nobody knows, until its answer comes', async () => {

@@ -37,12 +37,14 @@ export function createBaseline(
 
 async function carryOutOne(call: CallFunction, pool: pg.Pool): Promise<void> {
   const runId = randomUUID();
+  const event = { id: runId, name: 'chain', data: {}, ts: 0 };
   const steps: FunctionCall['steps'] = [];
   for (;;) {
     const outcome = await call({
       functionId: 'bench-chain',
       runId,
-      event: { id: runId, name: 'chain', data: {}, ts: 0 },
+      event,
+      events: [event],
       steps,
       stepHash: undefined,
       attempt: 0,

@@ -140,14 +140,14 @@ export const gatheringPlays: Play[] = [
   },
   {
     name: 'more events than fit make several batches, and none is lost or in two',
-    begins: 'many',
+    begins: 'overflow',
     sends: [{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }, { n: 5 }],
     functions: ({ client, note }) => [
       client.createFunction(
         {
-          id: 'many',
+          id: 'overflow',
           batchEvents: { maxSize: 2, timeout: '3s', key: 'event.data.play' },
-          ...on('many'),
+          ...on('overflow'),
         },
         ({ event, events }) => note(event, numbers(events).join()),
       ),

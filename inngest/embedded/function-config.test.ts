@@ -123,10 +123,7 @@ describe('what the functions ask for', () => {
       'concurrency over the scope env without a key',
       { concurrency: { limit: 1, scope: 'env' } as never },
     ],
-    [
-      'cancelOn with the timeout "soon"',
-      { cancelOn: [{ event: 'stopped', timeout: 'soon' as '1s' }] },
-    ],
+    ['cancelOn with the timeout "soon"', { cancelOn: [{ event: 'stopped', timeout: 'soon' }] }],
     ['throttle with the period "10ms"', { throttle: { limit: 1, period: '10ms' as '1s' } }],
     ['rateLimit with the period "25h"', { rateLimit: { limit: 1, period: '25h' } }],
     ['rateLimit with the limit 0', { rateLimit: { limit: 0, period: '1h' } }],

@@ -161,6 +161,16 @@ describe('a debounce', () => {
     expect(await runsOf('gather')).toHaveLength(1);
   });
 
+  test('keeps the priority of its last event', async () => {
+    const gather = make({
+      debounce: { period: '10s', key: 'event.data.n' },
+      priority: { run: 'event.data.n == 1 ? 600 : 0' },
+    });
+    for (const n of [0, 1]) await sendEarlier(60_000, 'gather', { n });
+    const { items } = await claim([gather], 1);
+    expect(items.map(({ event }) => event.data)).toEqual([{ n: 1 }]);
+  });
+
   test('tells a run that waits for an event which another replaced', async () => {
     const gather = make({ debounce: { period: '1s', key: 'event.data.play' } });
     const asks = client.createFunction(

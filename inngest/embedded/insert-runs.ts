@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import type { SystemTx } from '#db/system.ts';
-import type { Expression } from '#inngest/embedded/expression.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { keyOf, limitKeysOf } from '#inngest/embedded/gate-keys.ts';
 import { fromMs } from '#inngest/embedded/moments.ts';
@@ -81,7 +80,7 @@ function rowOf({ fn, taken, singletonKey, gathering }: NewRun, place: number) {
     limit_keys: limitKeysOf(fn, event),
     singleton_key: singletonKey,
     throttle_key: gatesOf(fn, event)[0]?.key,
-    priority_s: priorityOf(fn.priority, event),
+    priority_s: priorityOf(fn, event),
     open_key: gathering?.openKey,
     opened_ms: gathering?.openedMs,
     due_ms: gathering?.dueMs,
@@ -96,7 +95,7 @@ export function gatesOf({ id, throttle }: JobFunction, event: SeenEvent): Gate[]
 }
 
 /** Whole seconds that the run goes before its turn, as a server bounds them. */
-function priorityOf(priority: Expression | undefined, event: SeenEvent): number {
+export function priorityOf({ priority }: JobFunction, event: SeenEvent): number {
   const seconds = priority?.({ event });
   if (typeof seconds !== 'number' || !Number.isInteger(seconds)) return 0;
   return Math.min(Math.max(seconds, -furthestPriority), furthestPriority);

@@ -3,7 +3,8 @@ import type { SystemTx } from '#db/system.ts';
 import { holds } from '#inngest/embedded/expression.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { gatheredStart, gatherEvents } from '#inngest/embedded/gather-events.ts';
-import { insertRuns } from '#inngest/embedded/insert-runs.ts';
+import { insertRuns, priorityOf } from '#inngest/embedded/insert-runs.ts';
+import type { Start } from '#inngest/embedded/insert-runs.ts';
 import { dropLimited } from '#inngest/embedded/rate-limit.ts';
 import { takeSingleton } from '#inngest/embedded/singleton.ts';
 import { takenColumns } from '#inngest/embedded/taken-event.ts';
@@ -51,17 +52,25 @@ export async function closeOpenRuns(tx: SystemTx, functions: JobFunction[]): Pro
     where r.open_until <= now() and e.id = r.event_id
       and r.function_id = any(${sql.param(functions.map(({ id }) => id))}::text[])
     returning r.id as "runId", r.function_id as "runOf", ${takenColumns(sql`e`)}`);
-  const singletons = new Map(functions.flatMap((fn) => (fn.singleton ? [[fn.id, fn]] : [])));
+  const known = new Map(functions.map((fn) => [fn.id, fn]));
   for (const { runId, runOf, ...taken } of rows.toSorted((a, b) => (a.runId < b.runId ? -1 : 1))) {
-    const fn = singletons.get(runOf);
-    if (fn === undefined) continue;
-    const key = await takeSingleton(tx, { fn, taken });
-    await tx.execute(
-      key === undefined
-        ? sql`delete from job_runs where id = ${runId}`
-        : sql`update job_runs set singleton_key = ${key} where id = ${runId}`,
-    );
+    const fn = known.get(runOf);
+    if (fn !== undefined) await passLaterGates(tx, runId, { fn, taken });
   }
+}
+
+async function passLaterGates(tx: SystemTx, runId: string, start: Start): Promise<void> {
+  const key = await takeSingleton(tx, start);
+  if (key === undefined) {
+    await tx.execute(sql`delete from job_runs where id = ${runId}`);
+  } else if (key !== null) {
+    await tx.execute(sql`update job_runs set singleton_key = ${key} where id = ${runId}`);
+  }
+  const seconds = priorityOf(start.fn, start.taken.event);
+  if (seconds === 0) return;
+  await tx.execute(sql`
+    update job_queue set available_at = available_at - ${seconds} * interval '1 second'
+    where run_id = ${runId}`);
 }
 
 interface ClosedRun {

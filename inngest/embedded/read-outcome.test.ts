@@ -63,6 +63,30 @@ describe('an answer of the handler', () => {
     },
   );
 
+  test('of a call that went on after steps says what it did before its end', async () => {
+    const ops = [
+      { id: 'a1', op: 'StepRun', displayName: 'one', data: 1 },
+      { id: 'b2', op: 'StepRun', displayName: 'two' },
+    ];
+    const [one, two] = [
+      { hash: 'a1', name: 'one', result: { data: 1 } },
+      { hash: 'b2', name: 'two', result: { data: null } },
+    ];
+    expect(await readOutcome(answer(206, ops))).toEqual({ kind: 'step', step: two, before: [one] });
+    const end = { id: 'c3', op: 'RunComplete', data: { n: 3 } };
+    expect(await readOutcome(answer(206, [end]))).toEqual({ kind: 'completed', output: { n: 3 } });
+    expect(await readOutcome(answer(206, [...ops, end]))).toEqual({
+      kind: 'completed',
+      output: { n: 3 },
+      before: [one, two],
+    });
+    const failed = { id: 'c3', op: 'StepError', displayName: 'three', error: { message: 'no' } };
+    expect(await readOutcome(answer(206, [...ops, failed]))).toMatchObject({
+      kind: 'step-retry',
+      before: [one, two],
+    });
+  });
+
   test('without any operation is tried again', async () => {
     expect((await readOutcome(answer(206, []))).kind).toBe('retry');
   });

@@ -152,7 +152,7 @@ export const gatheringPlays: Play[] = [
         ({ event, events }) => note(event, numbers(events).join()),
       ),
     ],
-    ends: { many: [{ state: 'completed' }, { state: 'completed' }, { state: 'completed' }] },
+    ends: { overflow: [{ state: 'completed' }, { state: 'completed' }, { state: 'completed' }] },
     notes: ['1,2', '3,4', '5'],
     isUnordered: true,
   },

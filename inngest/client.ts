@@ -24,8 +24,17 @@ export function createJobClient(): Inngest.Any {
     return new Inngest({ ...shared, ...own, checkpointing: { maxRuntime: 0 } });
   }
   const { isDev, eventKey, baseUrl, signingKey } = server;
-  return new Inngest({ ...shared, isDev, eventKey, baseUrl, signingKey, checkpointing: false });
+  const outside = { isDev, eventKey, baseUrl, signingKey, fetch: heedRefusals };
+  return new Inngest({ ...shared, ...outside, checkpointing: false });
 }
+
+/** The SDK takes a refused registration for a success when the refusal is JSON. */
+const heedRefusals: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  const { pathname } = new URL(response.url);
+  if (response.ok || !pathname.endsWith('/fn/register')) return response;
+  throw new Error(`The Inngest server answered ${response.status}: ${await response.text()}`);
+};
 
 /** Signs the calls of functions: the Inngest server's key, or one derived from our own secret. */
 export function jobSigningKey(): string {

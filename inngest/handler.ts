@@ -10,7 +10,8 @@ let serving: ((request: Request) => Promise<Response>) | undefined;
 
 /**
  * Answers calls of our functions over HTTP: from an Inngest server, or signed with our own key.
- * Without a server there is nobody to introspect or to register with, so only POST is served.
+ * Without a server there is nobody to introspect or to register with, so only POST is served; with
+ * one, every call has to be signed.
  */
 export async function answerJobCall(request: Request): Promise<Response> {
   if (jobServer() === null && request.method !== 'POST') {
@@ -31,5 +32,6 @@ function makeHandler(): (request: Request) => Promise<Response> {
     functions,
     serveOrigin: env().APP_URL,
     servePath: '/api/inngest',
+    enableUnauthedSync: false,
   });
 }

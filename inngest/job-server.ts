@@ -5,6 +5,8 @@ import { env } from '#server/env.ts';
 export interface JobServer {
   /** Where events are sent. */
   eventsUrl: string;
+  /** Where it tells what became of them. */
+  apiUrl: string;
   /** undefined leaves the address of its API to the SDK. */
   baseUrl: string | undefined;
   eventKey: string;
@@ -14,6 +16,7 @@ export interface JobServer {
 }
 
 const hostedEventsUrl = 'https://inn.gs';
+const hostedApiUrl = 'https://api.inngest.com';
 const developmentUrl = 'http://localhost:8288';
 
 /** The Inngest server of the settings; null when the embedded executor does the work. */
@@ -41,5 +44,6 @@ function server(
   isDev: boolean,
 ): JobServer {
   const eventsUrl = `${baseUrl ?? hostedEventsUrl}/e/${encodeURIComponent(eventKey)}`;
-  return { eventsUrl, baseUrl, eventKey, signingKey, isDev };
+  const apiUrl = `${baseUrl ?? hostedApiUrl}/v1`;
+  return { eventsUrl, apiUrl, baseUrl, eventKey, signingKey, isDev };
 }

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TestDatabase } from '#db/testing/database.ts';
@@ -8,51 +6,39 @@ import { forSystem } from '#db/system.ts';
 import { send } from '#inngest/embedded/testing/run-functions.ts';
 import { startRelay } from '#inngest/relay.ts';
 import type { Relay } from '#inngest/relay.ts';
-
-interface Sent {
-  id: string;
-  name: string;
-  data: { n?: number };
-}
+import { startLoopbackServer } from '#inngest/testing/loopback-server.ts';
+import type { LoopbackServer } from '#inngest/testing/loopback-server.ts';
 
 let database: TestDatabase;
-let answer: (events: Sent[]) => number;
-let taken: Sent[];
+let server: LoopbackServer;
 let relay: Relay | undefined;
-
-const server = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    const events = JSON.parse(Buffer.concat(chunks).toString()) as Sent[];
-    const status = answer(events);
-    if (status === 200) taken.push(...events);
-    response.writeHead(status).end(JSON.stringify({ ids: [], status }));
-  });
-});
+/** Stands in for the registration of the functions: whether it succeeds, and how often it was tried. */
+let registration: { isPossible: boolean; tries: number };
 
 beforeAll(async () => {
   database = await useOwnDatabase();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
 });
 beforeEach(async () => {
-  answer = () => 200;
-  taken = [];
+  server = await startLoopbackServer();
+  registration = { isPossible: true, tries: 0 };
   await forSystem((tx) => tx.execute(sql`delete from job_events`));
 });
-afterEach(() => relay?.stop());
-afterAll(async () => {
-  server.close();
-  await database.drop();
+afterEach(async () => {
+  await relay?.stop();
+  await server.close();
 });
+afterAll(() => database.drop());
 
-function startHere(): void {
-  const { port } = server.address() as AddressInfo;
-  const eventsUrl = `http://127.0.0.1:${port.toString()}/e/key`;
-  relay = startRelay({ eventsUrl }, { pollMs: 20, longestPauseMs: 40 });
+function startHere(refusedForMs = 60_000): void {
+  const ensure = () => {
+    registration.tries += 1;
+    return registration.isPossible ? Promise.resolve() : Promise.reject(new Error('not yet'));
+  };
+  const options = { pollMs: 20, longestPauseMs: 40, refusedForMs };
+  relay = startRelay(server.settings, { ensure, doubt: () => undefined }, options);
 }
 
-const numbersTaken = () => taken.map(({ data }) => data.n).sort((a = 0, b = 0) => a - b);
+const numbersTaken = () => server.taken.map(({ data }) => Number(data.n)).sort((a, b) => a - b);
 const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
 
 describe('events for an Inngest server', () => {
@@ -60,10 +46,10 @@ describe('events for an Inngest server', () => {
     startHere();
     for (let n = 0; n < 250; n += 1) await send('relay.asked', { n });
     await until(() => {
-      expect(taken).toHaveLength(250);
+      expect(server.taken).toHaveLength(250);
     });
-    expect(new Set(taken.map(({ id }) => id)).size).toBe(250);
-    expect(taken[0]).toMatchObject({ name: 'relay.asked' });
+    expect(new Set(server.taken.map(({ id }) => id)).size).toBe(250);
+    expect(server.taken[0]).toMatchObject({ name: 'relay.asked' });
   });
 
   test('are those that somebody sent: what the executor asked of itself stays here', async () => {
@@ -81,7 +67,7 @@ describe('events for an Inngest server', () => {
 
   test('wait while the server is in trouble, keep their ids, and arrive when it is back', async () => {
     const offered = new Set<string>();
-    answer = (events) => {
+    server.answer = (events) => {
       for (const { id } of events) offered.add(id);
       return 503;
     };
@@ -90,14 +76,47 @@ describe('events for an Inngest server', () => {
     await until(() => {
       expect(offered).toEqual(new Set(['system/steady']));
     });
-    answer = () => 200;
+    server.answer = () => 200;
     await until(() => {
-      expect(taken).toMatchObject([{ id: 'system/steady' }]);
+      expect(server.taken).toMatchObject([{ id: 'system/steady' }]);
     });
   });
 
-  test('that the server refuses for good do not hold up the others, and stay recorded', async () => {
-    answer = (events) => (events.some(({ data }) => data.n === 2) ? 400 : 200);
+  test('whose taking was not heard of are sent again, and known by the name they were taken under', async () => {
+    server.losesAnswers = true;
+    await send('relay.asked', { n: 1 });
+    startHere();
+    await until(() => {
+      expect(numbersTaken()).toEqual([1]);
+    });
+    await send('relay.asked', { n: 2 });
+    server.losesAnswers = false;
+    await until(() => {
+      expect(numbersTaken()).toEqual([1, 2]);
+    });
+    await relay?.stop();
+    const { rows } = await forSystem((tx) =>
+      tx.execute<{ server_id: string }>(sql`select server_id from job_events`),
+    );
+    expect(rows.map(({ server_id }) => server.knows(server_id))).toEqual([true, true]);
+  });
+
+  test('are kept back until the server knows the functions', async () => {
+    registration.isPossible = false;
+    await send('relay.asked', { n: 1 });
+    startHere();
+    await until(() => {
+      expect(registration.tries).toBeGreaterThan(2);
+    });
+    expect(server.taken).toEqual([]);
+    registration.isPossible = true;
+    await until(() => {
+      expect(numbersTaken()).toEqual([1]);
+    });
+  });
+
+  test('that the server refuses do not hold up the others, and stay recorded', async () => {
+    server.answer = (events) => (events.some(({ data }) => data.n === 2) ? 400 : 200);
     for (const n of [1, 2, 3]) await send('relay.asked', { n });
     startHere();
     await until(() => {
@@ -108,5 +127,18 @@ describe('events for an Inngest server', () => {
       tx.execute(sql`select data from job_events where dispatched_at is null`),
     );
     expect(rows).toEqual([{ data: { n: 2 } }]);
+  });
+
+  test('that the server refused are offered again after a while', async () => {
+    server.answer = () => 400;
+    await send('relay.asked', { n: 1 });
+    startHere(100);
+    await until(() => {
+      expect(server.offers).toBeGreaterThan(4);
+    });
+    server.answer = () => 200;
+    await until(() => {
+      expect(numbersTaken()).toEqual([1]);
+    });
   });
 });

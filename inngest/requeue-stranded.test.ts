@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { campaigns } from '#db/schema/campaigns.ts';
 import { jobEvents } from '#db/schema/job-events.ts';
 import { webhookDeliveries } from '#db/schema/webhooks.ts';
@@ -8,7 +8,11 @@ import { forSystem } from '#db/system.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import type { TestDatabase } from '#db/testing/database.ts';
 import { createBusiness, createConversation, createMessage } from '#db/testing/factories.ts';
+import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
+import { startRelay } from '#inngest/relay.ts';
 import { requeueStranded } from '#inngest/requeue-stranded.ts';
+import { startLoopbackServer } from '#inngest/testing/loopback-server.ts';
+import type { LoopbackServer } from '#inngest/testing/loopback-server.ts';
 
 let database: TestDatabase;
 let conversation: Awaited<ReturnType<typeof createConversation>>;
@@ -23,6 +27,7 @@ beforeEach(() =>
   ),
 );
 
+const noDoubt = () => undefined;
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
 
 const outbound = (state: 'queued' | 'sending' | 'sent', stateAt: Date, leaseUntil?: Date) =>
@@ -72,49 +77,110 @@ describe('work that nobody is at', () => {
     await outbound('queued', ago(10));
     await outbound('sending', ago(130), ago(-20));
     await outbound('sent', ago(300));
-    expect(await requeueStranded('embedded')).toBe(3);
+    expect(await requeueStranded(null)).toBe(3);
     expect(await asked()).toEqual([delivery, reply.id, halfSent.id].sort());
   });
 
   test('is asked for once, however often and by however many one looks', async () => {
     await deliver(ago(300));
-    await Promise.all([1, 2, 3].map(() => requeueStranded('embedded')));
-    expect(await requeueStranded('embedded')).toBe(0);
+    await Promise.all([1, 2, 3].map(() => requeueStranded(null)));
+    expect(await requeueStranded(null)).toBe(0);
     const subjects = await asked();
     expect(new Set(subjects).size).toBe(subjects.length);
   });
 
   test('whose next try is hours away is left to that try', async () => {
     const delivery = await deliver(ago(300));
-    await requeueStranded('embedded');
+    await requeueStranded(null);
     await dispatch(delivery, { isQueued: true });
-    await requeueStranded('embedded');
+    await requeueStranded(null);
     expect((await asked()).filter((one) => one === delivery)).toHaveLength(1);
   });
 
   test('is asked for again when its job gave up', async () => {
     const delivery = await deliver(ago(300));
-    await requeueStranded('embedded');
+    await requeueStranded(null);
     await dispatch(delivery, { isQueued: false });
-    await requeueStranded('embedded');
+    await requeueStranded(null);
     expect((await asked()).filter((one) => one === delivery)).toHaveLength(2);
   });
 });
 
-test('a job server is given a day before it is asked again', async () => {
-  const delivery = await deliver(ago(300));
-  await requeueStranded('server');
-  await dispatch(delivery, { isQueued: false });
-  await requeueStranded('server');
-  expect((await asked()).filter((one) => one === delivery)).toHaveLength(1);
-  await forSystem((tx) =>
-    tx
-      .update(jobEvents)
-      .set({ dispatchedAt: ago(26 * 3_600) })
-      .where(eq(sql`data ->> 'deliveryId'`, delivery)),
-  );
-  await requeueStranded('server');
-  expect((await asked()).filter((one) => one === delivery)).toHaveLength(2);
+describe('work that an Inngest server took', () => {
+  let server: LoopbackServer;
+  beforeEach(async () => {
+    server = await startLoopbackServer();
+  });
+  afterEach(() => server.close());
+
+  /** Records a delivery whose event the server took so many hours ago; returns its id. */
+  async function forwarded(hours = 0): Promise<string> {
+    const deliveryId = await deliver(ago(300));
+    const relay = startRelay(server.settings, { ensure: () => Promise.resolve(), doubt: noDoubt });
+    await forSystem((tx) => insertJobEvent(tx, { name: 'webhook.received', data: { deliveryId } }));
+    wakeExecutor();
+    await vi.waitFor(() => {
+      expect(server.taken.map(({ data }) => data.deliveryId)).toContain(deliveryId);
+    });
+    await relay.stop();
+    await forSystem((tx) => tx.update(jobEvents).set({ dispatchedAt: ago(hours * 3_600) }));
+    return deliveryId;
+  }
+
+  /** How often the work was asked for, after one look at what is stranded. */
+  async function timesAsked(delivery: string, doubt = noDoubt): Promise<number> {
+    await requeueStranded(server.settings, { doubt });
+    return (await asked()).filter((one) => one === delivery).length;
+  }
+
+  test.each([
+    ['at work, or waits for its next try', () => ['Failed', 'Running']],
+    ['in its queue', () => ['Scheduled']],
+    ['in a state it does not tell', () => null],
+  ])('is left to it while it is %s', async (_, runs) => {
+    const delivery = await forwarded();
+    server.runsOf = runs;
+    expect(await timesAsked(delivery)).toBe(1);
+  });
+
+  test.each([
+    ['gave it up', () => ['Failed']],
+    ['was told to stop it', () => ['Cancelled']],
+    ['never began it', () => []],
+  ])('is asked for again once the server %s', async (_, runs) => {
+    const delivery = await forwarded();
+    server.runsOf = runs;
+    expect(await timesAsked(delivery)).toBe(2);
+    expect(await timesAsked(delivery)).toBe(2);
+  });
+
+  test('is asked for again once the server lost it with all it knew, functions included', async () => {
+    const doubt = vi.fn();
+    const delivery = await forwarded();
+    server.forget();
+    expect(await timesAsked(delivery, doubt)).toBe(2);
+    expect(doubt).toHaveBeenCalledOnce();
+  });
+
+  test('is asked for again once the server lost its queue, though it counts the run as running', async () => {
+    const delivery = await forwarded();
+    server.hasJobs = false;
+    expect(await timesAsked(delivery)).toBe(2);
+  });
+
+  test('is asked for when the embedded executor had begun it, before work went over to a server', async () => {
+    const delivery = await deliver(ago(300));
+    await requeueStranded(null);
+    await dispatch(delivery, { isQueued: true });
+    expect(await timesAsked(delivery)).toBe(2);
+  });
+
+  test('is asked for again after a silence that no job keeps, whatever the server says', async () => {
+    const delivery = await forwarded(7);
+    expect(await timesAsked(delivery)).toBe(1);
+    await forSystem((tx) => tx.update(jobEvents).set({ dispatchedAt: ago(9 * 3_600) }));
+    expect(await timesAsked(delivery)).toBe(2);
+  });
 });
 
 describe('a message that waits for its time', () => {
@@ -127,13 +193,13 @@ describe('a message that waits for its time', () => {
     });
 
   test('is asked for again when its time came and nobody woke, unless a person must decide', async () => {
-    await requeueStranded('embedded');
+    await requeueStranded(null);
     await forSystem((tx) => tx.execute(sql`delete from job_events`));
     const due = await scheduled(ago(300));
     await scheduled(ago(2 * 3_600 + 60));
     await scheduled(ago(10));
     await scheduled(ago(-300));
-    await requeueStranded('embedded');
+    await requeueStranded(null);
     const events = await forSystem((tx) =>
       tx.select().from(jobEvents).where(eq(jobEvents.name, 'message.scheduled')),
     );
@@ -154,7 +220,7 @@ describe('a message that waits for its time', () => {
       tx.insert(jobEvents).values({ name: 'message.scheduled', businessId, data }),
     );
     await dispatch(id, { isQueued: true });
-    await requeueStranded('embedded');
+    await requeueStranded(null);
     const sends = await forSystem((tx) =>
       tx
         .select()

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import {
   findDueMessages,
   findOverdueDeliveries,
@@ -8,23 +9,35 @@ import {
 } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
 import type { JobEvent } from '#inngest/events.ts';
+import { findDroppedEvents } from '#inngest/find-dropped-events.ts';
+import type { TakenEvent } from '#inngest/find-dropped-events.ts';
 import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
+import type { JobServer } from '#inngest/job-server.ts';
+import type { Registration } from '#inngest/register-functions.ts';
 import { maxLatenessHours } from '#server/domain/messages/schema.ts';
 import { log } from '#server/log.ts';
 
 const overdueMs = 120_000;
 const eventsPerTurn = 500;
 
+/** Longer than any pause between two tries of a job, so that one silent for so long is lost. */
+const silentHours = 8;
+const looksPerTurn = 200;
+
 /**
  * Asks again for work that nobody is at any more: its job gave up, went with another engine, or was
  * lost with it. Doing it twice is harmless, because each verb looks first. Returns how much it found.
  */
-export async function requeueStranded(engine: 'embedded' | 'server'): Promise<number> {
+export async function requeueStranded(
+  server: JobServer | null,
+  registration?: Pick<Registration, 'doubt'>,
+): Promise<number> {
+  const jobsUnderWay = server === null ? ownJobs : await jobsOf(server);
   const stranded = await forSystem(async (tx) => {
     if (!(await isOurTurn(tx))) return 0;
     const overdue = await listOverdue(tx);
     if (overdue.size === 0) return 0;
-    for (const subject of await listUnderWay(tx, engine, [...overdue.keys()])) {
+    for (const subject of await listUnderWay(tx, jobsUnderWay, [...overdue.keys()])) {
       overdue.delete(subject);
     }
     for (const event of overdue.values()) await insertJobEvent(tx, event);
@@ -32,6 +45,8 @@ export async function requeueStranded(engine: 'embedded' | 'server'): Promise<nu
   });
   if (stranded > 0) {
     log().warn({ stranded }, 'work that nobody was at is asked for again');
+    // A server that lost its work may have lost what it knew of our functions with it.
+    registration?.doubt();
     wakeExecutor();
   }
   return stranded;
@@ -86,28 +101,47 @@ function scheduledEvent({
   return { name: 'message.scheduled', data };
 }
 
-/**
- * A job in our own queue is waiting or at work, however long its next try is away. A job server does
- * not say how far it is; within a day its tries are over.
- */
-async function listUnderWay(
-  tx: SystemTx,
-  engine: 'embedded' | 'server',
-  subjects: string[],
-): Promise<string[]> {
-  const taken =
-    engine === 'server'
-      ? sql`select name, data from job_events where dispatched_at > now() - interval '25 hours'`
-      : sql`select e.name, e.data from job_queue q join job_runs r on r.id = q.run_id
-          left join job_run_events o on o.run_id = r.id
-          join job_events e on e.id = coalesce(o.event_id, r.event_id)`;
+/** A job in our own queue is waiting or at work, however long its next try is away. */
+const ownJobs = sql`
+  select e.name, e.data from job_queue q join job_runs r on r.id = q.run_id
+  left join job_run_events o on o.run_id = r.id
+  join job_events e on e.id = coalesce(o.event_id, r.event_id)`;
+
+/** Not the executor's, before work went over to a server: its runs wait for it to come back. */
+const takenOfLate = sql`
+  server_id is not null and dispatched_at > now() - ${silentHours} * interval '1 hour'`;
+
+/** What a server took not long ago is under way, unless it says that it is not. */
+async function jobsOf(server: JobServer): Promise<SQL> {
+  const taken = await forSystem(async (tx) => {
+    const overdue = await listOverdue(tx);
+    return listTaken(tx, [...overdue.keys()]);
+  });
+  const dropped = await findDroppedEvents(server, taken).catch((error: unknown) => {
+    log().warn({ error }, 'the Inngest server does not say what it is at');
+    return [];
+  });
+  return sql`select name, data from job_events
+    where ${takenOfLate} and id <> all(${sql.param(dropped)}::uuid[])`;
+}
+
+/** In no order, so that some that are slow do not keep the others from being looked at. */
+async function listTaken(tx: SystemTx, subjects: string[]): Promise<TakenEvent[]> {
+  const { rows } = await tx.execute<Record<string, unknown> & TakenEvent>(sql`
+    select id, server_id as "serverId" from job_events
+    where ${takenOfLate} and ${subjectOf} = any(${sql.param(subjects)}::text[])
+    order by random() limit ${looksPerTurn}`);
+  return rows;
+}
+
+const subjectOf = sql`name || ' ' || coalesce(
+  data ->> 'deliveryId', data ->> 'messageId', data ->> 'campaignId')`;
+
+async function listUnderWay(tx: SystemTx, jobs: SQL, subjects: string[]): Promise<string[]> {
   const { rows } = await tx.execute<{ subject: string }>(sql`
-    with under_way as (select name, data from job_events where dispatched_at is null union all ${taken}),
-    named as (
-      select name || ' ' || coalesce(data ->> 'deliveryId', data ->> 'messageId',
-        data ->> 'campaignId') as subject
-      from under_way
-    )
+    with under_way as (
+      select name, data from job_events where dispatched_at is null union all ${jobs}
+    ), named as (select ${subjectOf} as subject from under_way)
     select distinct subject from named where subject = any(${sql.param(subjects)}::text[])`);
   return rows.map(({ subject }) => subject);
 }

@@ -4,6 +4,7 @@ import { pruneFinishedWork } from '#inngest/embedded/prune.ts';
 import { windTimers } from '#inngest/embedded/timers.ts';
 import { jobServer } from '#inngest/job-server.ts';
 import { makeRounds } from '#inngest/make-rounds.ts';
+import { functionRegistration } from '#inngest/register-functions.ts';
 import { startRelay } from '#inngest/relay.ts';
 import { requeueStranded } from '#inngest/requeue-stranded.ts';
 import { routeItems } from '#server/domain/webhooks/route-items.ts';
@@ -17,9 +18,10 @@ const minuteMs = 60_000;
  */
 export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> } {
   const server = jobServer();
-  const engine = server === null ? startExecutor() : startRelay(server);
+  const registration = functionRegistration();
+  const engine = server === null ? startExecutor() : startRelay(server, registration);
   const rounds = [
-    makeRounds(() => requeueStranded(server === null ? 'embedded' : 'server'), minuteMs),
+    makeRounds(() => requeueStranded(server, registration), minuteMs),
     makeRounds(() => routeItems(webhookPorts()), minuteMs),
     makeRounds(prune, 60 * minuteMs),
     // While a server looks after the timers, none of their times is missed here.

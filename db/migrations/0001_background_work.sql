@@ -78,6 +78,7 @@ ALTER TABLE "channels" ADD COLUMN "new_people_per_day" integer DEFAULT 250;--> s
 ALTER TABLE "contacts" ADD COLUMN "profile_name_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "job_events" ADD COLUMN "function_id" text;--> statement-breakpoint
 ALTER TABLE "job_events" ADD COLUMN "invoked_by" uuid;--> statement-breakpoint
+ALTER TABLE "job_events" ADD COLUMN "server_id" text;--> statement-breakpoint
 ALTER TABLE "job_queue" ADD COLUMN "throttle_key" text;--> statement-breakpoint
 ALTER TABLE "job_runs" ADD COLUMN "limit_keys" text[];--> statement-breakpoint
 ALTER TABLE "job_runs" ADD COLUMN "singleton_key" text;--> statement-breakpoint

@@ -32,6 +32,8 @@ export const jobEvents = pgTable(
       .notNull(),
     /** When its runs were made, or an outside job server took it. */
     dispatchedAt: moment('dispatched_at'),
+    /** What that server calls it. */
+    serverId: text('server_id'),
   },
   (table) => [
     unique('job_events_one_per_key').on(table.businessId, table.key).nullsNotDistinct(),

@@ -221,7 +221,7 @@ export const eventPlays: Play[] = [
     ],
     then: [{ after: 'begin', event: 'stopped' }],
     ends: {
-      stoppable: { state: 'cancelled', error: 'Cancelled: stopped was received.' },
+      stoppable: { state: 'cancelled' },
     },
     notes: ['begin'],
   },

@@ -11,7 +11,8 @@ export function readUnderWay(dataDir: string): Promise<Line[]> {
   return rowsOf<Line & Record<string, unknown>>(
     dataDir,
     `select id::text, 'message ' || state as what from messages
-       where state in ('queued', 'sending') or (state = 'scheduled' and scheduled_for < now())
+       where state in ('queued', 'sending')
+         or (state = 'scheduled' and scheduled_for < now() + interval '1 minute')
      union all
      select r.id::text, 'recipient ' || r.state from recipients r
        join campaigns c on c.business_id = r.business_id and c.id = r.campaign_id

@@ -11,9 +11,9 @@ export interface Sizes {
   inboundEveryMs: number;
   replyEveryMs: number;
   scheduleEveryMs: number;
-  /** How many people are written to in bulk, and how often that is paused, on average. */
+  /** How many people are written to in bulk, and how often that is paused, on average and at most. */
   audience: number;
-  pauses: { everyMs: number };
+  pauses: { everyMs: number; atMost: number };
   /** The longest time that the app works before it is killed. */
   killWithinMs: number;
   /** What the provider takes in a second. */
@@ -38,8 +38,8 @@ const short: Sizes = {
   inboundEveryMs: 150,
   replyEveryMs: 250,
   scheduleEveryMs: 1_000,
-  audience: 240,
-  pauses: { everyMs: 8_000 },
+  audience: 150,
+  pauses: { everyMs: 5_000, atMost: 2 },
   killWithinMs: 2_000,
   sendsPerSecond: 20,
   faults: 24,
@@ -54,7 +54,7 @@ const long: Sizes = {
   replyEveryMs: 300,
   scheduleEveryMs: 1_000,
   audience: 100_000,
-  pauses: { everyMs: 60_000 },
+  pauses: { everyMs: 60_000, atMost: 30 },
   killWithinMs: 10_000,
   sendsPerSecond: 400,
   faults: 10_000,

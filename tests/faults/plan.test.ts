@@ -13,7 +13,7 @@ const sizes: Sizes = {
   sendsPerSecond: 1,
   faults: 1,
   audience: 1,
-  pauses: { everyMs: 1 },
+  pauses: { everyMs: 1, atMost: 1 },
   killWithinMs: 2_000,
 };
 

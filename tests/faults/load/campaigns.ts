@@ -41,32 +41,28 @@ async function launch(
   return given;
 }
 
-/** Pauses now and then until everybody was written to. */
+/** Pauses now and then, and waits until everybody was written to. */
 async function stopAndGoOn(world: World, given: GivenCampaign, random: Random): Promise<void> {
-  const { pauses } = world.sizes;
-  const input = { campaignId: given.id };
-  let pauseAt = Date.now() + random.between(pauses.everyMs / 2, pauses.everyMs * 1.5);
-  for (;;) {
-    const { state } = await world.desk.read<{ state: string }>('campaigns.get', input);
-    if (state === 'completed') return;
-    if (Date.now() < pauseAt) {
-      await delay(Math.min(lookEveryMs, pauses.everyMs / 4));
-      continue;
-    }
-    await pauseFor(world, given, random.between(2_500, 5_000));
-    pauseAt = Date.now() + random.between(pauses.everyMs / 2, pauses.everyMs * 1.5);
+  const { everyMs, atMost } = world.sizes.pauses;
+  for (let pauses = 0; pauses < atMost; pauses += 1) {
+    await delay(random.between(everyMs / 2, everyMs * 1.5));
+    if (!(await pauseFor(world, given, random.between(2_500, 5_000)))) break;
   }
+  const input = { campaignId: given.id };
+  const look = () => world.desk.read<{ state: string }>('campaigns.get', input);
+  while ((await look()).state !== 'completed') await delay(lookEveryMs);
 }
 
-/** A bulk send that was just done cannot be paused any more, and says so. */
-async function pauseFor(world: World, given: GivenCampaign, ms: number): Promise<void> {
+/** False for one that was just done: it cannot be paused any more, and says so. */
+async function pauseFor(world: World, given: GivenCampaign, ms: number): Promise<boolean> {
   const input = { campaignId: given.id };
   const answer = await world.desk.ask('campaigns.pause', input);
-  if ('refusal' in answer) return;
+  if ('refusal' in answer) return false;
   const from = Date.now();
   await delay(ms);
   given.stops.push({ from, until: Date.now() });
   await tell(world, 'campaigns.resume', input);
+  return true;
 }
 
 async function cancelSoon(world: World, given: GivenCampaign, random: Random): Promise<void> {

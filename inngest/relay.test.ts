@@ -62,7 +62,7 @@ describe('events for an Inngest server', () => {
     await until(() => {
       expect(numbersTaken()).toEqual([1]);
     });
-    expect(taken).toHaveLength(1);
+    expect(server.taken).toHaveLength(1);
   });
 
   test('wait while the server is in trouble, keep their ids, and arrive when it is back', async () => {

@@ -248,8 +248,8 @@ describe('a bulk send', () => {
     const running = await campaign('running', ago(300));
     await campaign('running', ago(10));
     await campaign('paused', ago(300));
-    await requeueStranded('embedded');
-    await requeueStranded('embedded');
+    await requeueStranded(null);
+    await requeueStranded(null);
     const woken = await forSystem((tx) =>
       tx.select().from(jobEvents).where(eq(jobEvents.name, 'campaign.launched')),
     );
@@ -264,7 +264,7 @@ describe('a bulk send', () => {
     await createMessage(conversation, { ...ofCampaign, state: 'queued', stateAt: ago(300) });
     const lost = { state: 'sending', stateAt: ago(300), leaseUntil: ago(200) } as const;
     const { id } = await createMessage(conversation, { ...ofCampaign, ...lost });
-    await requeueStranded('embedded');
+    await requeueStranded(null);
     expect(await asked()).toContain(campaignId);
     expect(await asked()).not.toContain(id);
   });

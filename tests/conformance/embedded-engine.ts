@@ -12,7 +12,7 @@ export function embeddedEngine(name: string, client: Inngest.Any): Engine {
   return {
     name,
     // A minute until a timer goes off, and the time that a slow machine takes.
-    patience: { playMs: 90_000, lookMs: 100 },
+    patience: { playMs: 90_000, lookMs: 100, betweenSendsMs: 0, clockErrorMs: 50 },
     canBreakOff: true,
     client,
     start(functions) {

@@ -31,7 +31,7 @@ export function inngestServerEngine(settings: ServerSettings): Engine {
 
   return {
     name: `the Inngest server at ${settings.url}`,
-    patience: { playMs: 280_000, lookMs: 400 },
+    patience: { playMs: 280_000, lookMs: 400, betweenSendsMs: 700, clockErrorMs: 600 },
     canBreakOff: false,
     client: clientOf(settings, events.add),
     async start(functions) {

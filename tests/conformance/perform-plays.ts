@@ -22,8 +22,6 @@ const plays = [
 ];
 /** Of a run with more results, only the first are broken off. */
 const mostBoundaries = 8;
-/** An engine may note a start a little before or after it lets it pass. */
-const clockErrorMs = 50;
 
 /** Has an engine perform all plays, as they are and broken off, as tests of the file that calls. */
 export function performPlays(engine: Engine): void {
@@ -46,7 +44,7 @@ export function performPlays(engine: Engine): void {
   describe(`functions on ${engine.name}`, { timeout }, () => {
     test.concurrent.each(plays.map((play) => [play.name, play] as const))('%s', async (_, play) => {
       const seen = await perform(engine, play, book.of);
-      expectEnds(play, seen);
+      expectEnds(engine, play, seen);
       expect(inOrder(play, seen.notes)).toEqual(inOrder(play, play.notes));
     });
 
@@ -84,7 +82,7 @@ async function performBroken(
   await Promise.all(
     Array.from({ length: boundaries }, async (_, at) => {
       const seen = await perform(engine, play, notesOf, { at, side });
-      expectEnds(play, seen);
+      expectEnds(engine, play, seen);
       const broken = { ...play, isUnordered: play.isUnordered ?? play.isOrderOfRuns };
       const distinct = [...new Set(seen.notes)];
       expect(inOrder(broken, distinct)).toEqual(inOrder(broken, play.notes));
@@ -96,7 +94,11 @@ async function performBroken(
   );
 }
 
-function expectEnds(play: Play, { ends }: Performance): void {
+function expectEnds(
+  { patience: { clockErrorMs } }: Engine,
+  play: Play,
+  { ends }: Performance,
+): void {
   const expected = Object.entries(play.ends).flatMap(([functionId, end]) =>
     [end].flat().map((one: End) => ({ functionId, ...one })),
   );
@@ -104,10 +106,10 @@ function expectEnds(play: Play, { ends }: Performance): void {
     list.toSorted((a, b) => a.functionId.localeCompare(b.functionId));
   expect(byName(ends)).toMatchObject(byName(expected));
   expect(ends).toHaveLength(expected.length);
-  expectApart(play, ends);
+  expectApart(play, ends, clockErrorMs);
 }
 
-function expectApart({ apartMs = 0 }: Play, ends: SeenEnd[]): void {
+function expectApart({ apartMs = 0 }: Play, ends: SeenEnd[], clockErrorMs: number): void {
   const starts = ends.flatMap(({ startedMs }) => startedMs ?? []).toSorted((a, b) => a - b);
   const gaps = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
   expect(gaps.filter((gap) => gap < apartMs - clockErrorMs)).toEqual([]);

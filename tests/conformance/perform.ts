@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { vi } from 'vitest';
 import type {
   Crash,
@@ -38,6 +39,7 @@ export async function perform(
   const data = { ...play.data, play: id, ...(crash === undefined ? {} : { crash }) };
   for (const [index, more] of (play.sends ?? [{}]).entries()) {
     const key = index === 0 ? { id } : {};
+    if (index > 0) await delay(engine.patience.betweenSendsMs);
     await engine.client.send({ ...key, name: play.begins, data: { ...data, ...more } });
   }
   const sending = new AbortController();
@@ -70,8 +72,9 @@ export async function perform(
         const about = isOnce === true ? { ...data, ...more } : { about: id, ...more };
         const key = isOnce === true ? { id: `${id} ${JSON.stringify(more)}` } : {};
         await engine.client.send({ name: event, data: about, ...key });
+        if (isOnce === true) return;
       }
-      await new Promise((resolve) => setTimeout(resolve, 2 * engine.patience.lookMs));
+      await delay(2 * engine.patience.lookMs);
     }
   }
 }

@@ -72,11 +72,21 @@ export interface Crash {
   side: 'before' | 'after';
 }
 
+export interface Patience {
+  /** How long a play may take, what is tried again included, and how often one looks. */
+  playMs: number;
+  lookMs: number;
+  /** Closer to each other, it keeps no order between events. */
+  betweenSendsMs: number;
+  /** How far from the truth it tells when a run started. */
+  clockErrorMs: number;
+}
+
 /** An engine under test. */
 export interface Engine {
   name: string;
-  /** How long a play may take, what is tried again included, and how often one looks. */
-  patience: { playMs: number; lookMs: number };
+  /** What it needs of those who watch it. */
+  patience: Patience;
   /** Whether it breaks off where it is told to. */
   canBreakOff: boolean;
   client: Inngest.Any;

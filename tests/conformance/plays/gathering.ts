@@ -108,7 +108,7 @@ export const gatheringPlays: Play[] = [
         },
         ({ event, events }) => {
           note(event, 'body');
-          return numbers(events);
+          return numbers(events).toSorted();
         },
       ),
     ],

@@ -10,7 +10,8 @@ const lookEveryMs = 500;
 const sayEveryMs = 15_000;
 
 /**
- * Waits until nothing is under way on either side, at most twice the lease and what a retry needs.
+ * Waits until nothing is under way on either side. What has become no less for twice the lease and
+ * what a retry needs is stuck, however long the rest took.
  * Says how far it is and in the end what was last; what is still under way then is for the judge.
  */
 export async function settle(
@@ -20,8 +21,11 @@ export async function settle(
   const began = Date.now();
   let saidAt = began;
   let last = 'nothing was under way';
-  while (Date.now() - began < 2 * leaseMs + retryMs) {
+  let fewest = Number.POSITIVE_INFINITY;
+  let fellAt = began;
+  while (Date.now() - fellAt < 2 * leaseMs + retryMs) {
     const underWay = await readUnderWay(dataDir);
+    if (underWay.length < fewest) [fewest, fellAt] = [underWay.length, Date.now()];
     const owed = underWay.length > 0 ? [] : (await sandbox.ledger()).pending_webhooks;
     const [first] = [...underWay.map(({ what }) => what), ...owed.map(() => 'a webhook')];
     if (first === undefined) {

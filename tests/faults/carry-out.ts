@@ -25,8 +25,8 @@ export async function carryOutKills(
       if (target === 'postgres') await withinLimit(isWell(app));
     }
     if (target !== 'postgres') {
-      await app.kill();
-      done.push({ target: 'app', at: Date.now() });
+      const isDone = await app.kill();
+      if (isDone) done.push({ target: 'app', at: Date.now() });
     }
   }
   await withinLimit(isWell(app));

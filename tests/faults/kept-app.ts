@@ -17,8 +17,11 @@ export interface KeptApp {
   started(): Promise<void>;
   /** When it answers, now or as soon as it does. */
   ready(): Promise<void>;
-  /** Kills it as a crash would, wherever it is; the next one is started at once. */
-  kill(): Promise<void>;
+  /**
+   * Kills it as a crash would, wherever it is; the next one is started at once. False when there
+   * was none.
+   */
+  kill(): Promise<boolean>;
   /** What it said when it ended without being killed. */
   mishaps: string[];
   stop(): Promise<void>;
@@ -33,7 +36,7 @@ export interface AppSettings {
 }
 
 export function keepApp(settings: AppSettings): KeptApp {
-  const news = new EventEmitter();
+  const news = new EventEmitter().setMaxListeners(0);
   const killed = new WeakSet<ChildProcess>();
   const mishaps: string[] = [];
   let child: ChildProcess | undefined;
@@ -43,18 +46,25 @@ export function keepApp(settings: AppSettings): KeptApp {
 
   async function live(): Promise<void> {
     const life = startApp(settings, () => {
+      // A dead one's last words may come late.
+      if (child !== life.child) return;
       isReady = true;
       news.emit('ready');
     });
     child = life.child;
     starts += 1;
     news.emit('started');
-    await once(child, 'close');
-    child = undefined;
-    isReady = false;
+    await once(life.child, 'close');
+    forget(life.child);
     if (isStopping || killed.has(life.child)) return;
     mishaps.push(`the app ended by itself (${life.child.exitCode}): ${life.said()}`);
     await delay(1_000);
+  }
+
+  function forget(ended: ChildProcess): void {
+    if (child !== ended) return;
+    child = undefined;
+    isReady = false;
   }
 
   const living = (async () => {
@@ -73,9 +83,13 @@ export function keepApp(settings: AppSettings): KeptApp {
       if (!isReady) await once(news, 'ready');
     },
     kill: async () => {
-      if (child === undefined) return;
-      killed.add(child);
-      await end(child, 'SIGKILL');
+      const victim = child;
+      if (victim === undefined) return false;
+      killed.add(victim);
+      // At once: what waits for the next one must not take this one for it.
+      forget(victim);
+      await end(victim, 'SIGKILL');
+      return true;
     },
     stop: async () => {
       isStopping = true;

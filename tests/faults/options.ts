@@ -20,6 +20,8 @@ export interface Sizes {
   sendsPerSecond: number;
   /** How often the provider does something wrong to a message, at least. */
   faults: number;
+  /** Of one kind in a row, at most. */
+  faultsInARow: number;
 }
 
 export interface Options {
@@ -43,6 +45,7 @@ const short: Sizes = {
   killWithinMs: 2_000,
   sendsPerSecond: 20,
   faults: 24,
+  faultsInARow: 5,
 };
 
 const long: Sizes = {
@@ -58,6 +61,7 @@ const long: Sizes = {
   killWithinMs: 10_000,
   sendsPerSecond: 400,
   faults: 10_000,
+  faultsInARow: 20,
 };
 
 /**

@@ -12,6 +12,7 @@ const sizes: Sizes = {
   scheduleEveryMs: 1,
   sendsPerSecond: 1,
   faults: 1,
+  faultsInARow: 3,
   audience: 1,
   pauses: { everyMs: 1, atMost: 1 },
   killWithinMs: 2_000,

@@ -27,7 +27,7 @@ export function planFaults(seed: number, sizes: Sizes): Plan {
   const random = createRandom(seed);
   return {
     kills: planKills(random.fork('kills'), sizes),
-    spells: planSpells(random.fork('spells')),
+    spells: planSpells(random.fork('spells'), sizes),
   };
 }
 
@@ -50,21 +50,16 @@ function planKills(random: Random, { appKills, postgresKills, killWithinMs }: Si
   });
 }
 
-type Manners = (random: Random) => Spell['settings'];
-
-const someOf = (random: Random) => random.between(1, 5);
+type Manners = (random: Random, count: number) => Spell['settings'];
 
 /** By how often they come in thirty spells, after each kind came once. */
 const manners: [times: number, Manners][] = [
-  [5, (random) => ({ drop: { when: 'before', count: someOf(random) } })],
-  [5, (random) => ({ drop: { when: 'after', count: someOf(random) } })],
-  [
-    4,
-    (random) => ({ garbage: { http_status: random.pick([200, 200, 502]), count: someOf(random) } }),
-  ],
-  [4, (random) => ({ fail: { code: 131000, http_status: 500, count: someOf(random) } })],
+  [5, (_random, count) => ({ drop: { when: 'before', count } })],
+  [5, (_random, count) => ({ drop: { when: 'after', count } })],
+  [4, (random, count) => ({ garbage: { http_status: random.pick([200, 200, 502]), count } })],
+  [4, (_random, count) => ({ fail: { code: 131000, http_status: 500, count } })],
   [1, () => ({ fail: { code: 130429, http_status: 429, retry_after_seconds: 1, count: 1 } })],
-  [3, (random) => ({ slow: { delay_ms: random.between(500, 6_000), count: someOf(random) } })],
+  [3, (random, count) => ({ slow: { delay_ms: random.between(500, 6_000), count } })],
   [1, () => ({ silent: { count: 1 } })],
   [3, (random) => ({ duplicate_webhooks: random.between(1, 4) })],
   [3, () => ({ reorder_webhooks: true, duplicate_webhooks: 1 })],
@@ -75,17 +70,17 @@ const manners: [times: number, Manners][] = [
 const enoughSpells = 310;
 
 /** As many as a short run can use up; a long one begins again from the first. */
-function planSpells(random: Random): Spell[] {
-  const planned = shuffled(random, manners).map(([, one]) => spellOf(random, one));
+function planSpells(random: Random, { faultsInARow }: Sizes): Spell[] {
+  const spellOf = (settingsOf: Manners): Spell => ({
+    settings: settingsOf(random, random.between(1, faultsInARow)),
+    lastsMs: random.between(300, 900),
+  });
+  const planned = shuffled(random, manners).map(([, one]) => spellOf(one));
   const deck = manners.flatMap(([times, one]) => Array.from({ length: times }, () => one));
   while (planned.length < enoughSpells) {
-    planned.push(...shuffled(random, deck).map((one) => spellOf(random, one)));
+    planned.push(...shuffled(random, deck).map(spellOf));
   }
   return planned;
-}
-
-function spellOf(random: Random, settingsOf: Manners): Spell {
-  return { settings: settingsOf(random), lastsMs: random.between(300, 900) };
 }
 
 function shuffled<T>(random: Random, list: readonly T[]): T[] {

@@ -5,8 +5,9 @@ import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import { publishCampaign } from '#server/domain/campaigns/internal.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import type { MessageRow } from '#server/domain/messages/internal.ts';
 import { lost } from '#server/domain/messages/record-results.ts';
+import { standingColumns } from '#server/domain/messages/standing-columns.ts';
+import type { StandingRow } from '#server/domain/messages/standing-columns.ts';
 import { writeStandings } from '#server/domain/messages/write-standing.ts';
 
 /** Whoever was sending these died before telling us the outcome: only a receipt tells it now. */
@@ -55,13 +56,13 @@ export async function dropTries(
 }
 
 /** In the order in which they are always locked; none that is being settled elsewhere. */
-async function lockMessages(
+function lockMessages(
   tx: BusinessTx,
   campaignId: string,
   which: ReturnType<typeof sql>,
-): Promise<MessageRow[]> {
-  const rows = await tx
-    .select({ message: messages })
+): Promise<StandingRow[]> {
+  return tx
+    .select(standingColumns)
     .from(recipients)
     .innerJoin(
       messages,
@@ -70,7 +71,6 @@ async function lockMessages(
     .where(and(eq(recipients.campaignId, campaignId), which))
     .orderBy(asc(messages.id))
     .for('update', { of: messages, skipLocked: true });
-  return rows.map(({ message }) => message);
 }
 
 /**

@@ -9,8 +9,8 @@ import { publishCampaign } from '#server/domain/campaigns/internal.ts';
 import type { SortedCandidates } from '#server/domain/campaigns/sort-candidates.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { leaseSeconds } from '#server/domain/messages/claim-message.ts';
-import { toWholeSecond } from '#server/domain/messages/internal.ts';
-import type { MessageRow } from '#server/domain/messages/internal.ts';
+import type { outboundOf } from '#server/domain/messages/claim-message.ts';
+import { toWholeSecond } from '#server/domain/messages/to-whole-second.ts';
 import { afterSending, recipientRate } from '#server/domain/sending/pace.ts';
 import type { Pace, Rate } from '#server/domain/sending/pace.ts';
 import { noteBegun, writeChannelPace } from '#server/domain/sending/take-turn.ts';
@@ -26,9 +26,7 @@ interface Batch {
 type Go = SortedCandidates['go'];
 
 /** A message that is ours to give to the provider, until its lease ends. */
-export type BatchSend = Pick<MessageRow, 'id' | 'text' | 'template' | 'quotedProviderMessageId'> & {
-  address: string;
-};
+export type BatchSend = Parameters<typeof outboundOf>[2] & { address: string };
 
 /** Writes what was decided of the candidates: messages under a lease, refusals, and later times. */
 export async function writeBatch(

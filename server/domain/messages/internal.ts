@@ -14,11 +14,6 @@ export const unknownOutcomeOfCampaign =
   'The connection broke before we were told whether this message arrived. ' +
   'A bulk send sends nothing twice.';
 
-/** Threads are ordered by whole seconds, as providers tell time; the id breaks a tie. */
-export function toWholeSecond(moment: Date): Date {
-  return new Date(Math.floor(moment.getTime() / 1000) * 1000);
-}
-
 const quoted = alias(messages, 'quoted');
 
 /** A message as screens show it: with its author's name and the message it quotes. */

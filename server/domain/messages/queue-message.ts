@@ -3,9 +3,9 @@ import type { BusinessTx } from '#db/business.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { toWholeSecond } from '#server/domain/messages/internal.ts';
 import { checkTemplate, prepareReply } from '#server/domain/messages/prepare-reply.ts';
 import type { SendMessageInput } from '#server/domain/messages/schema.ts';
+import { toWholeSecond } from '#server/domain/messages/to-whole-second.ts';
 import { requireSendable } from '#server/domain/sending/read-send-facts.ts';
 
 /**

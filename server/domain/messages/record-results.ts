@@ -5,10 +5,10 @@ import type { SendFailure, SendResult } from '#server/channels/types.ts';
 import { holdCampaign } from '#server/domain/campaigns/hold-campaign.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { unknownOutcome, unknownOutcomeOfCampaign } from '#server/domain/messages/internal.ts';
-import type { MessageRow } from '#server/domain/messages/internal.ts';
+import { standingColumns } from '#server/domain/messages/standing-columns.ts';
+import type { StandingChanges, StandingRow } from '#server/domain/messages/standing-columns.ts';
 import { comesBeforeAccepted } from '#server/domain/messages/transitions.ts';
 import { lockProviderIds, writeStandings } from '#server/domain/messages/write-standing.ts';
-import type { StandingChanges } from '#server/domain/messages/write-standing.ts';
 import { applyFailures } from '#server/domain/sending/apply-failure.ts';
 import { retrySeconds, stopsCampaigns } from '#server/domain/sending/failure-rules.ts';
 
@@ -19,7 +19,7 @@ export interface Outcome {
 }
 
 interface Recorded {
-  state: MessageRow['state'];
+  state: StandingRow['state'];
   /** Seconds until it may be sent again, or null when it is over. */
   retryAfterSeconds: number | null;
 }
@@ -33,7 +33,10 @@ const accepted = {
   canRetry: false,
 } as const;
 
-/** Writes down what the provider answered to messages of one channel, in one transaction. */
+/**
+ * Writes down what the provider answered to messages of one channel, in one transaction. Of a message
+ * that was deleted meanwhile nothing is returned.
+ */
 export async function recordResults(
   ctx: BusinessContext,
   channelId: string,
@@ -45,10 +48,11 @@ export async function recordResults(
     );
     await lockProviderIds(tx, channelId, taken);
     const locked = await lockMessages(tx, outcomes);
-    const recorded = outcomes.map(({ messageId, result }) => {
+    const recorded = outcomes.flatMap(({ messageId, result }) => {
       const message = locked.get(messageId);
-      if (message === undefined) throw new Error('The message was gone after it was sent.');
-      return { message, result, ...changesAfter(ctx, message, result) };
+      if (message !== undefined) return { message, result, ...changesAfter(ctx, message, result) };
+      ctx.log.error({ messageId }, 'a message was gone after it was sent');
+      return [];
     });
     const written = await writeStandings(ctx, tx, recorded);
     await applyRefusals(ctx, tx, channelId, recorded);
@@ -62,10 +66,10 @@ export async function recordResults(
 async function lockMessages(
   tx: BusinessTx,
   outcomes: readonly Outcome[],
-): Promise<Map<string, MessageRow>> {
+): Promise<Map<string, StandingRow>> {
   const ids = outcomes.map(({ messageId }) => messageId);
   const rows = await tx
-    .select()
+    .select(standingColumns)
     .from(messages)
     .where(sql`${messages.id} = any(${sql.param(ids)}::uuid[])`)
     .orderBy(messages.id)
@@ -80,7 +84,7 @@ interface Changes {
 
 function changesAfter(
   ctx: BusinessContext,
-  message: MessageRow,
+  message: StandingRow,
   result: Outcome['result'],
 ): Changes {
   const stateAt = ctx.now();
@@ -113,7 +117,7 @@ function changesAfter(
 }
 
 /** A message of whose call nobody knows the outcome: of a bulk send nothing is ever sent again. */
-export function lost({ campaignId }: MessageRow, stateAt: Date): StandingChanges {
+export function lost({ campaignId }: StandingRow, stateAt: Date): StandingChanges {
   return {
     state: 'unknown',
     stateAt,
@@ -125,7 +129,7 @@ export function lost({ campaignId }: MessageRow, stateAt: Date): StandingChanges
 }
 
 /** What stops the whole bulk send is not its recipient's fault: they are next when it goes on. */
-function secondsToNextTry(message: MessageRow, failure: SendFailure): number | null {
+function secondsToNextTry(message: StandingRow, failure: SendFailure): number | null {
   if (message.campaignId !== null && stopsCampaigns(failure)) return 0;
   return retrySeconds(failure, message.attempts, Math.random());
 }
@@ -135,7 +139,7 @@ async function applyRefusals(
   tx: BusinessTx,
   channelId: string,
   recorded: readonly {
-    message: MessageRow;
+    message: StandingRow;
     result: Outcome['result'];
     retryAfterSeconds: number | null;
   }[],

@@ -3,7 +3,7 @@ import { messages } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
 import { canSendAgain } from '#server/domain/messages/transitions.ts';
-import { showStanding } from '#server/domain/messages/write-standing.ts';
+import { showStanding } from '#server/domain/messages/show-standing.ts';
 import { requireSendable } from '#server/domain/sending/read-send-facts.ts';
 
 /**

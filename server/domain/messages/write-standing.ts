@@ -1,33 +1,16 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
-import { recipients } from '#db/schema/campaigns.ts';
-import { conversations } from '#db/schema/conversations.ts';
 import { messages, receipts } from '#db/schema/messages.ts';
-import { recipientStateOf } from '#server/domain/campaigns/transitions.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import type { MessageRow } from '#server/domain/messages/internal.ts';
+import { showStandings } from '#server/domain/messages/show-standing.ts';
+import type { StandingChanges, StandingRow } from '#server/domain/messages/standing-columns.ts';
 import { standingAfter } from '#server/domain/messages/transitions.ts';
 import { applyFailureToPerson, inLockOrder } from '#server/domain/sending/apply-failure.ts';
 
 type ReceiptRow = typeof receipts.$inferSelect;
 
-/** What sending and its receipts change of a message. */
-export type StandingChanges = Partial<
-  Pick<
-    MessageRow,
-    | 'state'
-    | 'stateAt'
-    | 'failureCode'
-    | 'failureText'
-    | 'canRetry'
-    | 'leaseUntil'
-    | 'providerMessageId'
-    | 'sendAfter'
-  >
->;
-
-export interface Change {
-  message: MessageRow;
+interface Change {
+  message: StandingRow;
   changes: StandingChanges;
 }
 
@@ -51,9 +34,9 @@ export async function lockProviderIds(
 export async function writeStanding(
   ctx: BusinessContext,
   tx: BusinessTx,
-  message: MessageRow,
+  message: StandingRow,
   changes: StandingChanges = {},
-): Promise<MessageRow> {
+): Promise<StandingRow> {
   const [written] = await writeStandings(ctx, tx, [{ message, changes }]);
   if (written === undefined) throw new Error('A locked message was gone.');
   return written;
@@ -67,7 +50,7 @@ export async function writeStandings(
   ctx: BusinessContext,
   tx: BusinessTx,
   changed: readonly Change[],
-): Promise<MessageRow[]> {
+): Promise<StandingRow[]> {
   const next = changed.map(({ message, changes }) => ({ ...message, ...changes }));
   const known = await receiptsOf(tx, next);
   const rows = next.map((row) => settled(row, known.get(row.providerMessageId ?? '') ?? []));
@@ -77,7 +60,7 @@ export async function writeStandings(
   return rows;
 }
 
-function settled(next: MessageRow, known: readonly ReceiptRow[]): MessageRow {
+function settled(next: StandingRow, known: readonly ReceiptRow[]): StandingRow {
   const standing = standingAfter({ state: next.state, stateAt: next.stateAt }, known);
   if (standing.state === next.state && standing.stateAt === next.stateAt) return next;
   const failed = standing.state === 'failed' ? known.find((row) => row.status === 'failed') : null;
@@ -111,7 +94,7 @@ async function tellPeople(
 
 async function receiptsOf(
   tx: BusinessTx,
-  rows: readonly MessageRow[],
+  rows: readonly StandingRow[],
 ): Promise<Map<string, ReceiptRow[]>> {
   const ids = rows.flatMap(({ providerMessageId }) => providerMessageId ?? []);
   const [first] = rows;
@@ -128,8 +111,8 @@ async function receiptsOf(
   return Map.groupBy(found, ({ providerMessageId }) => providerMessageId);
 }
 
-async function updateMessages(tx: BusinessTx, rows: readonly MessageRow[]): Promise<void> {
-  const column = <T>(read: (row: MessageRow) => T) => sql.param(rows.map(read));
+async function updateMessages(tx: BusinessTx, rows: readonly StandingRow[]): Promise<void> {
+  const column = <T>(read: (row: StandingRow) => T) => sql.param(rows.map(read));
   const { rowCount } = await tx.execute(sql`
     update ${messages} m set state = v.state, state_at = v.state_at, failure_code = v.failure_code,
       failure_text = v.failure_text, can_retry = v.can_retry, lease_until = v.lease_until,
@@ -148,64 +131,4 @@ async function updateMessages(tx: BusinessTx, rows: readonly MessageRow[]): Prom
       provider_message_id, send_after)
     where m.business_id = ${rows[0]?.businessId ?? null} and m.id = v.id`);
   if (rowCount !== rows.length) throw new Error('A locked message was gone.');
-}
-
-/** As `showStandings`, of one message. */
-export function showStanding(
-  ctx: BusinessContext,
-  tx: BusinessTx,
-  message: MessageRow,
-): Promise<void> {
-  return showStandings(ctx, tx, [message]);
-}
-
-/** Tells the list, the bulk sends and the screens how the messages stand. */
-async function showStandings(
-  ctx: BusinessContext,
-  tx: BusinessTx,
-  rows: readonly MessageRow[],
-): Promise<void> {
-  const column = <T>(read: (row: MessageRow) => T) => sql.param(rows.map(read));
-  await tx.execute(sql`
-    update ${conversations} c set last_message_state = v.state, last_message_failure = v.failure,
-      updated_at = now()
-    from unnest(
-      ${column(({ id }) => id)}::uuid[],
-      ${column(({ conversationId }) => conversationId)}::uuid[],
-      ${column(({ state }) => state)}::text[],
-      ${column((row) => (row.state === 'failed' ? row.failureText : null))}::text[]
-    ) as v(id, conversation_id, state, failure)
-    where c.business_id = ${ctx.businessId} and c.id = v.conversation_id
-      and c.last_message_id = v.id`);
-  const ofCampaigns = rows.filter(({ campaignId }) => campaignId !== null);
-  await showRecipients(ctx, tx, ofCampaigns);
-  for (const { campaignId, conversationId, id: messageId } of rows) {
-    if (campaignId !== null) continue;
-    await ctx.publish(tx, { name: 'message.updated', ids: { conversationId, messageId } });
-  }
-}
-
-/** Of many messages of a bulk send the screens hear once. */
-async function showRecipients(
-  ctx: BusinessContext,
-  tx: BusinessTx,
-  rows: readonly MessageRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const column = <T>(read: (row: MessageRow) => T) => sql.param(rows.map(read));
-  await tx.execute(sql`
-    update ${recipients} r set state = v.state, due_at = v.due_at, reason = v.reason,
-      sentence = v.sentence
-    from unnest(
-      ${column(({ id }) => id)}::uuid[],
-      ${column(({ state }) => recipientStateOf[state])}::text[],
-      ${column(({ state, sendAfter }) => (state === 'queued' ? (sendAfter?.toISOString() ?? null) : null))}::timestamptz[],
-      ${column(({ failureCode }) => failureCode)}::text[],
-      ${column(({ failureText }) => failureText)}::text[]
-    ) as v(id, state, due_at, reason, sentence)
-    where r.business_id = ${ctx.businessId} and r.id = v.id
-      and (r.state, r.due_at, r.reason) is distinct from (v.state, v.due_at, v.reason)`);
-  for (const campaignId of new Set(rows.flatMap((row) => row.campaignId ?? []))) {
-    await ctx.publish(tx, { name: 'campaign.updated', ids: { campaignId } });
-  }
 }

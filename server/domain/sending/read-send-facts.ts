@@ -66,7 +66,14 @@ function selectFacts(tx: BusinessTx, conversationIds: readonly string[]) {
       kind: channels.kind,
       newPeoplePerDay: channels.newPeoplePerDay,
       channel: { status: channels.status, statusReason: channels.statusReason },
-      pace: recipientPaces,
+      pace: {
+        conversationId: recipientPaces.conversationId,
+        paidUpAt: recipientPaces.paidUpAt,
+        lastTurnAt: recipientPaces.lastTurnAt,
+        unreachableCount: recipientPaces.unreachableCount,
+        unreachableAt: recipientPaces.unreachableAt,
+        marketingStoppedAt: recipientPaces.marketingStoppedAt,
+      },
       begunAt: begunConversations.begunAt,
     })
     .from(conversations)

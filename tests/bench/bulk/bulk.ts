@@ -41,6 +41,9 @@ export async function measureBulk(run: BenchRun): Promise<Figure[]> {
     () => perSecond(() => claimAndRecordByHand(hand, place, batch)),
   );
   const whole = await makeCampaign(database, channelId, run.sizes.bulkMessages);
+  const cpu = process.cpuUsage();
+  const sent = await perSecond(() => sendWhole(ctx, whole));
+  const { user, system } = process.cpuUsage(cpu);
   return [
     {
       name: `recipients claimed and recorded, ${batch} at once`,
@@ -51,8 +54,14 @@ export async function measureBulk(run: BenchRun): Promise<Figure[]> {
     {
       name: 'bulk send through the sandbox, recorded',
       unit: '/s',
-      ours: await perSecond(() => sendWhole(ctx, whole)),
+      ours: sent,
       aim: { atLeast: 2_000 },
+    },
+    {
+      name: 'bulk send, our own time on a core for a message',
+      unit: 'ms',
+      ours: (user + system) / 1_000 / run.sizes.bulkMessages,
+      aim: { atMost: 0.5 },
     },
   ];
 }

@@ -1,0 +1,40 @@
+import { messages } from '#db/schema/messages.ts';
+import type { MessageRow } from '#server/domain/messages/internal.ts';
+
+/** What sending and its receipts change of a message. */
+type Standing = Pick<
+  MessageRow,
+  | 'state'
+  | 'stateAt'
+  | 'failureCode'
+  | 'failureText'
+  | 'canRetry'
+  | 'leaseUntil'
+  | 'providerMessageId'
+  | 'sendAfter'
+>;
+export type StandingChanges = Partial<Standing>;
+
+/** The part of a message that its standing is about; of a bulk send not more is read. */
+export type StandingRow = Standing &
+  Pick<
+    MessageRow,
+    'businessId' | 'id' | 'conversationId' | 'channelId' | 'campaignId' | 'attempts'
+  >;
+
+export const standingColumns = {
+  businessId: messages.businessId,
+  id: messages.id,
+  conversationId: messages.conversationId,
+  channelId: messages.channelId,
+  campaignId: messages.campaignId,
+  attempts: messages.attempts,
+  state: messages.state,
+  stateAt: messages.stateAt,
+  failureCode: messages.failureCode,
+  failureText: messages.failureText,
+  canRetry: messages.canRetry,
+  leaseUntil: messages.leaseUntil,
+  providerMessageId: messages.providerMessageId,
+  sendAfter: messages.sendAfter,
+};

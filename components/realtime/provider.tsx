@@ -2,14 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import {
-  createContext,
-  startTransition,
-  use,
-  useEffect,
-  useEffectEvent,
-  useState,
-} from 'react';
+import { createContext, startTransition, use, useEffect, useEffectEvent, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ConnectionState } from '#components/realtime/connection.ts';
 import { trpc } from '#components/trpc-provider.tsx';

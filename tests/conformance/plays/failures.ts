@@ -139,7 +139,8 @@ export const failurePlays: Play[] = [
             if (attempt === 0) {
               first.set(runId, Date.now());
               note(event, 'busy');
-              throw new RetryAfterError('busy', 1_000);
+              // An engine may tell time by whole seconds.
+              throw new RetryAfterError('busy', 2_000);
             }
             const isLater = Date.now() - (first.get(runId) ?? 0) >= 990;
             note(event, isLater ? 'later' : 'too soon');

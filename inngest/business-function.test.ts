@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDatabase } from '#db/testing/database.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import { forSystem } from '#db/system.ts';
-import { businessFunction, inJobTerms } from '#inngest/business-function.ts';
+import { businessFunction, inJobTerms, systemFunction } from '#inngest/business-function.ts';
 import { startExecutor } from '#inngest/embedded/executor.ts';
 import { ended, send } from '#inngest/embedded/testing/run-functions.ts';
 import { client, start, stopAll } from '#inngest/embedded/testing/start-engine.ts';
@@ -64,6 +64,22 @@ describe('a business function', () => {
     const away = new ServiceError('UNAVAILABLE', 'The provider is away.');
     await expect(inJobTerms(() => Promise.reject(away))).rejects.toBe(away);
   });
+});
+
+test('a send does not stand in line behind a backlog of receipts', async () => {
+  const starts: string[] = [];
+  const behind = systemFunction({ id: 'behind', event: 'webhook.received', retries: 0 }, () =>
+    Promise.resolve(starts.push('receipt')),
+  );
+  const before = businessFunction(
+    { id: 'before', event: 'message.queued', retries: 0, aheadSeconds: 60 },
+    () => Promise.resolve(starts.push('send')),
+  );
+  for (let n = 0; n < 5; n += 1) await send('webhook.received', { deliveryId: randomUUID() });
+  await send('message.queued', queued());
+  start([behind(client), before(client)], { parallel: 1 });
+  await ended('behind', 5);
+  expect(starts[0]).toBe('send');
 });
 
 describe('the functions of the product', () => {

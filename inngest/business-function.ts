@@ -16,6 +16,8 @@ interface Options<Name extends JobEventName> {
   event: Name;
   /** How often a step is tried again after it failed. */
   retries: NonNullable<InngestFunction.Options['retries']>;
+  /** By how much it goes before work that has waited less. */
+  aheadSeconds?: number;
 }
 
 interface Call<Name extends JobEventName> {
@@ -40,13 +42,15 @@ export function systemFunction<Name extends JobEventName>(
   options: Options<Name>,
   handler: (call: Call<Name>) => Promise<unknown>,
 ): JobDefinition {
-  const { id, event: name, retries } = options;
+  const { id, event: name, retries, aheadSeconds } = options;
   const run = ({ event, step }: { event: { id?: string; data?: unknown }; step: JobStep }) =>
     inJobTerms(() => {
       const data = parseData(name, event.data);
       return handler({ event: { id: event.id, data }, step });
     });
-  return (client) => client.createFunction({ id, retries, triggers: [{ event: name }] }, run);
+  const priority = aheadSeconds === undefined ? {} : { priority: { run: String(aheadSeconds) } };
+  return (client) =>
+    client.createFunction({ id, retries, triggers: [{ event: name }], ...priority }, run);
 }
 
 function parseData<Name extends JobEventName>(name: Name, data: unknown): JobEventData<Name> {

@@ -53,6 +53,7 @@ export function ChannelRate({ channel }: { channel: ConnectedChannel }) {
           <Input
             {...control}
             {...register('sendsPerSecond', { valueAsNumber: true })}
+            defaultValue={sendsPerSecond}
             inputMode="numeric"
             autoComplete="off"
             className="w-28"
@@ -68,6 +69,7 @@ export function ChannelRate({ channel }: { channel: ConnectedChannel }) {
           <Select
             {...control}
             {...register('newPeoplePerDay', { setValueAs: toStep })}
+            defaultValue={newPeoplePerDay ?? ''}
             className="w-44"
           >
             {newPeopleSteps.map((step) => (

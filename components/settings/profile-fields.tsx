@@ -30,14 +30,16 @@ interface ProfileFieldsProps {
 
 /** The fields, filled with what is saved; what was typed outlives a refresh of it. */
 export function ProfileFields({ business, choices }: ProfileFieldsProps) {
+  const values = z.object(valuesShape).parse(business);
   const form: Form = useForm({
     resolver: zodResolver(updateBusinessSchema),
-    values: z.object(valuesShape).parse(business),
+    values,
     resetOptions: { keepDirtyValues: true },
   });
-  const { register, formState } = form;
+  const { formState } = form;
   const { errors, isSubmitting, isDirty } = formState;
   const submit = useSaveProfile(form);
+  const register = (name: keyof Values) => registered(form, name, values);
   return (
     <form onSubmit={submit} noValidate className="grid gap-5">
       <FormRefusal error={errors.root} />
@@ -60,14 +62,24 @@ export function ProfileFields({ business, choices }: ProfileFieldsProps) {
         />
       </div>
       <TextField label="Address" error={errors.address?.message} {...register('address')} />
-      <ChoiceField form={form} name="timeZone" label="Time zone" choices={choices.timeZones} />
+      <ChoiceField
+        label="Time zone"
+        error={errors.timeZone?.message}
+        choices={choices.timeZones}
+        control={register('timeZone')}
+      />
       <div className="grid gap-5 sm:grid-cols-2">
-        <ChoiceField form={form} name="currency" label="Currency" choices={choices.currencies} />
         <ChoiceField
-          form={form}
-          name="locale"
+          label="Currency"
+          error={errors.currency?.message}
+          choices={choices.currencies}
+          control={register('currency')}
+        />
+        <ChoiceField
           label="Dates and numbers"
+          error={errors.locale?.message}
           choices={choices.locales}
+          control={register('locale')}
         />
       </div>
       <div>
@@ -113,18 +125,23 @@ function useSaveProfile({ handleSubmit, setError, setValue, reset }: Form) {
   return (event: SyntheticEvent) => void submit(event);
 }
 
-interface ChoiceFieldProps {
-  form: Form;
-  name: 'timeZone' | 'currency' | 'locale';
-  label: string;
-  choices: Choice[];
+/** With its saved value, which is then there before the page's code is. */
+function registered({ register }: Form, name: keyof Values, values: Record<keyof Values, string>) {
+  return { ...register(name), defaultValue: values[name] };
 }
 
-function ChoiceField({ form, name, label, choices }: ChoiceFieldProps) {
+interface ChoiceFieldProps {
+  label: string;
+  error: string | undefined;
+  choices: Choice[];
+  control: ReturnType<typeof registered>;
+}
+
+function ChoiceField({ label, error, choices, control }: ChoiceFieldProps) {
   return (
-    <Field label={label} error={form.formState.errors[name]?.message}>
-      {(control) => (
-        <Select {...control} {...form.register(name)}>
+    <Field label={label} error={error}>
+      {(field) => (
+        <Select {...field} {...control}>
           {choices.map((choice) => (
             <option key={choice.value} value={choice.value}>
               {choice.label}

@@ -41,6 +41,7 @@ export function RenameForm({ name, email }: { name: string; email: string }) {
           autoComplete="name"
           error={errors.name?.message}
           {...register('name')}
+          defaultValue={name}
         />
         <div>
           <Button type="submit" pending={isSubmitting} disabled={!isDirty}>

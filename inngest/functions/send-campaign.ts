@@ -12,7 +12,7 @@ const stepMs = 2_000;
 
 /** Sends a campaign, some seconds to a step, until it is over, and hands it on to a run of its own. */
 export const sendCampaignFunction = businessFunction(
-  { id: 'send-campaign', event: 'campaign.launched', retries: 10 },
+  { id: 'send-campaign', event: 'campaign.launched', retries: 10, aheadSeconds: 60 },
   async ({ ctx, event, step }) => {
     const { campaignId, run } = event.data;
     // Without a number it looks after what was left behind, and has a run begin for the rest.

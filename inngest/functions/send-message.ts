@@ -5,10 +5,10 @@ import { sendMessage } from '#server/domain/messages/send-message.ts';
 
 /**
  * The verb alone decides whether a message may be sent again, and after how long; the retries here
- * only have to outlast its own.
+ * only have to outlast its own. A person waits for it: it goes before a backlog of receipts.
  */
 export const sendMessageFunction = businessFunction(
-  { id: 'send-message', event: 'message.queued', retries: 10 },
+  { id: 'send-message', event: 'message.queued', retries: 10, aheadSeconds: 120 },
   ({ ctx, event }) => countOutcome(sendMessage(ctx, { messageId: event.data.messageId })),
 );
 

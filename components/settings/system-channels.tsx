@@ -83,7 +83,7 @@ function ChannelRow({ channel }: { channel: ChannelLoad }) {
           )}
         </div>
         <Link href="/settings/channels" className="shrink-0 font-medium text-primary-text">
-          Set speed<span className="sr-only">{` of ${name}`}</span>
+          Set limits<span className="sr-only">{` of ${name}`}</span>
         </Link>
       </div>
       <ChannelTrouble channel={channel} />

@@ -19,6 +19,8 @@ export interface Sizes {
   /** Batches of each side; the people of a whole bulk send. */
   bulkRounds: number;
   bulkMessages: number;
+  /** How long a bulk send is watched for keeping to its rate. */
+  paceSeconds: number;
   /** Events and sleeps of background work, runs of ten steps in a round, and rounds. */
   jobStarts: number;
   jobSleeps: number;
@@ -38,6 +40,7 @@ const full: Sizes = {
   ingestRequests: { ours: 800, baseline: 6_000 },
   bulkRounds: 15,
   bulkMessages: 10_000,
+  paceSeconds: 60,
   jobStarts: 100,
   jobSleeps: 50,
   jobRuns: 50,
@@ -56,6 +59,7 @@ const quick: Sizes = {
   ingestRequests: { ours: 200, baseline: 800 },
   bulkRounds: 2,
   bulkMessages: 500,
+  paceSeconds: 4,
   jobStarts: 10,
   jobSleeps: 5,
   jobRuns: 10,

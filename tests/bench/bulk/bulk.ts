@@ -1,18 +1,15 @@
 import pg from 'pg';
 import { createBusinessContext } from '#server/business-context.ts';
-import { channelPort } from '#server/channel-port.ts';
 import { claimBatch } from '#server/domain/campaigns/claim-batch.ts';
-import { sendBatch } from '#server/domain/campaigns/send-batch.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { recordResults } from '#server/domain/messages/record-results.ts';
-import { sandboxSecrets } from '#server/sandbox/secrets.ts';
 import { claimAndRecordByHand } from '#tests/bench/bulk/by-hand.ts';
-import { benchNumber, benchSecret } from '#tests/bench/bulk/number.ts';
+import { makeCampaign, prepareChannel, sendWhole } from '#tests/bench/bulk/campaign.ts';
+import { measurePace } from '#tests/bench/bulk/pace.ts';
 import { startProvider } from '#tests/bench/bulk/provider.ts';
 import { onCleanup } from '#tests/bench/cleanup.ts';
 import type { BenchRun } from '#tests/bench/measure.ts';
 import { startBenchDatabase } from '#tests/bench/pages/database.ts';
-import type { BenchDatabase } from '#tests/bench/pages/database.ts';
 import type { Figure } from '#tests/bench/report.ts';
 import { compare, interleave } from '#tests/bench/rounds.ts';
 
@@ -63,6 +60,7 @@ export async function measureBulk(run: BenchRun): Promise<Figure[]> {
       ours: (user + system) / 1_000 / run.sizes.bulkMessages,
       aim: { atMost: 0.5 },
     },
+    ...(await measurePace(ctx, database, channelId, run.sizes.paceSeconds)),
   ];
 }
 
@@ -84,16 +82,6 @@ async function claimAndRecord(ctx: BusinessContext, campaignId: string): Promise
   return outcomes.length;
 }
 
-async function sendWhole(ctx: BusinessContext, campaignId: string): Promise<number> {
-  let count = 0;
-  for (;;) {
-    const turn = await sendBatch(ctx, { campaignId });
-    if (turn.kind === 'over') return count;
-    if (turn.kind === 'sent') count += turn.count;
-    else await new Promise((resolve) => setTimeout(resolve, turn.ms));
-  }
-}
-
 /** The product's own context, but that it speaks to the provider of the bench. */
 function contextWith(businessId: string, baseUrl: string): BusinessContext {
   const ctx = createBusinessContext({ businessId, actor: { kind: 'system', job: 'bench' } });
@@ -103,59 +91,4 @@ function contextWith(businessId: string, baseUrl: string): BusinessContext {
     baseUrl,
   });
   return { ...ctx, channels: { ...channels, connectionFor } };
-}
-
-/** A fast number at the provider, whose people have all just written. */
-async function prepareChannel({ superuser, business }: BenchDatabase) {
-  const { businessId } = business;
-  const { accessToken } = sandboxSecrets(benchSecret);
-  const kind = 'whatsapp' as const;
-  const sealed = channelPort().seal({ businessId, kind, externalId: benchNumber }, { accessToken });
-  return asSuperuser(superuser, async (client) => {
-    await client.query(`update conversations set last_inbound_at = now() where business_id = $1`, [
-      businessId,
-    ]);
-    const { rows } = await client.query<{ id: string }>(
-      `update channels set external_id = $2, encrypted_credentials = $3, sends_per_second = 5000,
-         new_people_per_day = null
-       where business_id = $1 returning id`,
-      [businessId, benchNumber, sealed],
-    );
-    await client.query('vacuum analyze conversations');
-    return rows[0]?.id ?? '';
-  });
-}
-
-/** A running campaign to so many people; a template, which the provider takes without a chat. */
-function makeCampaign({ superuser, business }: BenchDatabase, channelId: string, people: number) {
-  const template = { name: 'spring_offer', language: 'en', parameters: ['March'] };
-  return asSuperuser(superuser, async (client) => {
-    const { rows } = await client.query<{ id: string }>(
-      `insert into campaigns (business_id, channel_id, name, text, template, state)
-       values ($1, $2, 'Bench', 'Ten percent off in March.', $3, 'running') returning id`,
-      [business.businessId, channelId, JSON.stringify(template)],
-    );
-    const campaignId = rows[0]?.id ?? '';
-    await client.query(
-      `insert into recipients (business_id, campaign_id, contact_id, conversation_id)
-       select business_id, $2, contact_id, id from conversations
-       where business_id = $1 order by random() limit $3`,
-      [business.businessId, campaignId, people],
-    );
-    await client.query('vacuum analyze recipients');
-    return campaignId;
-  });
-}
-
-async function asSuperuser<T>(
-  config: pg.ClientConfig,
-  work: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  const client = new pg.Client(config);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -96,12 +96,20 @@ export async function countBusinesses(): Promise<{ all: number; demo: number }> 
 }
 
 /**
- * Messages still to be sent though their time, or their sender's lease, ended before the given
- * moment. A queued one of a campaign is left to its campaign.
+ * Messages queued before the one moment, or whose sender's lease ended before the other. A queued
+ * one of a campaign is left to its campaign.
  */
-export function findOverdueMessages(tx: SystemTx, before: Date, limit: number) {
-  const isQueued = and(eq(messages.state, 'queued'), isNull(messages.campaignId));
-  const isOverdue = or(isQueued, lt(messages.leaseUntil, before));
+export function findOverdueMessages(
+  tx: SystemTx,
+  { queuedBefore, lapsedBefore }: { queuedBefore: Date; lapsedBefore: Date },
+  limit: number,
+) {
+  const isQueued = and(
+    eq(messages.state, 'queued'),
+    isNull(messages.campaignId),
+    lt(messages.stateAt, queuedBefore),
+  );
+  const isOverdue = or(isQueued, lt(messages.leaseUntil, lapsedBefore));
   return tx
     .select({
       businessId: messages.businessId,
@@ -109,9 +117,7 @@ export function findOverdueMessages(tx: SystemTx, before: Date, limit: number) {
       campaignId: messages.campaignId,
     })
     .from(messages)
-    .where(
-      and(inArray(messages.state, ['queued', 'sending']), lt(messages.stateAt, before), isOverdue),
-    )
+    .where(and(inArray(messages.state, ['queued', 'sending']), isOverdue))
     .orderBy(messages.stateAt)
     .limit(limit);
 }

@@ -81,6 +81,14 @@ describe('work that nobody is at', () => {
     expect(await asked()).toEqual([delivery, reply.id, halfSent.id].sort());
   });
 
+  test('is asked for within seconds when the lease of whoever sent it is over', async () => {
+    const left = await outbound('sending', ago(55), ago(10));
+    const held = await outbound('sending', ago(46), ago(1));
+    await requeueStranded(null);
+    expect(await asked()).toContain(left.id);
+    expect(await asked()).not.toContain(held.id);
+  });
+
   test('is asked for once, however often and by however many one looks', async () => {
     await deliver(ago(300));
     await Promise.all([1, 2, 3].map(() => requeueStranded(null)));

@@ -18,6 +18,8 @@ import { maxLatenessHours } from '#server/domain/messages/schema.ts';
 import { log } from '#server/log.ts';
 
 const overdueMs = 120_000;
+/** A lease says by itself when it is over: this is for clocks that differ. */
+const lapsedMs = 5_000;
 const eventsPerTurn = 500;
 
 /** Longer than any pause between two tries of a job, so that one silent for so long is lost. */
@@ -64,7 +66,9 @@ async function isOurTurn(tx: SystemTx): Promise<boolean> {
 async function listOverdue(tx: SystemTx): Promise<Map<string, JobEvent>> {
   const before = new Date(Date.now() - overdueMs);
   const deliveries = await findOverdueDeliveries(tx, before, eventsPerTurn);
-  const messages = await findOverdueMessages(tx, before, eventsPerTurn);
+  const lapsedBefore = new Date(Date.now() - lapsedMs);
+  const moments = { queuedBefore: before, lapsedBefore };
+  const messages = await findOverdueMessages(tx, moments, eventsPerTurn);
   const running = await findRunningCampaigns(tx, before, eventsPerTurn);
   const latest = new Date(Date.now() - maxLatenessHours * 60 * 60_000);
   const due = await findDueMessages(tx, latest, before, eventsPerTurn);

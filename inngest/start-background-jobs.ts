@@ -11,6 +11,8 @@ import { routeItems } from '#server/domain/webhooks/route-items.ts';
 import { webhookPorts } from '#server/webhook-ports.ts';
 
 const minuteMs = 60_000;
+/** Twice in a lease of a send, so that what its sender left is settled within two of them. */
+const strandedMs = 20_000;
 
 /**
  * Starts background work: on an Inngest server when one is configured, otherwise in this process.
@@ -21,7 +23,10 @@ export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> }
   const registration = functionRegistration();
   const engine = server === null ? startExecutor() : startRelay(server, registration);
   const rounds = [
-    makeRounds(() => requeueStranded(server, registration), minuteMs),
+    makeRounds(
+      () => requeueStranded(server, registration),
+      server === null ? strandedMs : minuteMs,
+    ),
     makeRounds(() => routeItems(webhookPorts()), minuteMs),
     makeRounds(prune, 60 * minuteMs),
     // While a server looks after the timers, none of their times is missed here.

@@ -14,6 +14,7 @@ export function embeddedEngine(name: string, client: Inngest.Any): Engine {
     // A minute until a timer goes off, and the time that a slow machine takes.
     patience: { playMs: 90_000, lookMs: 100, betweenSendsMs: 0, clockErrorMs: 50 },
     canBreakOff: true,
+    keepsOrderOfRuns: true,
     client,
     start(functions) {
       const options = { client, pollMs: 50, wrapCall: breakOff(counts) };

@@ -33,6 +33,7 @@ export function inngestServerEngine(settings: ServerSettings): Engine {
     name: `the Inngest server at ${settings.url}`,
     patience: { playMs: 280_000, lookMs: 400, betweenSendsMs: 700, clockErrorMs: 600 },
     canBreakOff: false,
+    keepsOrderOfRuns: false,
     client: clientOf(settings, events.add),
     async start(functions) {
       serving = await serveFunctions(this.client, functions, calledRuns.add);

@@ -89,6 +89,8 @@ export interface Engine {
   patience: Patience;
   /** Whether it breaks off where it is told to. */
   canBreakOff: boolean;
+  /** Whether runs that had to wait start in the order in which they were asked for. */
+  keepsOrderOfRuns: boolean;
   client: Inngest.Any;
   /** Starts carrying out the functions; if it can, breaks off where a run's event says `crash`. */
   start(functions: InngestFunction.Any[]): Promise<void>;

@@ -9,7 +9,7 @@ import { claimBatch } from '#server/domain/campaigns/claim-batch.ts';
 import { pauseCampaign } from '#server/domain/campaigns/pause-campaign.ts';
 import { resumeCampaign } from '#server/domain/campaigns/resume-campaign.ts';
 import { sendBatch } from '#server/domain/campaigns/send-batch.ts';
-import { recordReceipt } from '#server/domain/messages/record-receipt.ts';
+import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { retryMessage } from '#server/domain/messages/retry-message.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';
 import {
@@ -257,9 +257,7 @@ describe('a crash', () => {
     const messageId = message?.id ?? '';
     expect(message).toMatchObject({ state: 'unknown', canRetry: false });
     await expect(retryMessage(ctx, { messageId })).rejects.toMatchObject({ code: 'CONFLICT' });
-    await recordReceipt(
-      ctx,
-      { id: channelId },
+    await recordReceipts(ctx, { id: channelId }, [
       {
         type: 'status',
         externalChannelId: 'any',
@@ -269,7 +267,7 @@ describe('a crash', () => {
         occurredAt: noon,
         raw: {},
       },
-    );
+    ]);
     expect(await progressOf(campaignId)).toMatchObject({ byState: { sent: 1 }, reasons: [] });
     expect(ctx.sent).toHaveLength(1);
   });

@@ -7,7 +7,7 @@ import { createBusiness, createConversation, createMember } from '#db/testing/fa
 import { UnknownOutcomeError } from '#server/channels/types.ts';
 import type { InboundStatusEvent, SendFailure } from '#server/channels/types.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';
-import { recordReceipt } from '#server/domain/messages/record-receipt.ts';
+import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { retryMessage } from '#server/domain/messages/retry-message.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';
 import { actorOf, testContext } from '#tests/setup/test-context.ts';
@@ -50,9 +50,7 @@ async function tell(
   status: InboundStatusEvent['status'],
 ) {
   const about = { providerMessageId, clientReference: messageId, occurredAt: noon };
-  await recordReceipt(
-    ctx,
-    { id: conversation.channelId },
+  await recordReceipts(ctx, { id: conversation.channelId }, [
     {
       type: 'status',
       externalChannelId: 'x',
@@ -61,7 +59,7 @@ async function tell(
       ...about,
       ...(status === 'failed' && { failure: passing }),
     },
-  );
+  ]);
 }
 
 /** Taken by the provider, then reported as failed: the state in which people press Retry. */

@@ -7,7 +7,7 @@ import { createBusiness, createConversation, createMember } from '#db/testing/fa
 import { UnknownOutcomeError } from '#server/channels/types.ts';
 import type { InboundStatusEvent, SendFailure } from '#server/channels/types.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';
-import { recordReceipt } from '#server/domain/messages/record-receipt.ts';
+import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
 import { retryMessage } from '#server/domain/messages/retry-message.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';
@@ -129,7 +129,7 @@ describe('a lost answer', () => {
     ctx.answerNextSend(loseAnswer);
     await sendMessage(ctx, { messageId });
     const about = { providerMessageId: `wamid.${messageId}`, clientReference: messageId };
-    await recordReceipt(ctx, { id: conversation.channelId }, receipt(about, 'delivered'));
+    await recordReceipts(ctx, { id: conversation.channelId }, [receipt(about, 'delivered')]);
     expect(await read(messageId)).toMatchObject({
       state: 'delivered',
       providerMessageId: about.providerMessageId,
@@ -162,11 +162,9 @@ describe('receipts', () => {
   test('that overtake our own record are applied when the provider id is stored', async () => {
     const messageId = await queue();
     ctx.answerNextSend(async () => {
-      await recordReceipt(
-        ctx,
-        { id: conversation.channelId },
+      await recordReceipts(ctx, { id: conversation.channelId }, [
         receipt({ providerMessageId: 'wamid.fast' }, 'delivered'),
-      );
+      ]);
       return { ok: true, providerMessageId: 'wamid.fast' };
     });
     expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'delivered' });
@@ -178,7 +176,7 @@ describe('receipts', () => {
     await sendMessage(ctx, { messageId });
     for (const status of ['read', 'sent', 'delivered', 'read', 'sent'] as const) {
       const about = { providerMessageId: 'wamid.order' };
-      await recordReceipt(ctx, { id: conversation.channelId }, receipt(about, status));
+      await recordReceipts(ctx, { id: conversation.channelId }, [receipt(about, status)]);
       expect((await read(messageId)).state).toBe('read');
     }
   });
@@ -189,13 +187,13 @@ describe('receipts', () => {
     await sendMessage(ctx, { messageId });
     const about = { providerMessageId: 'wamid.fails' };
     const on = { id: conversation.channelId };
-    await recordReceipt(ctx, on, receipt(about, 'failed', refused));
+    await recordReceipts(ctx, on, [receipt(about, 'failed', refused)]);
     expect(await read(messageId)).toMatchObject({
       state: 'failed',
       failureText: refused.message,
       canRetry: false,
     });
-    await recordReceipt(ctx, on, receipt(about, 'delivered'));
+    await recordReceipts(ctx, on, [receipt(about, 'delivered')]);
     expect(await read(messageId)).toMatchObject({ state: 'delivered', failureText: null });
   });
 
@@ -207,7 +205,7 @@ describe('receipts', () => {
       const failure = { ...refused, message };
       const said = receipt({ providerMessageId: 'wamid.twice' }, 'failed', failure);
       const occurredAt = new Date(noon.getTime() + seconds * 1_000);
-      await recordReceipt(ctx, { id: conversation.channelId }, { ...said, occurredAt });
+      await recordReceipts(ctx, { id: conversation.channelId }, [{ ...said, occurredAt }]);
       return occurredAt;
     };
     await say(20, 'Second.');

@@ -9,7 +9,7 @@ import { closeConversation } from '#server/domain/conversations/close-conversati
 import { readConversation } from '#server/domain/conversations/read-conversation.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';
-import { recordReceipt } from '#server/domain/messages/record-receipt.ts';
+import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';
 import { actorOf, testContext } from '#tests/setup/test-context.ts';
 
@@ -24,7 +24,7 @@ test('writing, answering, ticking, reading and closing at once in one thread loc
     const { messageId } = await queueMessage(ctx, input);
     const id = `wamid.${messageId}`;
     const tick = (status: InboundStatusEvent['status']) =>
-      recordReceipt(ctx, channel, ticked(channel.externalId, id, messageId, status));
+      recordReceipts(ctx, channel, [ticked(channel.externalId, id, messageId, status)]);
     ctx.answerNextSend(({ clientReference }) => ({
       ok: true,
       providerMessageId: `wamid.${clientReference}`,

@@ -16,7 +16,7 @@ import {
 import type { FailureCode, SendFailure } from '#server/channels/types.ts';
 import { resumeChannel } from '#server/domain/channels/resume-channel.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';
-import { recordReceipt } from '#server/domain/messages/record-receipt.ts';
+import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
 import { retryMessage } from '#server/domain/messages/retry-message.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';
@@ -143,10 +143,10 @@ describe('a refusal that concerns the whole channel', () => {
       failure: failureOf('account_blocked'),
       raw: {},
     } as const;
-    await recordReceipt(ctx, { id: channelId }, receipt);
+    await recordReceipts(ctx, { id: channelId }, [receipt]);
     expect(await readChannel()).toMatchObject({ status: 'paused' });
     await resumeChannel(ctx, { channelId });
-    await recordReceipt(ctx, { id: channelId }, receipt);
+    await recordReceipts(ctx, { id: channelId }, [receipt]);
     expect(await readChannel()).toMatchObject({ status: 'connected' });
   });
 
@@ -223,7 +223,7 @@ describe('who stopped marketing', () => {
       const about = { type: 'status', externalChannelId: 'x', providerMessageId, raw: {} } as const;
       const failure = failureOf('marketing_opted_out');
       const said = { ...about, status: 'failed', occurredAt: noon, failure } as const;
-      await recordReceipt(ctx, { id: channelId }, said);
+      await recordReceipts(ctx, { id: channelId }, [said]);
       return { ok: true, providerMessageId };
     });
     expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'failed' });

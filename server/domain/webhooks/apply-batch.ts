@@ -5,9 +5,9 @@ import type { SystemTx } from '#db/system.ts';
 import type { InboundEvent } from '#server/channels/types.ts';
 import { noteChannel } from '#server/domain/channels/note-channel.ts';
 import type { ChannelPort } from '#server/domain/context.ts';
-import { applyItem, channelFor, findChannels } from '#server/domain/webhooks/internal.ts';
-import type { ContextFor, DeliveryRow, FoundChannel } from '#server/domain/webhooks/internal.ts';
-import { keepItem } from '#server/domain/webhooks/keep-item.ts';
+import { applyGroup, groupItems } from '#server/domain/webhooks/apply-group.ts';
+import { channelFor, findChannels } from '#server/domain/webhooks/internal.ts';
+import type { ContextFor, DeliveryRow, RoutedItem } from '#server/domain/webhooks/internal.ts';
 
 export interface ApplyPorts {
   channels: ChannelPort;
@@ -25,33 +25,30 @@ interface Parsed {
   events: InboundEvent[];
 }
 
-const othersAtOnce = 32;
+const othersAtOnce = 100;
 const lanes = 6;
 
 /**
- * Applies the wanted deliveries and the oldest others that nobody is at, those of one sender in
- * their order, and each item on its own. The rows stay locked meanwhile: should this process end,
- * they are free at once. Every item is safe to repeat. Rejects when the lock or the mark is lost.
+ * Applies the wanted deliveries and the oldest others that nobody is at, item by item. The rows stay
+ * locked meanwhile: should this process end, they are free at once. Every item is safe to repeat.
+ * Rejects when the lock or the mark is lost.
  */
 export function applyBatch(ports: ApplyPorts, wanted: string[]): Promise<Map<string, Outcome>> {
   return forSystem(async (tx) => {
     const outcomes = new Map<string, Outcome>();
     const parsed = (await takePending(tx, wanted)).flatMap((delivery) => {
       try {
-        return [parse(ports, delivery)];
+        const events = parse(ports, delivery);
+        outcomes.set(delivery.id, { applied: events.length, kept: 0 });
+        return [{ delivery, events }];
       } catch (error) {
         outcomes.set(delivery.id, { error });
         return [];
       }
     });
-    const channels = await channelsOf(parsed);
-    const heard = new Map<string, FoundChannel>();
-    const work = lanesOf(parsed).map(async (lane) => {
-      for (const one of lane) {
-        outcomes.set(one.delivery.id, await applyParsed(ports, one, channels, heard));
-      }
-    });
-    await Promise.all(work);
+    const items = await itemsOf(parsed);
+    await applyItems(ports, items, outcomes);
+    const heard = new Map(items.flatMap(({ channel }) => (channel ? [[channel.id, channel]] : [])));
     await Promise.all(
       [...heard.values()].map(({ businessId, id }) =>
         noteChannel(ports.contextFor(businessId), id),
@@ -84,58 +81,50 @@ async function takePending(tx: SystemTx, wanted: string[]): Promise<DeliveryRow[
     .for('no key update', { skipLocked: true });
 }
 
-function parse({ channels }: ApplyPorts, delivery: DeliveryRow): Parsed {
-  const adapter = channels.adapterFor(delivery.channelKind);
-  return { delivery, events: adapter.parseWebhook(JSON.parse(delivery.body)) };
+function parse({ channels }: ApplyPorts, delivery: DeliveryRow): InboundEvent[] {
+  return channels.adapterFor(delivery.channelKind).parseWebhook(JSON.parse(delivery.body));
 }
 
-/** By kind of channel, then by account. */
-async function channelsOf(parsed: Parsed[]): Promise<Map<string, Map<string, FoundChannel>>> {
+async function itemsOf(parsed: Parsed[]): Promise<RoutedItem[]> {
   const byKind = Map.groupBy(parsed, ({ delivery }) => delivery.channelKind);
-  const found = [...byKind].map(async ([kind, ofKind]) => {
-    const events = ofKind.flatMap(({ events }) => events);
-    return [kind, await findChannels(kind, events)] as const;
+  const routed = [...byKind].map(async ([kind, ofKind]) => {
+    const channels = await findChannels(
+      kind,
+      ofKind.flatMap(({ events }) => events),
+    );
+    return ofKind.flatMap(({ delivery, events }) =>
+      events.flatMap((event, position) => {
+        if (event.type === 'ignored') return [];
+        const channel = channelFor(delivery, channels, event);
+        return [{ delivery, channel, position, event }];
+      }),
+    );
   });
-  return new Map(await Promise.all(found));
+  return (await Promise.all(routed)).flat();
 }
 
-/** Deliveries of one sender share a lane; a delivery of many senders goes with its first. */
-function lanesOf(parsed: Parsed[]): Parsed[][] {
-  const bySubject = Map.groupBy(parsed, ({ delivery, events }) => subjectOf(events) ?? delivery.id);
-  const filled = Array.from({ length: lanes }, (): Parsed[] => []);
-  [...bySubject.values()].forEach((group, number) => filled[number % lanes]?.push(...group));
-  return filled;
-}
-
-function subjectOf([first]: InboundEvent[]): string | undefined {
-  if (first?.type === 'status') return `${first.externalChannelId}|${first.providerMessageId}`;
-  if (first?.type !== 'message') return undefined;
-  const { address, providerUserId } = first.from;
-  return `${first.externalChannelId}|${address ?? providerUserId ?? ''}`;
-}
-
-async function applyParsed(
+/** Writes what became of each item into the outcome of its delivery. */
+async function applyItems(
   { contextFor }: ApplyPorts,
-  { delivery, events }: Parsed,
-  channels: Map<string, Map<string, FoundChannel>>,
-  heard: Map<string, FoundChannel>,
-): Promise<Outcome> {
-  const ofKind = channels.get(delivery.channelKind) ?? new Map<string, FoundChannel>();
-  let kept = 0;
-  try {
-    for (const [position, event] of events.entries()) {
-      if (event.type === 'ignored') continue;
-      const channel = channelFor(delivery, ofKind, event);
-      if (channel !== undefined) heard.set(channel.id, channel);
-      const reason = await applyItem(contextFor, delivery, channel, { position, event });
-      if (reason === null) continue;
-      kept += 1;
-      await keepItem(contextFor, delivery, channel, { position, event, reason });
+  items: RoutedItem[],
+  outcomes: Map<string, Outcome>,
+): Promise<void> {
+  const groups = groupItems(items).values();
+  const work = Array.from({ length: lanes }, async () => {
+    for (const group of groups) {
+      const results = await applyGroup(contextFor, group);
+      for (const [number, { delivery }] of group.entries()) {
+        const result = results[number];
+        const outcome = outcomes.get(delivery.id);
+        if (result === undefined || result === 'applied' || outcome === undefined) continue;
+        if (typeof result === 'object') outcomes.set(delivery.id, result);
+        else if ('kept' in outcome) {
+          outcomes.set(delivery.id, { applied: outcome.applied - 1, kept: outcome.kept + 1 });
+        }
+      }
     }
-  } catch (error) {
-    return { error };
-  }
-  return { applied: events.length - kept, kept };
+  });
+  await Promise.all(work);
 }
 
 async function markApplied(tx: SystemTx, outcomes: Map<string, Outcome>): Promise<void> {

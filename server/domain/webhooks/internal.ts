@@ -3,7 +3,7 @@ import { findChannelsByExternalIds } from '#db/system.ts';
 import type { ChannelKind, InboundEvent } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';
-import { recordReceipt } from '#server/domain/messages/record-receipt.ts';
+import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { databaseCode, isPassingFault } from '#server/domain/webhooks/passing-fault.ts';
 
 export type DeliveryRow = typeof webhookDeliveries.$inferSelect;
@@ -15,6 +15,11 @@ export interface DeliveryItem {
   /** Which item of the delivery, counted from 0. */
   position: number;
   event: ApplicableEvent;
+}
+export interface RoutedItem extends DeliveryItem {
+  delivery: DeliveryRow;
+  /** Undefined when nobody has connected the account, or the secret does not speak for it. */
+  channel: FoundChannel | undefined;
 }
 
 /** The connected channels that the events name, by their account at the provider. */
@@ -48,9 +53,7 @@ function isSignedFor({ signedFor }: DeliveryRow, account: string): boolean {
  */
 export async function applyItem(
   contextFor: ContextFor,
-  delivery: DeliveryRow,
-  channel: FoundChannel | undefined,
-  { position, event }: DeliveryItem,
+  { delivery, channel, position, event }: RoutedItem,
 ): Promise<string | null> {
   if (event.type === 'rejected') return event.reason;
   if (!isSignedFor(delivery, event.externalChannelId)) {
@@ -63,7 +66,7 @@ export async function applyItem(
   const arrivedAt = new Date(delivery.receivedAt.getTime() + position);
   try {
     if (event.type === 'message') await receiveMessage(ctx, stored, event, arrivedAt);
-    else await recordReceipt(ctx, stored, event);
+    else await recordReceipts(ctx, stored, [event]);
     return null;
   } catch (error) {
     if (isPassingFault(error)) throw error;

@@ -1,20 +1,13 @@
 import { deadLetters, unroutedItems } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
-import type {
-  ContextFor,
-  DeliveryItem,
-  DeliveryRow,
-  FoundChannel,
-} from '#server/domain/webhooks/internal.ts';
+import type { ContextFor, RoutedItem } from '#server/domain/webhooks/internal.ts';
 
 /** A dead letter of the business it is for, or an unrouted item when it is nobody's. */
 export async function keepItem(
   contextFor: ContextFor,
-  delivery: DeliveryRow,
-  channel: FoundChannel | undefined,
-  item: DeliveryItem & { reason: string },
+  { delivery, channel, position, event }: RoutedItem,
+  reason: string,
 ): Promise<void> {
-  const { position, event, reason } = item;
   const row = {
     deliveryId: delivery.id,
     position,

@@ -52,7 +52,7 @@ async function applyAgain(ctx: BusinessContext, letter: DeadLetterRow): Promise<
   }
   // What it brings is the provider's doing, not that of who pressed the button.
   const asSystem = { ...ctx, actor: { kind: 'system', job: 'replay-dead-letter' } as const };
-  return applyItem(() => asSystem, delivery, channel, item);
+  return applyItem(() => asSystem, { ...item, delivery, channel });
 }
 
 async function findDelivery(id: string): Promise<DeliveryRow | null> {

@@ -11,9 +11,9 @@ import { log } from '#server/log.ts';
 /**
  * The Inngest client. Without an Inngest server nothing leaves the process: events that are sent
  * become rows, and calls are signed with a key of this installation's own, so that nobody else can
- * make a function run.
+ * make a function run. `checkpoints` is for calls that the executor makes, which keeps them.
  */
-export function createJobClient(): Inngest.Any {
+export function createJobClient({ checkpoints = false } = {}): Inngest.Any {
   const server = jobServer();
   const shared = { id: 'frontdesk', logger: log() };
   if (server === null) {
@@ -21,16 +21,20 @@ export function createJobClient(): Inngest.Any {
     const fetch = embeddedFetch(checkJobEvent);
     const own = { isDev: false, signingKey, eventKey: 'embedded', fetch };
     // Each step is kept before the next begins; a call may last, because a stop ends it at a step.
-    return new Inngest({ ...shared, ...own, checkpointing: { maxRuntime: 0 } });
+    return new Inngest({ ...shared, ...own, checkpointing: checkpoints && { maxRuntime: 0 } });
   }
   const { isDev, eventKey, baseUrl, signingKey } = server;
   const outside = { isDev, eventKey, baseUrl, signingKey, fetch: heedRefusals };
   return new Inngest({ ...shared, ...outside, checkpointing: false });
 }
 
+const requestLimitMs = 15_000;
+
 /** The SDK takes a refused registration for a success when the refusal is JSON. */
 const heedRefusals: typeof fetch = async (input, init) => {
-  const response = await fetch(input, init);
+  const limit = AbortSignal.timeout(requestLimitMs);
+  const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
+  const response = await fetch(input, { ...init, signal });
   const { pathname } = new URL(response.url);
   if (response.ok || !pathname.endsWith('/fn/register')) return response;
   throw new Error(`The Inngest server answered ${response.status}: ${await response.text()}`);

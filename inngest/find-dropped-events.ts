@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JobServer } from '#inngest/job-server.ts';
+import { log } from '#server/log.ts';
 
 const lookLimitMs = 5_000;
 const looksAtOnce = 8;
@@ -21,19 +22,29 @@ type Api = Pick<JobServer, 'apiUrl' | 'signingKey'>;
 
 /**
  * Which of the events the server works on no more: it knows no run of them, or only runs that are
- * over or have nothing left in its queue. Throws when the server does not say.
+ * over or have nothing left in its queue. Of whom it does not say, it may be at work.
  */
 export async function findDroppedEvents(
   server: Api,
   taken: readonly TakenEvent[],
 ): Promise<string[]> {
   const dropped: string[] = [];
+  let unanswered = 0;
+  let lastError: unknown;
   for (let at = 0; at < taken.length; at += looksAtOnce) {
     await Promise.all(
       taken.slice(at, at + looksAtOnce).map(async ({ id, serverId }) => {
-        if (!(await isUnderWay(server, serverId))) dropped.push(id);
+        try {
+          if (!(await isUnderWay(server, serverId))) dropped.push(id);
+        } catch (error) {
+          unanswered += 1;
+          lastError = error;
+        }
       }),
     );
+  }
+  if (unanswered > 0) {
+    log().warn({ error: lastError, unanswered }, 'the Inngest server does not say what it is at');
   }
   return dropped;
 }

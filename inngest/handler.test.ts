@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '#inngest/embedded/canonical-json.ts';
 import { signature } from '#inngest/embedded/signature.ts';
@@ -28,6 +29,30 @@ describe('the address that functions are called at', () => {
     const signed = await call('POST', { 'x-inngest-signature': signature(jobSigningKey(), body) });
     expect(signed.status).toBe(400);
     expect(await signed.text()).toContain('The event webhook.received is malformed.');
+  });
+
+  test('leaves it to the caller to keep each step', async () => {
+    const data = { businessId: randomUUID(), campaignId: randomUUID(), run: 1 };
+    const asked = canonicalJson({
+      event: { name: 'campaign.launched', data },
+      events: [],
+      steps: {},
+      ctx: { run_id: 'run', attempt: 0, fn_id: 'its name elsewhere', qi_id: 'a ticket of theirs' },
+      version: 2,
+    });
+    const response = await answerJobCall(
+      new Request('http://frontdesk.test/api/inngest?fnId=frontdesk-send-campaign&stepId=step', {
+        method: 'POST',
+        headers: {
+          host: 'frontdesk.test',
+          'content-type': 'application/json',
+          'x-inngest-signature': signature(jobSigningKey(), asked),
+        },
+        body: asked,
+      }),
+    );
+    expect(response.status).toBe(206);
+    expect(await response.json()).toMatchObject([{ op: 'StepRun', data: { kind: 'over' } }]);
   });
 
   test.each([

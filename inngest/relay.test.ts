@@ -4,6 +4,7 @@ import type { TestDatabase } from '#db/testing/database.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import { forSystem } from '#db/system.ts';
 import { send } from '#inngest/embedded/testing/run-functions.ts';
+import { wakeExecutor } from '#inngest/job-events.ts';
 import { startRelay } from '#inngest/relay.ts';
 import type { Relay } from '#inngest/relay.ts';
 import { startLoopbackServer } from '#inngest/testing/loopback-server.ts';
@@ -29,12 +30,12 @@ afterEach(async () => {
 });
 afterAll(() => database.drop());
 
-function startHere(refusedForMs = 60_000): void {
+function startHere({ refusedForMs = 60_000, longestPauseMs = 40 } = {}): void {
   const ensure = () => {
     registration.tries += 1;
     return registration.isPossible ? Promise.resolve() : Promise.reject(new Error('not yet'));
   };
-  const options = { pollMs: 20, longestPauseMs: 40, refusedForMs };
+  const options = { pollMs: 20, longestPauseMs, refusedForMs };
   relay = startRelay(server.settings, { ensure, doubt: () => undefined }, options);
 }
 
@@ -80,6 +81,18 @@ describe('events for an Inngest server', () => {
     await until(() => {
       expect(server.taken).toMatchObject([{ id: 'system/steady' }]);
     });
+  });
+
+  test('that come meanwhile do not make a server in trouble be asked more often', async () => {
+    server.answer = () => 503;
+    startHere({ longestPauseMs: 60_000 });
+    for (let n = 0; n < 60; n += 1) {
+      await send('relay.asked', { n });
+      wakeExecutor();
+    }
+    // 20 ms, doubled after each: a dozen would take a minute and more.
+    expect(server.offers).toBeLessThan(12);
+    server.answer = () => 200;
   });
 
   test('whose taking was not heard of are sent again, and known by the name they were taken under', async () => {
@@ -132,7 +145,7 @@ describe('events for an Inngest server', () => {
   test('that the server refused are offered again after a while', async () => {
     server.answer = () => 400;
     await send('relay.asked', { n: 1 });
-    startHere(100);
+    startHere({ refusedForMs: 100 });
     await until(() => {
       expect(server.offers).toBeGreaterThan(4);
     });

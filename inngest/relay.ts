@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { forSystem } from '#db/system.ts';
@@ -64,28 +65,37 @@ async function forwardUntil(
       for (const [id, at] of refused) {
         if (Date.now() - at >= options.refusedForMs) refused.delete(id);
       }
-      const forwarded = await forwardEvents(options.eventsUrl, refused);
+      const forwarded = await forwardEvents(options, refused);
       pauseMs = forwarded === eventsPerRequest ? 0 : options.pollMs;
+      if (pauseMs > 0) await bell.wait(pauseMs);
     } catch (error) {
-      options.registration.doubt();
       pauseMs = Math.min(Math.max(pauseMs, options.pollMs) * 2, options.longestPauseMs);
-      log().error({ error, pauseMs }, 'the Inngest server did not take our events');
+      log().error({ error, pauseMs }, 'events did not reach the Inngest server');
+      // Whatever rings meanwhile: a server in trouble is not asked more often because we are busy.
+      await setTimeout(pauseMs, undefined, { signal: stopping }).catch(() => undefined);
     }
-    if (pauseMs > 0) await bell.wait(pauseMs);
   }
 }
 
 /** Returns how many events it took on. */
-async function forwardEvents(eventsUrl: string, refused: Map<string, number>): Promise<number> {
+async function forwardEvents(
+  { eventsUrl, registration }: { eventsUrl: string; registration: Registration },
+  refused: Map<string, number>,
+): Promise<number> {
   const waiting = await listWaiting([...refused.keys()]);
   if (waiting.length === 0) return 0;
-  const taken = await post(eventsUrl, waiting);
+  const offer = (events: WaitingEvent[]) =>
+    post(eventsUrl, events).catch((error: unknown) => {
+      registration.doubt();
+      throw error;
+    });
+  const taken = await offer(waiting);
   if (taken !== null) {
     await markForwarded(waiting, taken);
     return waiting.length;
   }
   for (const one of waiting) {
-    const taken = await post(eventsUrl, [one]);
+    const taken = await offer([one]);
     if (taken !== null) {
       await markForwarded([one], taken);
     } else {

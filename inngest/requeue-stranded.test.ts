@@ -51,8 +51,16 @@ async function asked() {
     .sort();
 }
 
+interface Dispatched {
+  isQueued: boolean;
+  functionId?: string;
+}
+
 /** As the executor leaves it: the event taken, and its run with or without a place in the queue. */
-async function dispatch(subject: string, { isQueued }: { isQueued: boolean }) {
+async function dispatch(
+  subject: string,
+  { isQueued, functionId = 'frontdesk-apply-webhook-delivery' }: Dispatched,
+) {
   await forSystem((tx) =>
     tx.execute(sql`
       with event as (
@@ -60,10 +68,10 @@ async function dispatch(subject: string, { isQueued }: { isQueued: boolean }) {
         where coalesce(data ->> 'messageId', data ->> 'deliveryId') = ${subject} returning id
       ), run as (
         insert into job_runs (function_id, event_id, state)
-        select 'frontdesk-x', id, ${isQueued ? 'running' : 'failed'} from event returning id
+        select ${functionId}, id, ${isQueued ? 'running' : 'failed'} from event returning id
       )
       insert into job_queue (run_id, function_id, available_at)
-      select id, 'frontdesk-x', now() + interval '2 hours' from run where ${isQueued}`),
+      select id, ${functionId}, now() + interval '2 hours' from run where ${isQueued}`),
   );
 }
 
@@ -103,6 +111,14 @@ describe('work that nobody is at', () => {
     await dispatch(delivery, { isQueued: true });
     await requeueStranded(null);
     expect((await asked()).filter((one) => one === delivery)).toHaveLength(1);
+  });
+
+  test('whose next try is one of a function that is no more is asked for again', async () => {
+    const delivery = await deliver(ago(300));
+    await requeueStranded(null);
+    await dispatch(delivery, { isQueued: true, functionId: 'frontdesk-of-old' });
+    await requeueStranded(null);
+    expect((await asked()).filter((one) => one === delivery)).toHaveLength(2);
   });
 
   test('is asked for again when its job gave up', async () => {
@@ -162,6 +178,14 @@ describe('work that an Inngest server took', () => {
     expect(await timesAsked(delivery)).toBe(2);
   });
 
+  test('is asked for again though the server says nothing of other work', async () => {
+    const [silent, failed] = [await forwarded(), await forwarded()];
+    const unspoken = server.taken.find(({ data }) => data.deliveryId === silent);
+    server.runsOf = (eventId) => (eventId === unspoken?.id ? null : ['Failed']);
+    expect(await timesAsked(failed)).toBe(2);
+    expect((await asked()).filter((one) => one === silent)).toHaveLength(1);
+  });
+
   test('is asked for again once the server lost it with all it knew, functions included', async () => {
     const doubt = vi.fn();
     const delivery = await forwarded();
@@ -218,6 +242,21 @@ describe('a message that waits for its time', () => {
         scheduledFor: due.scheduledFor?.toISOString(),
       },
     ]);
+  });
+
+  test('is asked for again when only a job for the time it had before sleeps', async () => {
+    const due = await scheduled(ago(300));
+    const data = { businessId: due.businessId, messageId: due.id };
+    const before = { ...data, scheduledFor: ago(-604_800).toISOString() };
+    await forSystem((tx) =>
+      tx
+        .insert(jobEvents)
+        .values({ name: 'message.scheduled', businessId: due.businessId, data: before }),
+    );
+    await dispatch(due.id, { isQueued: true, functionId: 'frontdesk-send-scheduled-message' });
+    await requeueStranded(null);
+    await requeueStranded(null);
+    expect((await asked()).filter((one) => one === due.id)).toHaveLength(2);
   });
 
   test('does not hide, by the job that sleeps for it, that its sending was lost', async () => {

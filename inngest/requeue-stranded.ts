@@ -8,9 +8,11 @@ import {
   forSystem,
 } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
+import { createJobClient } from '#inngest/client.ts';
 import type { JobEvent } from '#inngest/events.ts';
 import { findDroppedEvents } from '#inngest/find-dropped-events.ts';
 import type { TakenEvent } from '#inngest/find-dropped-events.ts';
+import { jobFunctions } from '#inngest/functions.ts';
 import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
 import type { JobServer } from '#inngest/job-server.ts';
 import type { Registration } from '#inngest/register-functions.ts';
@@ -34,7 +36,7 @@ export async function requeueStranded(
   server: JobServer | null,
   registration?: Pick<Registration, 'doubt'>,
 ): Promise<number> {
-  const jobsUnderWay = server === null ? ownJobs : await jobsOf(server);
+  const jobsUnderWay = server === null ? ownJobs() : await jobsOf(server);
   const stranded = await forSystem(async (tx) => {
     if (!(await isOurTurn(tx))) return 0;
     const overdue = await listOverdue(tx);
@@ -62,7 +64,7 @@ async function isOurTurn(tx: SystemTx): Promise<boolean> {
   return rows[0]?.mine === true;
 }
 
-/** By the name of the event and the id of what it is about. */
+/** By the name of the event and what it is about. */
 async function listOverdue(tx: SystemTx): Promise<Map<string, JobEvent>> {
   const before = new Date(Date.now() - overdueMs);
   const deliveries = await findOverdueDeliveries(tx, before, eventsPerTurn);
@@ -77,7 +79,7 @@ async function listOverdue(tx: SystemTx): Promise<Map<string, JobEvent>> {
       (data) =>
         [`webhook.received ${data.deliveryId}`, { name: 'webhook.received', data }] as const,
     ),
-    ...due.map((row) => [`message.scheduled ${row.messageId}`, scheduledEvent(row)] as const),
+    ...due.map(scheduledEvent),
     ...messages.map(sendEvent),
     ...running.map((data) => campaignEvent(data)),
   ]);
@@ -99,17 +101,28 @@ function campaignEvent(data: { businessId: string; campaignId: string }) {
 function scheduledEvent({
   scheduledFor,
   ...ids
-}: Awaited<ReturnType<typeof findDueMessages>>[number]): JobEvent {
+}: Awaited<ReturnType<typeof findDueMessages>>[number]): readonly [string, JobEvent] {
   if (scheduledFor === null) throw new Error('A message that waits has a time.');
   const data = { ...ids, scheduledFor: scheduledFor.toISOString() };
-  return { name: 'message.scheduled', data };
+  // A job that waits for an earlier choice of time does nothing for this one.
+  const subject = `message.scheduled ${data.messageId} ${data.scheduledFor}`;
+  return [subject, { name: 'message.scheduled', data }];
 }
 
-/** A job in our own queue is waiting or at work, however long its next try is away. */
-const ownJobs = sql`
+/**
+ * A job in our own queue is waiting or at work, however long its next try is away; but nobody will
+ * ever take one of a function that is no more.
+ */
+const ownJobs = (): SQL => sql`
   select e.name, e.data from job_queue q join job_runs r on r.id = q.run_id
   left join job_run_events o on o.run_id = r.id
-  join job_events e on e.id = coalesce(o.event_id, r.event_id)`;
+  join job_events e on e.id = coalesce(o.event_id, r.event_id)
+  where q.function_id = any(${sql.param(jobFunctionIds())}::text[])`;
+
+function jobFunctionIds(): string[] {
+  const client = createJobClient();
+  return jobFunctions(client).map((one) => one.id(client.id));
+}
 
 /** Not the executor's, before work went over to a server: its runs wait for it to come back. */
 const takenOfLate = sql`
@@ -121,10 +134,7 @@ async function jobsOf(server: JobServer): Promise<SQL> {
     const overdue = await listOverdue(tx);
     return listTaken(tx, [...overdue.keys()]);
   });
-  const dropped = await findDroppedEvents(server, taken).catch((error: unknown) => {
-    log().warn({ error }, 'the Inngest server does not say what it is at');
-    return [];
-  });
+  const dropped = await findDroppedEvents(server, taken);
   return sql`select name, data from job_events
     where ${takenOfLate} and id <> all(${sql.param(dropped)}::uuid[])`;
 }
@@ -138,8 +148,9 @@ async function listTaken(tx: SystemTx, subjects: string[]): Promise<TakenEvent[]
   return rows;
 }
 
-const subjectOf = sql`name || ' ' || coalesce(
-  data ->> 'deliveryId', data ->> 'messageId', data ->> 'campaignId')`;
+const subjectOf = sql`concat_ws(' ', name,
+  coalesce(data ->> 'deliveryId', data ->> 'messageId', data ->> 'campaignId'),
+  data ->> 'scheduledFor')`;
 
 async function listUnderWay(tx: SystemTx, jobs: SQL, subjects: string[]): Promise<string[]> {
   const { rows } = await tx.execute<{ subject: string }>(sql`

@@ -7,7 +7,7 @@ import { jobFunctions } from '#inngest/functions.ts';
 export function startExecutor(
   options: Omit<Partial<ExecutorOptions>, 'client' | 'functions' | 'signingKey'> = {},
 ): Executor {
-  const client = createJobClient();
+  const client = createJobClient({ checkpoints: true });
   const functions = jobFunctions(client);
   return startEngine({ ...options, client, functions, signingKey: jobSigningKey() });
 }

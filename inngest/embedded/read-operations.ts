@@ -107,7 +107,8 @@ function readPlannedStep(op: Operation): Omit<PlannedStep, 'hash' | 'name'> | un
     case 'StepPlanned':
       return { kind: 'step', delayMs: 0 };
     case 'Sleep':
-      return readDelay('timer', op.name ?? '');
+      // A length of nothing is spelled as nothing.
+      return readDelay('timer', op.name === '' ? '0ms' : (op.name ?? ''));
     case 'WaitForEvent': {
       const options = waitOptions.safeParse(op.opts).data;
       const wait = options && readDelay('wait', options.timeout);

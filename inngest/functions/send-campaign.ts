@@ -22,8 +22,8 @@ export const sendCampaignFunction = businessFunction(
         inJobTerms(() => sendForAWhile(ctx, { campaignId, run })),
       );
       if (turn.kind === 'over') return { steps: round };
-      if (turn.kind === 'wait' && round < rounds)
-        await step.sleep(`wait-${round.toString()}`, turn.ms);
+      const waitMs = turn.kind === 'wait' ? Math.ceil(turn.ms) : 0;
+      if (waitMs > 0 && round < rounds) await step.sleep(`wait-${round.toString()}`, waitMs);
     }
     await step.run('hand-on', () => inJobTerms(() => continueCampaign(ctx, { campaignId, run })));
     return { steps: rounds };

@@ -138,11 +138,12 @@ export const stepPlays: Play[] = [
     notes: ['slept'],
   },
   {
-    name: 'a sleep until a moment in the past is over at once',
+    name: 'a sleep until a moment in the past, or of no length, is over at once',
     begins: 'past',
     functions: ({ client, note }) => [
       client.createFunction({ id: 'past', ...on('past') }, async ({ event, step }) => {
         await step.sleepUntil('then', new Date(0));
+        await step.sleep('no time', 0);
         return step.run('after', () => {
           note(event, 'after');
           return 1;

@@ -46,6 +46,8 @@ export const campaigns = pgTable(
     /** What a running one waits for, and until when. */
     waitReason: text('wait_reason'),
     waitUntil: moment('wait_until'),
+    /** Since when its channel's provider has taken nothing; null while all is well. */
+    troubleSince: moment('trouble_since'),
     createdByMemberId: uuid('created_by_member_id'),
     createdAt: createdAt(),
     launchedAt: moment('launched_at'),

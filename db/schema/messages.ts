@@ -147,7 +147,6 @@ export const receipts = pgTable(
     occurredAt: moment('occurred_at').notNull(),
     failureCode: text('failure_code'),
     failureText: text('failure_text'),
-    canRetry: boolean('can_retry').notNull().default(false),
     raw: jsonb('raw'),
     createdAt: createdAt(),
   },

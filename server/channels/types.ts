@@ -103,6 +103,8 @@ export const FAILURE_CODES = [
   'payment_required',
   'number_not_registered',
   'provider_maintenance',
+  /** The account cannot be reached at all: it says nothing about the message. */
+  'provider_down',
   'provider_unavailable',
   'request_invalid',
   'recipient_is_sender',

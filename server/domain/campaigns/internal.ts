@@ -99,6 +99,7 @@ export async function moveCampaign(
       pauseSentence: null,
       waitReason: null,
       waitUntil: null,
+      troubleSince: null,
       ...changes,
     })
     .where(eq(campaigns.id, campaign.id));

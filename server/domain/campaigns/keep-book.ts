@@ -1,6 +1,6 @@
 import type { BusinessContext } from '#server/domain/context.ts';
 import { recordResults } from '#server/domain/messages/record-results.ts';
-import type { Outcome } from '#server/domain/messages/record-results.ts';
+import type { Outcome } from '#server/domain/messages/changes-after.ts';
 
 /** Answers are written down when so many are there, or after so long: a crash leaves little unknown. */
 const enough = 50;

@@ -6,7 +6,7 @@ import type { BatchClaim, BatchInput } from '#server/domain/campaigns/claim-batc
 import { keepBook } from '#server/domain/campaigns/keep-book.ts';
 import { giveBack } from '#server/domain/campaigns/settle-sends.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import type { Outcome } from '#server/domain/messages/record-results.ts';
+import type { Outcome } from '#server/domain/messages/changes-after.ts';
 import { callProvider } from '#server/domain/messages/send-message.ts';
 import { stopsCampaigns } from '#server/domain/sending/failure-rules.ts';
 

@@ -5,7 +5,7 @@ import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import { publishCampaign } from '#server/domain/campaigns/internal.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { lost } from '#server/domain/messages/record-results.ts';
+import { lost } from '#server/domain/messages/changes-after.ts';
 import { standingColumns } from '#server/domain/messages/standing-columns.ts';
 import type { StandingRow } from '#server/domain/messages/standing-columns.ts';
 import { writeStandings } from '#server/domain/messages/write-standing.ts';

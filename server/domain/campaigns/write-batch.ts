@@ -69,20 +69,28 @@ async function writeRefused(
   refused: SortedCandidates['refused'],
 ): Promise<void> {
   if (refused.length === 0) return;
-  // One whose earlier try is still queued is not left as if it went on.
+  // One whose earlier try is still queued is not left as if it went on, and one that a receipt is
+  // settling is left to it.
   const tried = refused.filter(({ wasDue }) => wasDue).map(({ id }) => id);
   await tx.execute(sql`
-    with ended as (
+    with free as (
+      select id from ${messages}
+      where business_id = ${businessId} and id = any(${sql.param(tried)}::uuid[])
+        and state = 'queued'
+      for update skip locked
+    ), ended as (
       update ${messages} m set state = 'failed', state_at = now(), failure_code = v.reason,
         failure_text = v.sentence, lease_until = null
-      from ${refusalsOf(refused)}
-      where m.business_id = ${businessId} and m.id = v.id and m.state = 'queued'
-        and m.id = any(${sql.param(tried)}::uuid[])
+      from ${refusalsOf(refused)} join free using (id)
+      where m.business_id = ${businessId} and m.id = v.id
     )
     update ${recipients} r set state = 'skipped', due_at = null, reason = v.reason,
       sentence = v.sentence
     from ${refusalsOf(refused)}
-    where r.business_id = ${businessId} and r.id = v.id`);
+    where r.business_id = ${businessId} and r.id = v.id
+      and not exists (
+        select from ${messages} m
+        where m.business_id = ${businessId} and m.id = v.id and m.id not in (select id from free))`);
 }
 
 function refusalsOf(refused: SortedCandidates['refused']) {

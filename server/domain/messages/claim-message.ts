@@ -5,8 +5,8 @@ import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { ChannelConnection, OutboundMessage } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
+import { lost } from '#server/domain/messages/changes-after.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
-import { lost } from '#server/domain/messages/record-results.ts';
 import { writeStanding } from '#server/domain/messages/write-standing.ts';
 import { beginsConversation, checkSend } from '#server/domain/sending/check-send.ts';
 import type { SendFacts } from '#server/domain/sending/check-send.ts';
@@ -19,7 +19,16 @@ export const leaseSeconds = 45;
 type Claim =
   /** Its turn, by the pace of the channel and of the person, has not come. */
   | { kind: 'wait'; seconds: number }
-  | { kind: 'send'; message: MessageRow; connection: ChannelConnection; outbound: OutboundMessage }
+  | {
+      kind: 'send';
+      /** As it was before. */
+      message: MessageRow;
+      connection: ChannelConnection;
+      outbound: OutboundMessage;
+      /** Which try this is, from 1, and until when it is ours. */
+      attempt: number;
+      leaseUntil: Date;
+    }
   | { kind: 'busy'; seconds: number }
   | { kind: 'over'; state: MessageRow['state'] };
 
@@ -51,7 +60,7 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
       await tx.update(messages).set({ sendAfter: turnAt }).where(eq(messages.id, message.id));
       return { kind: 'wait', seconds: (turnAt.getTime() - ctx.now().getTime()) / 1000 };
     }
-    await markSending(ctx, tx, message);
+    const taken = await markSending(ctx, tx, message);
     if (beginsConversation(facts)) await noteBegun(ctx, tx, channel.id, [message.conversationId]);
     const { connection } = opened;
     return {
@@ -59,6 +68,7 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
       message,
       connection,
       outbound: outboundOf(ctx, channel, message, address),
+      ...taken,
     };
   });
 }
@@ -93,19 +103,16 @@ async function markSending(
   ctx: BusinessContext,
   tx: BusinessTx,
   message: MessageRow,
-): Promise<void> {
+): Promise<{ attempt: number; leaseUntil: Date }> {
   // Only now: the pace may have been waited for, and the lease is to outlast the call.
   const now = ctx.now();
+  const attempt = message.attempts + 1;
+  const leaseUntil = new Date(now.getTime() + leaseSeconds * 1000);
   await tx
     .update(messages)
-    .set({
-      state: 'sending',
-      stateAt: now,
-      attempts: message.attempts + 1,
-      sendAfter: null,
-      leaseUntil: new Date(now.getTime() + leaseSeconds * 1000),
-    })
+    .set({ state: 'sending', stateAt: now, attempts: attempt, sendAfter: null, leaseUntil })
     .where(eq(messages.id, message.id));
+  return { attempt, leaseUntil };
 }
 
 /** A channel whose credentials cannot be opened sends nothing. */

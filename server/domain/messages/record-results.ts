@@ -1,37 +1,30 @@
 import { sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { messages } from '#db/schema/messages.ts';
-import type { SendFailure, SendResult } from '#server/channels/types.ts';
-import { holdCampaign } from '#server/domain/campaigns/hold-campaign.ts';
+import type { SendFailure } from '#server/channels/types.ts';
+import {
+  endTrouble,
+  holdCampaign,
+  holdForTrouble,
+} from '#server/domain/campaigns/hold-campaign.ts';
+import type { CampaignRow } from '#server/domain/campaigns/internal.ts';
+import { lockRunning } from '#server/domain/campaigns/pause-campaigns.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { unknownOutcome, unknownOutcomeOfCampaign } from '#server/domain/messages/internal.ts';
+import { changesAfter, isOfAccount } from '#server/domain/messages/changes-after.ts';
+import type { Changes, Outcome } from '#server/domain/messages/changes-after.ts';
 import { standingColumns } from '#server/domain/messages/standing-columns.ts';
-import type { StandingChanges, StandingRow } from '#server/domain/messages/standing-columns.ts';
-import { comesBeforeAccepted } from '#server/domain/messages/transitions.ts';
+import type { StandingRow } from '#server/domain/messages/standing-columns.ts';
 import { lockProviderIds, writeStandings } from '#server/domain/messages/write-standing.ts';
 import { applyFailures } from '#server/domain/sending/apply-failure.ts';
-import { retrySeconds, stopsCampaigns } from '#server/domain/sending/failure-rules.ts';
+import { slowSeconds, stopsCampaigns } from '#server/domain/sending/failure-rules.ts';
 
-/** What became of one call: the provider's answer, or that it was lost. */
-export interface Outcome {
-  messageId: string;
-  result: SendResult | 'unknown';
-}
+type Change = Changes & { message: StandingRow; result: Outcome['result'] };
 
 interface Recorded {
   state: StandingRow['state'];
   /** Seconds until it may be sent again, or null when it is over. */
   retryAfterSeconds: number | null;
 }
-
-/** Also of a message that was given up as unknown, or queued again, while the answer was under way. */
-const accepted = {
-  state: 'accepted',
-  leaseUntil: null,
-  failureCode: null,
-  failureText: null,
-  canRetry: false,
-} as const;
 
 /**
  * Writes down what the provider answered to messages of one channel, in one transaction. Of a message
@@ -47,15 +40,23 @@ export async function recordResults(
       result !== 'unknown' && result.ok ? result.providerMessageId : [],
     );
     await lockProviderIds(tx, channelId, taken);
+    const running = outcomes.some(isRefused) ? await lockRunning(tx, channelId) : [];
+    const campaigns = new Map(running.map((campaign) => [campaign.id, campaign]));
     const locked = await lockMessages(tx, outcomes);
-    const recorded = outcomes.flatMap(({ messageId, result }) => {
+    const stateAt = ctx.now();
+    const recorded = outcomes.flatMap((outcome) => {
+      const { messageId, result } = outcome;
       const message = locked.get(messageId);
-      if (message !== undefined) return { message, result, ...changesAfter(ctx, message, result) };
+      if (message !== undefined) {
+        const isInTrouble = campaigns.get(message.campaignId ?? '')?.troubleSince != null;
+        return { message, result, ...changesAfter(message, outcome, { stateAt, isInTrouble }) };
+      }
       ctx.log.error({ messageId }, 'a message was gone after it was sent');
       return [];
     });
     const written = await writeStandings(ctx, tx, recorded);
-    await applyRefusals(ctx, tx, channelId, recorded);
+    await applyRefusals(ctx, tx, channelId, recorded, campaigns);
+    await endTrouble(tx, campaignsThatWent(recorded));
     return recorded.map(({ message, retryAfterSeconds }, index) => ({
       state: written[index]?.state ?? message.state,
       retryAfterSeconds,
@@ -77,77 +78,28 @@ async function lockMessages(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-interface Changes {
-  changes: StandingChanges;
-  retryAfterSeconds: number | null;
+function isRefused({ result }: Outcome): boolean {
+  return result !== 'unknown' && !result.ok;
 }
 
-function changesAfter(
-  ctx: BusinessContext,
-  message: StandingRow,
-  result: Outcome['result'],
-): Changes {
-  const stateAt = ctx.now();
-  if (result !== 'unknown' && result.ok) {
-    const { providerMessageId } = result;
-    const changes = comesBeforeAccepted(message.state) ? { ...accepted, stateAt } : {};
-    return { changes: { ...changes, providerMessageId }, retryAfterSeconds: null };
-  }
-  // A receipt that overtook the answer has already settled the message.
-  if (message.state !== 'sending') return { changes: {}, retryAfterSeconds: null };
-  if (result === 'unknown') return { changes: lost(message, stateAt), retryAfterSeconds: null };
-  const { failure } = result;
-  const retryAfterSeconds = secondsToNextTry(message, failure);
-  const ended = { stateAt, leaseUntil: null };
-  if (retryAfterSeconds !== null) {
-    const sendAfter =
-      message.campaignId === null ? null : new Date(stateAt.getTime() + retryAfterSeconds * 1_000);
-    return { changes: { ...ended, state: 'queued', sendAfter }, retryAfterSeconds };
-  }
-  return {
-    changes: {
-      ...ended,
-      state: 'failed',
-      failureCode: failure.code,
-      failureText: failure.message,
-      canRetry: message.campaignId === null,
-    },
-    retryAfterSeconds,
-  };
+function campaignsThatWent(recorded: readonly Change[]): string[] {
+  const went = recorded.flatMap(({ message, result }) =>
+    result !== 'unknown' && result.ok ? (message.campaignId ?? []) : [],
+  );
+  return [...new Set(went)];
 }
 
-/** A message of whose call nobody knows the outcome: of a bulk send nothing is ever sent again. */
-export function lost({ campaignId }: StandingRow, stateAt: Date): StandingChanges {
-  return {
-    state: 'unknown',
-    stateAt,
-    failureCode: 'outcome_unknown',
-    failureText: campaignId === null ? unknownOutcome : unknownOutcomeOfCampaign,
-    canRetry: campaignId === null,
-    leaseUntil: null,
-  };
-}
-
-/** What stops the whole bulk send is not its recipient's fault: they are next when it goes on. */
-function secondsToNextTry(message: StandingRow, failure: SendFailure): number | null {
-  if (message.campaignId !== null && stopsCampaigns(failure)) return 0;
-  return retrySeconds(failure, message.attempts, Math.random());
-}
+type Refused = Pick<Change, 'message'> & { failure: SendFailure; seconds: number | null };
 
 async function applyRefusals(
   ctx: BusinessContext,
   tx: BusinessTx,
   channelId: string,
-  recorded: readonly {
-    message: StandingRow;
-    result: Outcome['result'];
-    retryAfterSeconds: number | null;
-  }[],
+  recorded: readonly Change[],
+  campaigns: ReadonlyMap<string, CampaignRow>,
 ): Promise<void> {
-  const refused = recorded.flatMap(({ message, result, retryAfterSeconds }) =>
-    result === 'unknown' || result.ok
-      ? []
-      : { message, failure: result.failure, seconds: retryAfterSeconds },
+  const refused = recorded.flatMap(({ message, result, retryAfterSeconds: seconds }): Refused[] =>
+    result === 'unknown' || result.ok ? [] : [{ message, failure: result.failure, seconds }],
   );
   await applyFailures(
     ctx,
@@ -155,10 +107,31 @@ async function applyRefusals(
     channelId,
     refused.map(({ message: { conversationId }, ...refusal }) => ({ conversationId, ...refusal })),
   );
-  const full = refused.find(({ failure }) => failure.code === 'daily_limit_reached');
-  if (full?.message.campaignId == null) return;
-  await holdCampaign(ctx, tx, full.message.campaignId, {
-    reason: full.failure.code,
-    until: new Date(ctx.now().getTime() + (full.seconds ?? 0) * 1_000),
-  });
+  await holdThose(ctx, tx, refused, campaigns);
+}
+
+/** Each campaign once, by the refusal that is told of last. */
+async function holdThose(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  refused: readonly Refused[],
+  campaigns: ReadonlyMap<string, CampaignRow>,
+): Promise<void> {
+  const troubles = new Map<string, SendFailure>();
+  for (const { message, failure } of refused) {
+    const { campaignId } = message;
+    const isInTrouble = campaigns.get(campaignId ?? '')?.troubleSince != null;
+    const isTrouble = isOfAccount(failure, isInTrouble) && !stopsCampaigns(failure);
+    if (campaignId !== null && isTrouble) troubles.set(campaignId, failure);
+  }
+  for (const [campaignId, failure] of troubles) {
+    const campaign = campaigns.get(campaignId);
+    if (campaign === undefined) continue;
+    if (failure.code === 'daily_limit_reached') {
+      const until = new Date(ctx.now().getTime() + slowSeconds(failure) * 1_000);
+      await holdCampaign(ctx, tx, campaignId, { reason: failure.code, until });
+    } else {
+      await holdForTrouble(ctx, tx, campaign, failure);
+    }
+  }
 }

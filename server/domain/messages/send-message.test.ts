@@ -191,7 +191,7 @@ describe('receipts', () => {
     expect(await read(messageId)).toMatchObject({
       state: 'failed',
       failureText: refused.message,
-      canRetry: false,
+      canRetry: true,
     });
     await recordReceipts(ctx, on, [receipt(about, 'delivered')]);
     expect(await read(messageId)).toMatchObject({ state: 'delivered', failureText: null });

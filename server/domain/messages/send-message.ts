@@ -1,11 +1,24 @@
 import { UnknownOutcomeError } from '#server/channels/types.ts';
-import type { ChannelConnection, OutboundMessage } from '#server/channels/types.ts';
+import type { ChannelConnection, OutboundMessage, SendResult } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { claimMessage } from '#server/domain/messages/claim-message.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
 import { recordResults } from '#server/domain/messages/record-results.ts';
-import type { Outcome } from '#server/domain/messages/record-results.ts';
+import type { Outcome } from '#server/domain/messages/changes-after.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
+
+/** Longer than any adapter waits for its provider. */
+const callSeconds = 20;
+
+/** Whoever slept since the claim may not be alone any more. */
+const tooLate: SendResult = {
+  ok: false,
+  failure: {
+    code: 'provider_down',
+    message: 'This message could not be handed over in time.',
+    retryable: true,
+  },
+};
 
 /**
  * Sends one queued message: claim and commit, call the provider, record. A call whose answer was
@@ -23,8 +36,12 @@ export async function sendMessage(
   if (claim.kind === 'wait') {
     throw new RetryLaterError('Its turn has not come yet.', claim.seconds);
   }
-  const outcome = await callProvider(ctx, claim.connection, claim.outbound);
-  const [recorded] = await recordResults(ctx, claim.message.channelId, [outcome]);
+  const { attempt, connection, leaseUntil, message, outbound } = claim;
+  const isInTime = leaseUntil.getTime() - ctx.now().getTime() >= callSeconds * 1_000;
+  const outcome = isInTime
+    ? await callProvider(ctx, connection, outbound)
+    : { messageId: message.id, result: tooLate };
+  const [recorded] = await recordResults(ctx, message.channelId, [{ ...outcome, attempt }]);
   if (recorded === undefined) throw new Error('The result was not recorded.');
   if (recorded.retryAfterSeconds !== null) {
     throw new RetryLaterError('The provider asked to try again later.', recorded.retryAfterSeconds);

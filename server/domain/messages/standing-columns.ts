@@ -12,15 +12,13 @@ type Standing = Pick<
   | 'leaseUntil'
   | 'providerMessageId'
   | 'sendAfter'
+  | 'attempts'
 >;
 export type StandingChanges = Partial<Standing>;
 
 /** The part of a message that its standing is about; of a bulk send not more is read. */
 export type StandingRow = Standing &
-  Pick<
-    MessageRow,
-    'businessId' | 'id' | 'conversationId' | 'channelId' | 'campaignId' | 'attempts'
-  >;
+  Pick<MessageRow, 'businessId' | 'id' | 'conversationId' | 'channelId' | 'campaignId'>;
 
 export const standingColumns = {
   businessId: messages.businessId,

@@ -69,8 +69,8 @@ function settled(next: StandingRow, known: readonly ReceiptRow[]): StandingRow {
     ...standing,
     failureCode: failed?.failureCode ?? null,
     failureText: failed?.failureText ?? null,
-    // A person sends a reply again; whom a bulk send did not reach, it did not reach.
-    canRetry: next.campaignId === null && (failed?.canRetry ?? false),
+    // A person may send a reply again; whom a bulk send did not reach, it did not reach.
+    canRetry: next.campaignId === null && standing.state === 'failed',
     leaseUntil: null,
   };
 }
@@ -116,7 +116,8 @@ async function updateMessages(tx: BusinessTx, rows: readonly StandingRow[]): Pro
   const { rowCount } = await tx.execute(sql`
     update ${messages} m set state = v.state, state_at = v.state_at, failure_code = v.failure_code,
       failure_text = v.failure_text, can_retry = v.can_retry, lease_until = v.lease_until,
-      provider_message_id = v.provider_message_id, send_after = v.send_after
+      provider_message_id = v.provider_message_id, send_after = v.send_after,
+      attempts = v.attempts
     from unnest(
       ${column(({ id }) => id)}::uuid[],
       ${column(({ state }) => state)}::text[],
@@ -126,9 +127,10 @@ async function updateMessages(tx: BusinessTx, rows: readonly StandingRow[]): Pro
       ${column(({ canRetry }) => canRetry)}::boolean[],
       ${column(({ leaseUntil }) => leaseUntil?.toISOString() ?? null)}::timestamptz[],
       ${column(({ providerMessageId }) => providerMessageId)}::text[],
-      ${column(({ sendAfter }) => sendAfter?.toISOString() ?? null)}::timestamptz[]
+      ${column(({ sendAfter }) => sendAfter?.toISOString() ?? null)}::timestamptz[],
+      ${column(({ attempts }) => attempts)}::int[]
     ) as v(id, state, state_at, failure_code, failure_text, can_retry, lease_until,
-      provider_message_id, send_after)
+      provider_message_id, send_after, attempts)
     where m.business_id = ${rows[0]?.businessId ?? null} and m.id = v.id`);
   if (rowCount !== rows.length) throw new Error('A locked message was gone.');
 }

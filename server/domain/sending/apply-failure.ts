@@ -8,7 +8,7 @@ import type { FailureCode, SendFailure } from '#server/channels/types.ts';
 import { pauseCampaigns } from '#server/domain/campaigns/pause-campaigns.ts';
 import { pauseChannel, warnOfChannel } from '#server/domain/channels/pause-channel.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { failureRules } from '#server/domain/sending/failure-rules.ts';
+import { failureRules, slowSeconds } from '#server/domain/sending/failure-rules.ts';
 import { lockRecipientPace, slowChannel, slowRecipient } from '#server/domain/sending/take-turn.ts';
 
 interface Refusal {
@@ -72,8 +72,8 @@ async function slowDown(
   const slower = refusals.filter(
     ({ failure }) => failureRules[failure.code].effect === 'slow_channel',
   );
-  const seconds = Math.max(...slower.map((refusal) => refusal.seconds ?? 0), 0);
-  if (seconds === 0) return;
+  if (slower.length === 0) return;
+  const seconds = Math.max(...slower.map((one) => one.seconds ?? slowSeconds(one.failure)));
   const [channel] = await tx
     .select({ id: channels.id, sendsPerSecond: channels.sendsPerSecond })
     .from(channels)
@@ -88,8 +88,8 @@ async function applyToPerson(
 ): Promise<void> {
   const { effect } = failureRules[failure.code];
   if (conversationId === null) return;
-  if (effect === 'slow_recipient' && seconds !== null) {
-    return slowRecipient(ctx, tx, conversationId, seconds);
+  if (effect === 'slow_recipient') {
+    return slowRecipient(ctx, tx, conversationId, seconds ?? slowSeconds(failure));
   }
   await applyFailureToPerson(ctx, tx, conversationId, failure.code);
 }

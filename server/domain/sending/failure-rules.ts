@@ -31,6 +31,7 @@ export const failureRules: Readonly<Record<FailureCode, FailureRule>> = {
   // WhatsApp asks for 4^n seconds, for this person alone.
   recipient_rate_limited: { effect: 'slow_recipient', firstSeconds: 4, factor: 4 },
   daily_limit_reached: { effect: 'retry', firstSeconds: 21_600, factor: 1 },
+  provider_down: { effect: 'retry', firstSeconds: 2, factor: 5 },
   provider_unavailable: { effect: 'retry', firstSeconds: 2, factor: 5 },
   recipient_unreachable: { effect: 'mark_address' },
   marketing_opted_out: { effect: 'stop_marketing' },
@@ -71,7 +72,29 @@ export function retrySeconds(failure: SendFailure, attempt: number, random: numb
   return Math.max(ours, failure.retryAfterSeconds ?? 0) * (1 + jitter * random);
 }
 
-/** Whether it is about the whole account, so that a bulk send keeps its recipient for later. */
+/**
+ * Seconds for which a refusal that asks for it slows its account or its person, also when its
+ * message has no further try, as after a receipt.
+ */
+export function slowSeconds(failure: SendFailure): number {
+  const rule = failureRules[failure.code];
+  const ours = 'firstSeconds' in rule ? rule.firstSeconds : 0;
+  return Math.max(ours, failure.retryAfterSeconds ?? 0);
+}
+
+const passingTroubles: ReadonlySet<SendFailure['code']> = new Set<SendFailure['code']>([
+  'provider_down',
+  'provider_maintenance',
+  'rate_limited',
+  'daily_limit_reached',
+]);
+
+/** Whether the whole account is in trouble for a while, which is not the fault of a message. */
+export function isPassingTrouble({ code }: Pick<SendFailure, 'code'>): boolean {
+  return passingTroubles.has(code);
+}
+
+/** Whether the whole account is in trouble until a person sees to it. */
 export function stopsCampaigns(failure: SendFailure): boolean {
   const { effect } = failureRules[failure.code];
   return effect === 'pause_channel' || effect === 'pause_campaigns';

@@ -52,7 +52,7 @@ const result = (item: ClaimedItem) => ({
 describe('settling an item', () => {
   test('of steps that end at the same moment lets exactly one go on', async () => {
     for (let round = 0; round < 30; round += 1) {
-      await queuePlan(await claimOne(), ['a', 'b', 'c'].map(planned));
+      await queuePlan(await claimOne(), ['a', 'b', 'c'].map(planned), performance.now());
       const items = await claim();
       expect(items).toHaveLength(3);
       const settled = await Promise.all(items.map((item) => keepStep(item, result(item), leaseMs)));
@@ -77,7 +77,7 @@ describe('settling an item', () => {
     const other = { ...item, leaseToken: crypto.randomUUID() };
     const attempts = [
       keepStep(other, result(item), leaseMs),
-      queuePlan(other, [planned('z')]),
+      queuePlan(other, [planned('z')], performance.now()),
       retryLater(other, { message: 'no' }, 1),
       completeRun(other, 'no'),
       failRun(other, 'no', undefined),

@@ -206,7 +206,8 @@ function functionIds(functions: JobFunction[]) {
   return sql`${sql.param(functions.map(({ id }) => id))}::text[]`;
 }
 
-function keptSteps(runId: ReturnType<typeof sql>) {
+/** What was kept of a run, in the order in which it was. */
+export function keptSteps(runId: ReturnType<typeof sql>) {
   return sql`coalesce((
     select json_agg(json_build_object('hash', s.hash, 'result', s.result) order by s.position)
     from job_steps s where s.run_id = ${runId}), '[]')`;

@@ -86,4 +86,16 @@ describe('settling an item', () => {
     expect((await runsOf('settle')).at(-1)).toMatchObject({ state: 'running', steps: [] });
     expect(await queueLength()).toBe(1);
   });
+
+  test('counts a timer from when its function asked for it, not from when that is written', async () => {
+    const timer = { hash: 't', name: 't', kind: 'timer' as const, delayMs: 60_000 };
+    await queuePlan(await claimOne(), [timer], performance.now() - 50_000);
+    const { rows } = await forSystem((tx) =>
+      tx.execute<{ seconds: number }>(sql`
+        select extract(epoch from available_at - created_at)::float8 as seconds
+        from job_queue where kind = 'timer'`),
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.seconds).toBeLessThan(30);
+  });
 });

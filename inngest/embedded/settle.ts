@@ -50,8 +50,9 @@ export async function keepStep(
       select is_pending, ${keptSteps(sql`${item.runId}`)} as before from others`);
     const [found] = rows;
     if (found?.is_pending !== false) return { next: 'done' };
-    const isKnown = found.before.some(({ hash }) => hash === step.hash);
-    return { next: 'on', steps: isKnown ? found.before : [...found.before, step] };
+    const { hash, result } = step;
+    const isKnown = found.before.some((one) => one.hash === hash);
+    return { next: 'on', steps: isKnown ? found.before : [...found.before, { hash, result }] };
   });
 }
 

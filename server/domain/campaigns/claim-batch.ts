@@ -21,7 +21,7 @@ import { lockChannelPace } from '#server/domain/sending/take-turn.ts';
 type ChannelRow = typeof channels.$inferSelect;
 
 /** Recipients of one transaction: at a thousand a second half a second's worth. */
-const batchSize = 500;
+export const batchSize = 500;
 /** However slow the channel is, so many are looked at: the gate may refuse most of them. */
 const fewestLookedAt = 50;
 /** So many times a second a bulk send comes for its turns, or less when there is but one. */
@@ -35,7 +35,14 @@ export interface BatchInput {
 }
 
 export type BatchClaim =
-  | { kind: 'send'; channelId: string; connection: ChannelConnection; outbound: OutboundMessage[] }
+  | {
+      kind: 'send';
+      channelId: string;
+      connection: ChannelConnection;
+      outbound: OutboundMessage[];
+      /** Their leases run from here. */
+      claimedAt: Date;
+    }
   /** Nothing may go for so long. */
   | { kind: 'wait'; ms: number }
   /** It is not running, or another run has it. */
@@ -125,7 +132,7 @@ async function claimTurns(
   const outbound = sends.map(({ address, ...message }) =>
     outboundOf(ctx, channel, message, address),
   );
-  return { kind: 'send', channelId: channel.id, connection, outbound };
+  return { kind: 'send', channelId: channel.id, connection, outbound, claimedAt: now };
 }
 
 /** Locked, those whose own time has come before those who wait in line; none that others hold. */

@@ -9,7 +9,7 @@ import { moveCampaign } from '#server/domain/campaigns/internal.ts';
 import type { CampaignRow } from '#server/domain/campaigns/internal.ts';
 import { dropTries, settleLapsed } from '#server/domain/campaigns/settle-sends.ts';
 import { sortCandidates } from '#server/domain/campaigns/sort-candidates.ts';
-import type { Candidate } from '#server/domain/campaigns/sort-candidates.ts';
+import { takeCandidates } from '#server/domain/campaigns/take-candidates.ts';
 import { writeBatch } from '#server/domain/campaigns/write-batch.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { openChannel, outboundOf } from '#server/domain/messages/claim-message.ts';
@@ -133,33 +133,6 @@ async function claimTurns(
     outboundOf(ctx, channel, message, address),
   );
   return { kind: 'send', channelId: channel.id, connection, outbound, claimedAt: now };
-}
-
-/** Locked, those whose own time has come before those who wait in line; none that others hold. */
-async function takeCandidates(
-  tx: BusinessTx,
-  campaignId: string,
-  limit: number,
-  now: Date,
-): Promise<Candidate[]> {
-  const waiting = sql`campaign_id = ${campaignId} and state = 'waiting'`;
-  const { rows } = await tx.execute<{ id: string; conversation_id: string; was_due: boolean }>(sql`
-    with due as (
-      select id, conversation_id, due_at from ${recipients}
-      where ${waiting} and due_at <= ${now.toISOString()}::timestamptz
-      order by due_at, id limit ${limit} for update skip locked
-    ), in_line as (
-      select id, conversation_id from ${recipients}
-      where ${waiting} and due_at is null
-      order by id limit ${limit} - (select count(*) from due) for update skip locked
-    )
-    select id, conversation_id, true as was_due from due
-    union all select id, conversation_id, false from in_line`);
-  return rows.map((row) => ({
-    id: row.id,
-    conversationId: row.conversation_id,
-    wasDue: row.was_due,
-  }));
 }
 
 /** Nobody can be taken: all is done, or what is left waits for its time or is being sent elsewhere. */

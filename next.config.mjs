@@ -7,7 +7,15 @@ const config = {
   // `npm run verify` type-checks the whole project; a start does not do it a second time.
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: fileURLToPath(new URL('.', import.meta.url)) },
-  serverExternalPackages: ['@node-rs/argon2', 'nodemailer', 'pg', 'pino', 'postgres', 'pusher'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    'nodemailer',
+    'pg',
+    'pino',
+    'postgres',
+    'pusher',
+    'undici',
+  ],
 };
 
 export default config;

@@ -17,6 +17,8 @@ export function pool(): pg.Pool {
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 30_000,
       application_name: 'frontdesk',
+      // Statements that need not wait for each other's answers are sent at once.
+      pipeline: true,
     });
     // Without listeners a connection that dies, idle or checked out, ends the process.
     made.on('error', (error) => log().warn({ error }, 'database connection lost'));

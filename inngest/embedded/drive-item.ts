@@ -19,8 +19,8 @@ export interface Driving {
   /** Milliseconds to wait after the given failed attempt, counted from 0. */
   retryDelayMs?: ((attempt: number) => number) | undefined;
   isStopping: () => boolean;
-  /** Has the queue looked at: something new may be due before the next look. */
-  wake: () => void;
+  /** Has the queue looked at after that time: something new may be due before the next look. */
+  wake: (inMs: number) => void;
 }
 
 /**
@@ -31,14 +31,18 @@ export async function driveItem(claimed: ClaimedItem, driving: Driving): Promise
   let item = claimed;
   for (;;) {
     const inHand = new CallInHand(item, driving);
-    const outcome = await inHand.end(await outcomeOf(inHand, driving));
+    const answer = await outcomeOf(inHand, driving);
+    const answeredAt = performance.now();
+    const outcome = await inHand.end(answer);
     item = inHand.item;
     if (outcome === 'released') return;
-    const settled = await settleOutcome(item, outcome, driving);
+    const settled = await settleOutcome(item, outcome, answeredAt, driving);
     if (settled.next === 'lost') log().warn(bindings(item), 'a job item was taken over by another');
     if (settled.next !== 'on') {
       const isCompleted = outcome !== 'lost' && outcome.kind === 'completed';
-      if (!isCompleted || mayFreeOthers(item, driving)) driving.wake();
+      if (!isCompleted || mayFreeOthers(item, driving)) {
+        driving.wake(untilNextMs(outcome, answeredAt));
+      }
       return;
     }
     item = nextCall(item, settled);
@@ -47,6 +51,14 @@ export async function driveItem(claimed: ClaimedItem, driving: Driving): Promise
       return;
     }
   }
+}
+
+/** Timers alone make nothing due before they end; all else may at once. */
+function untilNextMs(outcome: CallOutcome | 'lost', answeredAt: number): number {
+  if (outcome === 'lost' || outcome.kind !== 'planned') return 0;
+  const { steps } = outcome;
+  if (!steps.every(({ kind }) => kind === 'timer')) return 0;
+  return Math.min(...steps.map((step) => settle.untilDueMs(step, answeredAt)));
 }
 
 /** A run that waits for this one, or others of a function that is at its limit. */
@@ -108,13 +120,19 @@ function checkInvoked(
 function settleOutcome(
   item: ClaimedItem,
   outcome: CallOutcome | 'lost',
+  answeredAt: number,
   driving: Driving,
 ): Promise<Settled> {
   if (outcome === 'lost') return Promise.resolve({ next: 'lost' });
-  return untilWritten(() => writeOutcome(item, outcome, driving), driving.leaseMs);
+  return untilWritten(() => writeOutcome(item, outcome, answeredAt, driving), driving.leaseMs);
 }
 
-function writeOutcome(item: ClaimedItem, outcome: CallOutcome, driving: Driving): Promise<Settled> {
+function writeOutcome(
+  item: ClaimedItem,
+  outcome: CallOutcome,
+  answeredAt: number,
+  driving: Driving,
+): Promise<Settled> {
   const isLastAttempt = item.attempt + 1 >= maxAttemptsOf(item, driving);
   switch (outcome.kind) {
     case 'completed':
@@ -122,7 +140,7 @@ function writeOutcome(item: ClaimedItem, outcome: CallOutcome, driving: Driving)
     case 'step':
       return settle.keepStep(item, outcome.step, driving.leaseMs);
     case 'planned':
-      return settle.queuePlan(item, outcome.steps);
+      return settle.queuePlan(item, outcome.steps, answeredAt);
     case 'failed':
       return fail(item, outcome.error, driving);
     case 'step-retry':

@@ -13,6 +13,7 @@ type Wait = Record<string, unknown> & {
 
 /** The first event that fits ends a wait, unless its time ran out before. */
 export async function endWaits(tx: SystemTx, events: TakenEvent[]): Promise<void> {
+  if (events.length === 0) return;
   const { rows } = await tx.execute<Wait>(sql`
     select q.id as "itemId", q.awaited_if as condition, n.id as "rowId", ${seenEvent(sql`e`)} as event
     from job_events n

@@ -135,9 +135,16 @@ class EmbeddedExecutor implements Executor {
       leaseMs: this.#options.leaseMs,
       retryDelayMs: this.#options.retryDelayMs,
       isStopping: () => this.#isStopping,
-      wake: () => this.#bell.ring(),
+      wake: (inMs) => this.#wake(inMs),
     });
     this.#held.set(item.id, { item, work: quietly(work).finally(() => this.#end(item)) });
+  }
+
+  #wake(inMs: number): void {
+    // By then it is looked at anyway, and then it is seen when the moment comes.
+    if (inMs >= this.#options.pollMs) return;
+    if (inMs <= 0) this.#bell.ring();
+    else setTimeout(() => this.#bell.ring(), inMs).unref();
   }
 
   #end(item: ClaimedItem): void {

@@ -52,7 +52,7 @@ const result = (item: ClaimedItem) => ({
 describe('settling an item', () => {
   test('of steps that end at the same moment lets exactly one go on', async () => {
     for (let round = 0; round < 30; round += 1) {
-      await queuePlan(await claimOne(), ['a', 'b', 'c'].map(planned));
+      await queuePlan(await claimOne(), ['a', 'b', 'c'].map(planned), performance.now());
       const items = await claim();
       expect(items).toHaveLength(3);
       const settled = await Promise.all(items.map((item) => keepStep(item, result(item), leaseMs)));
@@ -77,7 +77,7 @@ describe('settling an item', () => {
     const other = { ...item, leaseToken: crypto.randomUUID() };
     const attempts = [
       keepStep(other, result(item), leaseMs),
-      queuePlan(other, [planned('z')]),
+      queuePlan(other, [planned('z')], performance.now()),
       retryLater(other, { message: 'no' }, 1),
       completeRun(other, 'no'),
       failRun(other, 'no', undefined),
@@ -85,5 +85,17 @@ describe('settling an item', () => {
     for (const settled of await Promise.all(attempts)) expect(settled).toEqual({ next: 'lost' });
     expect((await runsOf('settle')).at(-1)).toMatchObject({ state: 'running', steps: [] });
     expect(await queueLength()).toBe(1);
+  });
+
+  test('counts a timer from when its function asked for it, not from when that is written', async () => {
+    const timer = { hash: 't', name: 't', kind: 'timer' as const, delayMs: 60_000 };
+    await queuePlan(await claimOne(), [timer], performance.now() - 50_000);
+    const { rows } = await forSystem((tx) =>
+      tx.execute<{ seconds: number }>(sql`
+        select extract(epoch from available_at - created_at)::float8 as seconds
+        from job_queue where kind = 'timer'`),
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.seconds).toBeLessThan(30);
   });
 });

@@ -6,6 +6,7 @@ import { holdDispatch } from '#inngest/embedded/dispatch.ts';
 import { heldItem } from '#inngest/embedded/held.ts';
 import type { HeldItem } from '#inngest/embedded/held.ts';
 import { keepSteps } from '#inngest/embedded/keep-steps.ts';
+import { keptSteps } from '#inngest/embedded/store.ts';
 import type { ClaimedItem, KeptStep } from '#inngest/embedded/store.ts';
 
 /**
@@ -25,7 +26,7 @@ export async function keepStep(
     return steps === undefined ? { next: 'lost' } : { next: 'on', steps };
   }
   return whileHeld(item, false, async (tx) => {
-    const { rows } = await tx.execute<{ is_pending: boolean }>(sql`
+    const { rows } = await tx.execute<{ is_pending: boolean; before: KeptStep[] }>(sql`
       with kept as (
         insert into job_steps (run_id, hash, name, attempts, result)
         values (${item.runId}, ${step.hash}, ${step.name}, ${item.attempt + 1},
@@ -46,21 +47,24 @@ export async function keepStep(
         update job_runs set is_parallel = false
         from others where id = ${item.runId} and is_parallel and not is_pending
       )
-      select is_pending from others`);
-    if (rows[0]?.is_pending !== false) return { next: 'done' };
-    return { next: 'on', steps: await keptSteps(tx, item.runId) };
+      select is_pending, ${keptSteps(sql`${item.runId}`)} as before from others`);
+    const [found] = rows;
+    if (found?.is_pending !== false) return { next: 'done' };
+    const { hash, result } = step;
+    const isKnown = found.before.some((one) => one.hash === hash);
+    return { next: 'on', steps: isKnown ? found.before : [...found.before, { hash, result }] };
   });
 }
 
-async function keptSteps(tx: SystemTx, runId: string): Promise<KeptStep[]> {
-  const { rows } = await tx.execute<{ hash: string; result: unknown }>(
-    sql`select hash, result from job_steps where run_id = ${runId} order by position`,
-  );
-  return rows;
-}
-
-/** Queues the steps and waits that the function planned, in place of the call that planned them. */
-export function queuePlan(item: ClaimedItem, steps: PlannedStep[]): Promise<Settled> {
+/**
+ * Queues the steps and waits that the function planned, in place of the call that planned them. A
+ * timer counts from when the function did, however long it takes to write it.
+ */
+export function queuePlan(
+  item: ClaimedItem,
+  steps: PlannedStep[],
+  plannedAt: number,
+): Promise<Settled> {
   const isParallel = steps.some(({ kind }) => kind === 'step');
   const isWaiting = steps.some(({ kind }) => kind === 'wait');
   return whileHeld(item, isWaiting, async (tx) => {
@@ -74,13 +78,13 @@ export function queuePlan(item: ClaimedItem, steps: PlannedStep[]): Promise<Sett
         insert into job_queue (run_id, function_id, kind, step_hash, step_name, available_at,
           awaited_event, awaited_if, awaited_since)
         select ${item.runId}, ${item.functionId}, p.kind, p.hash, p.name,
-          now() + p.delay_ms * interval '1 ms', p.awaited_event, p.awaited_if,
+          clock_timestamp() + p.delay_ms * interval '1 ms', p.awaited_event, p.awaited_if,
           case when p.awaited_event is not null then pg_current_snapshot()::text end
         from unnest(
           ${sql.param(steps.map(({ kind }) => kind))}::text[],
           ${sql.param(steps.map(({ hash }) => hash))}::text[],
           ${sql.param(steps.map(({ name }) => name))}::text[],
-          ${sql.param(steps.map(({ delayMs }) => delayMs))}::float8[],
+          ${sql.param(steps.map((step) => untilDueMs(step, plannedAt)))}::float8[],
           ${sql.param(steps.map(({ awaited }) => awaited?.event ?? null))}::text[],
           ${sql.param(steps.map(({ awaited }) => awaited?.condition ?? null))}::text[]
         ) as p(kind, hash, name, delay_ms, awaited_event, awaited_if)
@@ -94,6 +98,11 @@ export function queuePlan(item: ClaimedItem, steps: PlannedStep[]): Promise<Sett
     }
     return { next: 'done' };
   });
+}
+
+/** How long until a step may be taken that was planned at that moment of this process. */
+export function untilDueMs({ kind, delayMs }: PlannedStep, plannedAt: number): number {
+  return kind === 'timer' ? delayMs - (performance.now() - plannedAt) : delayMs;
 }
 
 /** Asks for the run that an item waits for; it goes through the gates of its function as any. */
@@ -195,17 +204,31 @@ async function startFailureHandler(
 
 /**
  * Writes only while the item's lease is ours. The run's row is locked first, so that steps ending
- * side by side settle one after the other and the last one sees that it is the last.
+ * side by side settle one after the other and the last one sees that it is the last. What is written
+ * is sent along with the question whose the lease is, and undone when it is another's.
  */
-function whileHeld(
+async function whileHeld(
   item: HeldItem,
   /** Dispatching locks runs too, so it is held off before ours is locked. */
   isDispatchHeld: boolean,
   write: (tx: SystemTx) => Promise<Settled>,
 ): Promise<Settled> {
-  return forSystem(async (tx) => {
-    if (isDispatchHeld) await holdDispatch(tx);
-    const { rows } = await tx.execute(sql`with ${heldItem(item)} select id from held`);
-    return rows.length === 0 ? { next: 'lost' } : write(tx);
-  });
+  try {
+    return await forSystem(async (tx) => {
+      if (isDispatchHeld) await holdDispatch(tx);
+      // Sent here and now, before anything that is written.
+      const holding = tx.execute(sql`with ${heldItem(item)} select id from held`).execute();
+      const [held, settled] = await Promise.allSettled([holding, write(tx)]);
+      if (held.status === 'rejected') throw held.reason;
+      if (held.value.rows.length === 0) throw new LeaseLost();
+      if (settled.status === 'rejected') throw settled.reason;
+      return settled.value;
+    });
+  } catch (error) {
+    if (error instanceof LeaseLost) return { next: 'lost' };
+    throw error;
+  }
 }
+
+/** Rolls the transaction back in which it is thrown. */
+class LeaseLost extends Error {}

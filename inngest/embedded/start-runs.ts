@@ -12,22 +12,21 @@ import type { TakenEvent } from '#inngest/embedded/taken-event.ts';
 
 /**
  * Makes the runs that events start, through the gates in their order: rate limit, then debounce or
- * batch, then singleton. Throttle and concurrency hold back what is in the queue.
+ * batch, then singleton. Throttle and concurrency hold back what is in the queue. Returns whether
+ * runs were given events to gather.
  */
 export async function startRuns(
   tx: SystemTx,
   functions: JobFunction[],
   events: TakenEvent[],
-): Promise<void> {
+): Promise<boolean> {
   const asked = events.flatMap((taken) =>
     functions.filter((fn) => isStartedBy(fn, taken)).map((fn) => ({ fn, taken })),
   );
   const starts = await dropLimited(tx, asked);
   const single = starts.filter((start) => gatheredStart(start) === undefined);
-  await gatherEvents(
-    tx,
-    starts.flatMap((start) => gatheredStart(start) ?? []),
-  );
+  const gathered = starts.flatMap((start) => gatheredStart(start) ?? []);
+  await gatherEvents(tx, gathered);
   await insertRuns(
     tx,
     single.filter(({ fn }) => fn.singleton === undefined),
@@ -37,6 +36,7 @@ export async function startRuns(
     const singletonKey = await takeSingleton(tx, start);
     if (singletonKey !== undefined) await insertRuns(tx, [{ ...start, singletonKey }]);
   }
+  return gathered.length > 0;
 }
 
 function isStartedBy({ id, triggers }: JobFunction, { functionId, event }: TakenEvent): boolean {

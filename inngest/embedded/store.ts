@@ -87,7 +87,10 @@ interface DueRow extends Record<string, unknown> {
   steps: KeptStep[];
 }
 
-/** One row at least: without an item, its columns are null and it only says when the next is due. */
+/**
+ * One row at least: without an item, its columns are null and it only says when the next is due. Who
+ * cancels a run locks it and then its items, so a run that is to start is locked here without waiting.
+ */
 async function takeDueItems(
   tx: SystemTx,
   options: ClaimOptions,
@@ -97,24 +100,28 @@ async function takeDueItems(
   const limited = options.functions.filter(({ limits }) => limits.length > 0);
   const { rows } = await tx.execute<DueRow>(sql`
     with free as (
-      select id, available_at from job_queue
+      select id, run_id, available_at from job_queue
       where available_at <= now() and throttle_key is null and ${known}
         and (kind not in ('discovery', 'step') or function_id <> all(${functionIds(limited)}))
         and id <> all(${sql.param(options.heldIds)}::uuid[])
       order by available_at, id limit ${options.limit} for update skip locked
     ), admitted as (
-      select id, available_at from job_queue
+      select id, run_id, available_at from job_queue
       where id = any(${sql.param(admitted.map(({ id }) => id))}::uuid[])
       for update skip locked
     ), due as (
-      select id from (select * from free union all select * from admitted) as both_kinds
+      select id, run_id from (select * from free union all select * from admitted) as both_kinds
       order by available_at, id limit ${options.limit}
+    ), starting as materialized (
+      select r.id from job_runs r join due on due.run_id = r.id
+      where r.state = 'queued' for update of r skip locked
     ), taken as (
       update job_queue q
       set available_at = now() + ${options.leaseMs} * interval '1 ms',
         deaths = deaths + (lease_token is not null)::int,
         throttle_key = null, lease_owner = ${options.owner}, lease_token = gen_random_uuid()
-      from due where q.id = due.id
+      from due join job_runs r on r.id = due.run_id
+      where q.id = due.id and (r.state <> 'queued' or r.id in (select id from starting))
       returning q.*
     ), begun as (
       update job_runs r set state = 'running', started_at = now(),
@@ -123,8 +130,7 @@ async function takeDueItems(
         ${functionIds(options.functions)},
         ${sql.param(options.functions.map(({ timeouts }) => timeouts.finishMs ?? null))}::float8[]
       ) as f(function_id, finish_ms)
-      where r.state = 'queued' and r.id in (select run_id from taken)
-        and f.function_id = r.function_id
+      where r.id in (select id from starting) and f.function_id = r.function_id
     ), items as (
       select taken.*, r.is_parallel, r.invoked_by, e.business_id, ${seenEvent(sql`e`)} as event,
         ${batchOf(sql`r.id`)} as batch, ${keptSteps(sql`r.id`)} as steps
@@ -206,7 +212,8 @@ function functionIds(functions: JobFunction[]) {
   return sql`${sql.param(functions.map(({ id }) => id))}::text[]`;
 }
 
-function keptSteps(runId: ReturnType<typeof sql>) {
+/** What was kept of a run, in the order in which it was. */
+export function keptSteps(runId: ReturnType<typeof sql>) {
   return sql`coalesce((
     select json_agg(json_build_object('hash', s.hash, 'result', s.result) order by s.position)
     from job_steps s where s.run_id = ${runId}), '[]')`;

@@ -1,9 +1,6 @@
 import { businessFunction, inJobTerms } from '#inngest/business-function.ts';
 import { continueCampaign } from '#server/domain/campaigns/continue-campaign.ts';
-import { sendBatch } from '#server/domain/campaigns/send-batch.ts';
-import type { BatchTurn } from '#server/domain/campaigns/send-batch.ts';
-import type { BatchInput } from '#server/domain/campaigns/claim-batch.ts';
-import type { BusinessContext } from '#server/domain/context.ts';
+import { sendBatches } from '#server/domain/campaigns/send-batches.ts';
 
 /** Far from the thousand steps that a run may have; every call of a run reads those before it. */
 const stepsPerRun = 100;
@@ -19,7 +16,7 @@ export const sendCampaignFunction = businessFunction(
     const rounds = run === undefined ? 1 : stepsPerRun;
     for (let round = 1; round <= rounds; round += 1) {
       const turn = await step.run(`send-${round.toString()}`, () =>
-        inJobTerms(() => sendForAWhile(ctx, { campaignId, run })),
+        inJobTerms(() => sendBatches(ctx, { campaignId, run }, stepMs)),
       );
       if (turn.kind === 'over') return { steps: round };
       const waitMs = turn.kind === 'wait' ? Math.ceil(turn.ms) : 0;
@@ -29,19 +26,3 @@ export const sendCampaignFunction = businessFunction(
     return { steps: rounds };
   },
 );
-
-/** Batch after batch; a turn that comes soon is waited for here, as no engine sleeps so exactly. */
-async function sendForAWhile(ctx: BusinessContext, input: BatchInput): Promise<BatchTurn> {
-  const until = Date.now() + stepMs;
-  for (;;) {
-    const turn = await sendBatch(ctx, input);
-    if (turn.kind === 'over') return turn;
-    const waitMs = turn.kind === 'wait' ? turn.ms : 0;
-    if (Date.now() + waitMs > until) return turn;
-    if (waitMs > 0) await pause(waitMs);
-  }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.ceil(milliseconds)));
-}

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** True when the request carries exactly this bearer token; compared in constant time. */
-export function hasBearer(request: Request, token: string): boolean {
-  const given = /^Bearer\s+(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+/** True when a call's authorization is exactly this bearer token; compared in constant time. */
+export function hasBearer(authorization: string | undefined, token: string): boolean {
+  const given = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
   return given !== undefined && timingSafeEqual(sha256(given), sha256(token));
 }
 

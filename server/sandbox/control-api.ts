@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { parseBody, queryOf } from '#server/sandbox/call.ts';
+import type { Answer, Call } from '#server/sandbox/call.ts';
 import type { SandboxCore } from '#server/sandbox/core.ts';
 import * as controls from '#server/sandbox/controls.ts';
 import {
@@ -17,14 +19,10 @@ import {
 /** Whether the caller may act for this number; undefined asks for the whole sandbox. */
 export type Authorize = (phoneNumberId: string | undefined) => Promise<boolean>;
 
-type Deed<Input> = (
-  core: SandboxCore,
-  input: Input,
-  request: Request,
-) => Response | Promise<Response>;
-type Route = (core: SandboxCore, input: unknown, call: Call) => Promise<Response>;
-interface Call {
-  request: Request;
+type Deed<Input> = (core: SandboxCore, input: Input, call: Call) => Answer | Promise<Answer>;
+type Route = (core: SandboxCore, input: unknown, call: AuthorizedCall) => Promise<Answer>;
+interface AuthorizedCall {
+  call: Call;
   authorize: Authorize;
 }
 
@@ -51,17 +49,14 @@ const routes = new Map<string, Route>([
 /** Answers the calls by which the phone page, tests and benches steer the sandbox. */
 export async function answerControl(
   core: SandboxCore,
-  request: Request,
+  call: Call,
   name: string,
   authorize: Authorize,
-): Promise<Response> {
-  const found = routes.get(`${request.method} ${name}`);
+): Promise<Answer> {
+  const found = routes.get(`${call.method} ${name}`);
   if (found === undefined) return controls.fault(404, 'The sandbox has no such control.');
-  const input: unknown =
-    request.method === 'GET'
-      ? Object.fromEntries(new URL(request.url).searchParams)
-      : await request.json().catch(() => undefined);
-  return found(core, input, { request, authorize });
+  const input = call.method === 'GET' ? Object.fromEntries(queryOf(call)) : parseBody(call);
+  return found(core, input, { call, authorize });
 }
 
 function route<Input extends { phone_number_id?: string | undefined }>(
@@ -69,7 +64,7 @@ function route<Input extends { phone_number_id?: string | undefined }>(
   deed: Deed<Input>,
   scope: 'one number' | 'whole sandbox' = 'one number',
 ): Route {
-  return async (core, input, { request, authorize }) => {
+  return async (core, input, { call, authorize }) => {
     const parsed = schema.safeParse(input);
     const number = parsed.data?.phone_number_id;
     // Permission is asked first, so that a stranger learns nothing from a complaint about the input.
@@ -81,6 +76,6 @@ function route<Input extends { phone_number_id?: string | undefined }>(
       const part = issue?.path.join('.') || 'The input';
       return controls.fault(400, `${part}: ${issue?.message ?? 'not valid'}.`);
     }
-    return deed(core, parsed.data, request);
+    return deed(core, parsed.data, call);
   };
 }

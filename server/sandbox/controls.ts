@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
+import { json } from '#server/sandbox/call.ts';
+import type { Answer, Call } from '#server/sandbox/call.ts';
 import type {
   accountBody,
   chatQuery,
@@ -25,20 +27,20 @@ interface OptionalNumber {
   phone_number_id?: string | undefined;
 }
 
-export function fault(status: number, message: string): Response {
-  return Response.json({ error: { message } }, { status });
+export function fault(status: number, message: string): Answer {
+  return json({ error: { message } }, { status });
 }
 
-export function listAccounts(core: SandboxCore, { phone_number_id: id }: OptionalNumber): Response {
+export function listAccounts(core: SandboxCore, { phone_number_id: id }: OptionalNumber): Answer {
   const accounts = [...core.state.accounts.values()];
   const chosen = accounts.filter(({ phoneNumberId }) => id === undefined || phoneNumberId === id);
-  return Response.json({ accounts: chosen.map(accountView) });
+  return json({ accounts: chosen.map(accountView) });
 }
 
 export async function saveAccount(
   core: SandboxCore,
   input: z.infer<typeof accountBody>,
-): Promise<Response> {
+): Promise<Answer> {
   const phoneNumberId = input.phone_number_id;
   const known = core.state.accounts.get(phoneNumberId);
   const webhookUrl = input.webhook_url ?? known?.webhookUrl;
@@ -51,14 +53,14 @@ export async function saveAccount(
     autoRead: input.auto_read ?? known?.autoRead ?? false,
   };
   await core.record({ type: 'account_saved', account });
-  return Response.json({ account: accountView(account) });
+  return json({ account: accountView(account) });
 }
 
 /** Registers an address only when it echoes the challenge, as the provider does. */
 export async function registerWebhook(
   core: SandboxCore,
   input: z.infer<typeof webhookBody>,
-): Promise<Response> {
+): Promise<Answer> {
   const account = core.state.accounts.get(input.phone_number_id);
   if (account === undefined) return unknownNumber();
   const token = input.verify_token ?? core.secrets.verifyToken;
@@ -66,46 +68,47 @@ export async function registerWebhook(
     return fault(400, 'The address did not echo the challenge.');
   }
   await core.record({ type: 'account_saved', account: { ...account, webhookUrl: input.url } });
-  return Response.json({ verified: true });
+  return json({ verified: true });
 }
 
 /** The customers of a number, the latest talk first. */
 export function listCustomers(
   core: SandboxCore,
   { phone_number_id: id }: { phone_number_id: string },
-): Response {
+): Answer {
   const chats = [...core.state.chats.values()].filter((chat) => chat.phoneNumberId === id);
   const lastSaid = (chat: Chat) => chat.messages.at(-1)?.at ?? chat.lastWroteAt ?? '';
   chats.sort((one, other) => lastSaid(other).localeCompare(lastSaid(one)));
-  return Response.json({ customers: chats.map(customerView) });
+  return json({ customers: chats.map(customerView) });
 }
 
 export async function saveCustomer(
   core: SandboxCore,
   input: z.infer<typeof customerBody>,
-): Promise<Response> {
+): Promise<Answer> {
   const { phone_number_id: phoneNumberId, wa_id: waId, name, last_wrote_at: wrote } = input;
   if (!core.state.accounts.has(phoneNumberId)) return unknownNumber();
   const lastWroteAt = wrote === undefined ? {} : { lastWroteAt: new Date(wrote).toISOString() };
   await core.record({ type: 'customer_saved', phoneNumberId, waId, name, ...lastWroteAt });
   const chat = findChat(core.state, { phoneNumberId, waId });
-  return Response.json({ customer: chat === undefined ? null : customerView(chat) });
+  return json({ customer: chat === undefined ? null : customerView(chat) });
 }
 
-export function getConversation(core: SandboxCore, input: z.infer<typeof chatQuery>): Response {
+export function getConversation(core: SandboxCore, input: z.infer<typeof chatQuery>): Answer {
   const key = { phoneNumberId: input.phone_number_id, waId: input.customer };
-  return Response.json(chatView(key, findChat(core.state, key)));
+  return json(chatView(key, findChat(core.state, key)));
 }
 
 /** Answers as soon as the chat differs from the cursor, at the latest after 25 seconds. */
 export async function awaitChange(
   core: SandboxCore,
   input: z.infer<typeof feedQuery>,
-  request: Request,
-): Promise<Response> {
+  call: Call,
+): Promise<Answer> {
   const key = { phoneNumberId: input.phone_number_id, waId: input.customer };
   const hasChanged = () => String(findChat(core.state, key)?.revision ?? 0) !== input.cursor;
-  if (!hasChanged() && !request.signal.aborted) {
+  const gone = call.gone();
+  if (!hasChanged() && !gone.aborted) {
     await new Promise<void>((resolve) => {
       const finish = () => {
         stopWatching();
@@ -116,16 +119,16 @@ export async function awaitChange(
       const stopWatching = core.watch(() => {
         if (hasChanged()) finish();
       });
-      request.signal.addEventListener('abort', finish, { once: true });
+      gone.addEventListener('abort', finish, { once: true });
     });
   }
-  return Response.json(chatView(key, findChat(core.state, key)));
+  return json(chatView(key, findChat(core.state, key)));
 }
 
 export async function postMessage(
   core: SandboxCore,
   input: z.infer<typeof messageBody>,
-): Promise<Response> {
+): Promise<Answer> {
   const account = core.state.accounts.get(input.phone_number_id);
   if (account === undefined) return unknownNumber();
   const id = await writeMessage(core, account, {
@@ -134,59 +137,59 @@ export async function postMessage(
     text: input.text,
     ...(input.quoted_id === undefined ? {} : { quotedId: input.quoted_id }),
   });
-  return Response.json({ id });
+  return json({ id });
 }
 
 export async function postRead(
   core: SandboxCore,
   input: z.infer<typeof readBody>,
-): Promise<Response> {
+): Promise<Answer> {
   const account = core.state.accounts.get(input.phone_number_id);
   if (account === undefined) return unknownNumber();
   const key = { phoneNumberId: account.phoneNumberId, waId: input.customer };
   const chat = findChat(core.state, key);
-  return Response.json({ read: chat === undefined ? 0 : await readChat(core, account, chat) });
+  return json({ read: chat === undefined ? 0 : await readChat(core, account, chat) });
 }
 
 export async function postReach(
   core: SandboxCore,
   input: z.infer<typeof reachBody>,
-): Promise<Response> {
+): Promise<Answer> {
   const account = core.state.accounts.get(input.phone_number_id);
   if (account === undefined) return unknownNumber();
   const key = { phoneNumberId: account.phoneNumberId, waId: input.customer };
   await setReach(core, account, key, input.reachable);
-  return Response.json({ reachable: input.reachable });
+  return json({ reachable: input.reachable });
 }
 
 export function getMisbehaviour(
   core: SandboxCore,
   { phone_number_id: id }: OptionalNumber,
-): Response {
-  return Response.json(core.misbehaviour.of(id ?? ''));
+): Answer {
+  return json(core.misbehaviour.of(id ?? ''));
 }
 
 /** Replaces what the sandbox does wrong; an empty object makes it behave. */
 export function setMisbehaviour(
   core: SandboxCore,
   { phone_number_id: id, ...settings }: z.infer<typeof misbehaveBody>,
-): Response {
+): Answer {
   core.misbehaviour.set(settings, id);
   core.courier.release();
-  return Response.json(settings);
+  return json(settings);
 }
 
-export function getLedger(core: SandboxCore, { phone_number_id: id }: OptionalNumber): Response {
-  return Response.json(ledgerView(core.state, id));
+export function getLedger(core: SandboxCore, { phone_number_id: id }: OptionalNumber): Answer {
+  return json(ledgerView(core.state, id));
 }
 
 /** Forgets every chat, message and pending webhook, and all misbehaviour; accounts stay. */
-export async function reset(core: SandboxCore): Promise<Response> {
+export async function reset(core: SandboxCore): Promise<Answer> {
   core.misbehaviour.clear();
   await core.record({ type: 'reset' });
-  return Response.json({ reset: true });
+  return json({ reset: true });
 }
 
-function unknownNumber(): Response {
+function unknownNumber(): Answer {
   return fault(404, 'The sandbox has no such number.');
 }

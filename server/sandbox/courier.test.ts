@@ -171,6 +171,22 @@ describe('webhooks', () => {
   });
 });
 
+describe('a number without an address', () => {
+  test('is owed its webhooks until it has one, and nothing is tried before', async () => {
+    const { write, webhook, sandbox, time, control, lines } = startSandbox();
+    const number = { phone_number_id: '2' };
+    await control('POST', 'accounts', number);
+    await write('Hello?', number);
+    await sandbox.idle();
+    expect(time.waiting()).toEqual([]);
+    expect(lines.some(({ type }) => type === 'webhook_attempted')).toBe(false);
+    await control('POST', 'accounts', { ...number, webhook_url: 'http://two.test/' });
+    await sandbox.idle();
+    expect(webhook.deliveries.map(({ url }) => url)).toEqual(['http://two.test/']);
+    expect(webhook.texts()).toEqual(['Hello?']);
+  });
+});
+
 describe('registering a webhook', () => {
   const registration = { phone_number_id: NUMBER, url: 'http://new.test/hook' };
 

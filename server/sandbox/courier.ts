@@ -25,7 +25,7 @@ export interface CourierDeps {
 export interface Courier {
   /** Takes a queued webhook on its way. */
   offer(webhookId: string): void;
-  /** Sends what was held back. */
+  /** Sends what was held back, or had no address to go to, and now may go. */
   release(): void;
   /** Resolves when no webhook is on its way; those waiting for a retry do not count. */
   idle(): Promise<void>;
@@ -55,8 +55,10 @@ class WebhookCourier implements Courier {
   offer(webhookId: string): void {
     const webhook = this.#deps.state.webhooks.get(webhookId);
     if (webhook === undefined || this.#isStopped) return;
-    const manners = this.#deps.misbehaviour.of(webhook.phoneNumberId);
-    if (manners.hold_webhooks) {
+    const { misbehaviour, state } = this.#deps;
+    const manners = misbehaviour.of(webhook.phoneNumberId);
+    const hasAddress = state.accounts.get(webhook.phoneNumberId)?.webhookUrl !== undefined;
+    if (manners.hold_webhooks || !hasAddress) {
       this.#held.push(webhookId);
     } else if (manners.reorder_webhooks) {
       this.#shuffled.push(webhookId);

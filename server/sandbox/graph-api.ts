@@ -1,5 +1,7 @@
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import { hasBearer } from '#server/sandbox/bearer.ts';
+import { json, parseBody } from '#server/sandbox/call.ts';
+import type { Answer, Call } from '#server/sandbox/call.ts';
 import { DropConnection } from '#server/sandbox/core.ts';
 import type { SandboxCore } from '#server/sandbox/core.ts';
 import { acceptMessage, markReadByBusiness } from '#server/sandbox/deeds.ts';
@@ -25,23 +27,23 @@ const WINDOW_MS = 24 * 3600_000;
 /** Answers the part of the Graph API that a WhatsApp number needs. */
 export async function answerGraph(
   core: SandboxCore,
-  request: Request,
+  call: Call,
   path: readonly string[],
-): Promise<Response> {
+): Promise<Answer> {
   const [version = '', objectId = '', edge] = path;
   const refuse = (refusal: GraphRefusal) => graphError(refusal, traceId(core));
   if (!/^v\d+\.\d+$/.test(version) || path.length < 2)
     return refuse(unknownPath(`/${path.join('/')}`));
-  if (!hasBearer(request, core.secrets.accessToken)) return refuse(badToken);
+  if (!hasBearer(call.authorization, core.secrets.accessToken)) return refuse(badToken);
   const account = core.state.accounts.get(objectId);
   if (account === undefined) return refuse(noSuchObject(objectId));
-  if (edge === undefined && request.method === 'GET') return describeNumber(account);
-  if (edge === 'messages' && request.method === 'POST') return postMessage(core, request, account);
+  if (edge === undefined && call.method === 'GET') return describeNumber(account);
+  if (edge === 'messages' && call.method === 'POST') return postMessage(core, call, account);
   return refuse(unknownPath(`/${path.join('/')}`));
 }
 
-function describeNumber(account: SandboxAccount): Response {
-  return Response.json({
+function describeNumber(account: SandboxAccount): Answer {
+  return json({
     verified_name: account.verifiedName,
     display_phone_number: account.displayPhoneNumber,
     code_verification_status: 'VERIFIED',
@@ -52,11 +54,11 @@ function describeNumber(account: SandboxAccount): Response {
 
 async function postMessage(
   core: SandboxCore,
-  request: Request,
+  call: Call,
   account: SandboxAccount,
-): Promise<Response> {
+): Promise<Answer> {
   const { phoneNumberId } = account;
-  const body: unknown = await request.json().catch(() => undefined);
+  const body = parseBody(call);
   const sent = { phoneNumberId, ...referenceIn(body) };
   const drop = await takeMisdeed(core, sent, 'drop');
   if (drop?.when === 'before') throw new DropConnection();
@@ -75,21 +77,20 @@ async function postMessage(
   const reading = readMessageBody(body);
   if (!reading.ok) return refuseSend(core, account, body, reading.refusal);
   if ('markRead' in reading) {
-    if (await markReadByBusiness(core, reading.markRead)) return Response.json({ success: true });
+    if (await markReadByBusiness(core, reading.markRead)) return json({ success: true });
     return refuseSend(core, account, body, badParameter("Parameter 'message_id' is not valid."));
   }
   const recipient = recipientOf(core, account, reading.send);
   if ('refusal' in recipient) return refuseSend(core, account, body, recipient.refusal);
   const id = await acceptMessage(core, account, recipient.waId, { send: reading.send, body });
-  await keepWaiting(core, sent, request.signal);
+  await keepWaiting(core, sent, call.gone);
   if (drop !== undefined) throw new DropConnection();
   const garbage = await takeMisdeed(core, sent, 'garbage');
   if (garbage !== undefined) {
-    return new Response('<html>Sorry, something went wrong.</html>', {
-      status: garbage.http_status,
-    });
+    const body = '<html>Sorry, something went wrong.</html>';
+    return { status: garbage.http_status, headers: { 'content-type': 'text/html' }, body };
   }
-  return Response.json({
+  return json({
     messaging_product: 'whatsapp',
     contacts: [{ input: reading.send.to ?? reading.send.recipient, wa_id: recipient.waId }],
     messages: [{ id }],
@@ -126,7 +127,7 @@ async function refuseSend(
   { phoneNumberId }: SandboxAccount,
   body: unknown,
   refusal: GraphRefusal,
-): Promise<Response> {
+): Promise<Answer> {
   const { httpStatus, code } = refusal;
   await core.record({
     type: 'message_refused',

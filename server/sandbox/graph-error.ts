@@ -1,3 +1,6 @@
+import { json } from '#server/sandbox/call.ts';
+import type { Answer } from '#server/sandbox/call.ts';
+
 /** A refusal in the words of the Graph API. */
 export interface GraphRefusal {
   httpStatus: number;
@@ -10,7 +13,7 @@ export interface GraphRefusal {
 }
 
 /** The refusal as the provider answers it, trace id included. */
-export function graphError(refusal: GraphRefusal, traceId: string): Response {
+export function graphError(refusal: GraphRefusal, traceId: string): Answer {
   const { httpStatus, code, title, details, subcode, retryAfterSeconds } = refusal;
   const error = {
     message: `(#${code}) ${title}`,
@@ -22,7 +25,7 @@ export function graphError(refusal: GraphRefusal, traceId: string): Response {
   };
   const headers: Record<string, string> =
     retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-  return Response.json({ error }, { status: httpStatus, headers });
+  return json({ error }, { status: httpStatus, headers });
 }
 
 export const badToken: GraphRefusal = {

@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 import { isDropConnection } from '#server/sandbox/core.ts';
-import type { Sandbox } from '#server/sandbox/sandbox.ts';
+import type { OwnSandbox } from '#server/sandbox/sandbox.ts';
 
 const MOST_BODY_BYTES = 1024 * 1024;
 
 /** The sandbox behind plain HTTP; told to drop a connection, it really cuts the socket. */
-export function createSandboxServer(sandbox: Sandbox): Server {
+export function createSandboxServer(sandbox: OwnSandbox): Server {
   return createServer((incoming, outgoing) => {
     answer(sandbox, incoming, outgoing).catch((error: unknown) => {
       if (isDropConnection(error) || outgoing.headersSent) {
@@ -22,7 +22,7 @@ export function createSandboxServer(sandbox: Sandbox): Server {
 }
 
 async function answer(
-  sandbox: Sandbox,
+  sandbox: OwnSandbox,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -31,33 +31,36 @@ async function answer(
     outgoing.writeHead(413, { connection: 'close' }).end();
     return;
   }
+  const { method = 'GET', url = '/', headers } = incoming;
+  const { authorization } = headers;
+  const gone = () => untilClosed(outgoing);
+  const answered = await sandbox.answer({ method, url, authorization, body, gone });
+  const length = { 'content-length': Buffer.byteLength(answered.body) };
+  outgoing.writeHead(answered.status, { ...answered.headers, ...length }).end(answered.body);
+}
+
+function untilClosed(outgoing: ServerResponse): AbortSignal {
+  if (outgoing.destroyed) return AbortSignal.abort();
   const gone = new AbortController();
-  outgoing.on('close', () => {
+  outgoing.once('close', () => {
     gone.abort();
   });
-  const response = await sandbox.handle(toRequest(incoming, body, gone.signal));
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  outgoing.end(Buffer.from(await response.arrayBuffer()));
+  return gone.signal;
 }
 
-function toRequest(incoming: IncomingMessage, body: Buffer, signal: AbortSignal): Request {
-  const { method = 'GET', url = '/', headers } = incoming;
-  const authorization = headers.authorization;
-  return new Request(new URL(url, 'http://sandbox.local'), {
-    method,
-    headers: authorization === undefined ? {} : { authorization },
-    ...(method === 'GET' || method === 'HEAD' ? {} : { body: Uint8Array.from(body) }),
-    signal,
+/** Null when it is too long. */
+function readBody(incoming: IncomingMessage): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > MOST_BODY_BYTES) resolve(null);
+      else chunks.push(chunk);
+    });
+    incoming.once('end', () => {
+      resolve(Buffer.concat(chunks).toString('utf8'));
+    });
+    incoming.once('error', reject);
   });
-}
-
-async function readBody(incoming: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > MOST_BODY_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,3 +1,4 @@
+import type { Call } from '#server/sandbox/call.ts';
 import { DropConnection } from '#server/sandbox/core.ts';
 import type { Happening, SandboxCore } from '#server/sandbox/core.ts';
 import type { Counted, Misdeed, MisbehaviourSettings } from '#server/sandbox/misbehaviour.ts';
@@ -30,14 +31,14 @@ export function misdeedOf(sent: Sent, deed: Misdeed): Happening {
 export async function keepWaiting(
   core: SandboxCore,
   sent: Sent,
-  signal: AbortSignal,
+  gone: Call['gone'],
 ): Promise<void> {
   const { delay_ms: always } = core.misbehaviour.of(sent.phoneNumberId);
   const slow = await takeMisdeed(core, sent, 'slow');
   const delay = Math.max(always, slow?.delay_ms ?? 0);
   if (delay > 0) await new Promise<void>((resolve) => core.clock.after(delay, resolve));
   if ((await takeMisdeed(core, sent, 'silent')) === undefined) return;
-  await untilGone(core, signal);
+  await untilGone(core, gone());
   throw new DropConnection();
 }
 

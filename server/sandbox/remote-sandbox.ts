@@ -1,4 +1,5 @@
 import type { Authorize } from '#server/sandbox/control-api.ts';
+import { responseOf } from '#server/sandbox/call.ts';
 import { fault } from '#server/sandbox/controls.ts';
 import { hasBearer } from '#server/sandbox/bearer.ts';
 import type { Sandbox, SeededCustomer } from '#server/sandbox/sandbox.ts';
@@ -15,10 +16,11 @@ export function remoteSandbox(baseUrl: string, { controlToken }: SandboxSecrets)
     async handle(request, authorize) {
       const { pathname, search } = new URL(request.url);
       const name = /\/control\/(\w+)$/.exec(pathname)?.[1];
-      if (name === undefined) return fault(404, 'The sandbox runs as a process of its own.');
+      if (name === undefined) return refusal(404, 'The sandbox runs as a process of its own.');
       const body = request.method === 'GET' ? undefined : await request.text();
-      if (!hasBearer(request, controlToken) && !(await allows(authorize, request, body))) {
-        return fault(401, 'You may not use this sandbox number.');
+      const authorization = request.headers.get('authorization') ?? undefined;
+      if (!hasBearer(authorization, controlToken) && !(await allows(authorize, request, body))) {
+        return refusal(401, 'You may not use this sandbox number.');
       }
       return passOn(`${control}/${name}${search}`, {
         method: request.method,
@@ -42,8 +44,12 @@ async function passOn(url: string, init: RequestInit): Promise<Response> {
     const response = await fetch(url, init);
     return Response.json(await response.json(), { status: response.status });
   } catch {
-    return fault(503, 'The sandbox process is not running; start it with npm run sandbox.');
+    return refusal(503, 'The sandbox process is not running; start it with npm run sandbox.');
   }
+}
+
+function refusal(status: number, message: string): Response {
+  return responseOf(fault(status, message));
 }
 
 /** Deeds on the whole sandbox name no number, and so stay with the holder of the control token. */

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import { hasBearer } from '#server/sandbox/bearer.ts';
+import { callOf, responseOf, segmentsOf } from '#server/sandbox/call.ts';
+import type { Answer, Call } from '#server/sandbox/call.ts';
 import { systemClock } from '#server/sandbox/clock.ts';
 import type { Clock } from '#server/sandbox/clock.ts';
 import { compactLedger } from '#server/sandbox/compact-ledger.ts';
@@ -44,22 +46,31 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
+/** A sandbox in this very process. */
+export interface OwnSandbox extends Sandbox {
+  /** As `handle`, of a call that has not been made a Request. */
+  answer(call: Call, authorize?: Authorize): Promise<Answer>;
+}
+
 /** The provider's side of WhatsApp: takes messages, keeps a ledger, sends signed webhooks. */
-export function createSandbox(options: SandboxOptions): Sandbox {
+export function createSandbox(options: SandboxOptions): OwnSandbox {
   const core = createCore(options);
   let started: Promise<void> | undefined;
   const start = () => (started ??= load(core, options));
+  const answer: OwnSandbox['answer'] = async (call, authorize) => {
+    await start();
+    const path = segmentsOf(call);
+    if (path[0] !== 'control') return answerGraph(core, call, path);
+    const isHolder = hasBearer(call.authorization, core.secrets.controlToken);
+    const allowed: Authorize = (number) =>
+      isHolder ? Promise.resolve(true) : (authorize?.(number) ?? Promise.resolve(false));
+    return answerControl(core, call, path.slice(1).join('/'), allowed);
+  };
   return {
     start,
-    async handle(request, authorize) {
-      await start();
-      const path = segmentsOf(request.url);
-      if (path[0] !== 'control') return answerGraph(core, request, path);
-      const isHolder = hasBearer(request, core.secrets.controlToken);
-      const allowed: Authorize = (number) =>
-        isHolder ? Promise.resolve(true) : (authorize?.(number) ?? Promise.resolve(false));
-      return answerControl(core, request, path.slice(1).join('/'), allowed);
-    },
+    answer,
+    handle: async (request, authorize) =>
+      responseOf(await answer(await callOf(request), authorize)),
     async saveCustomers(customers) {
       await start();
       await core.record(
@@ -92,8 +103,10 @@ function createCore(options: SandboxOptions): SandboxCore {
     }));
     for (const entry of entries) applyEntry(state, entry);
     await ledger.append(entries);
-    for (const entry of entries)
+    for (const entry of entries) {
       if (entry.type === 'webhook_queued') courier.offer(entry.webhookId);
+      if (entry.type === 'account_saved') courier.release();
+    }
     for (const recorded of [...watchers]) recorded();
   };
   const courier = createCourier({
@@ -137,18 +150,4 @@ async function load(core: SandboxCore, { ledger, accounts = [] }: SandboxOptions
   });
   if (given.length > 0) await core.record(...given);
   for (const webhookId of core.state.webhooks.keys()) core.courier.offer(webhookId);
-}
-
-/** The path under the sandbox's own root, wherever that is mounted. */
-function segmentsOf(url: string): string[] {
-  const path = new URL(url).pathname.replace(/^\/api\/sandbox(?=\/)/, '');
-  return path.split('/').filter(Boolean).map(decode);
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

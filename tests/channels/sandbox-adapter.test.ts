@@ -6,13 +6,13 @@ import { whatsappAdapter } from '#server/channels/whatsapp/adapter.ts';
 import { createSandboxServer } from '#server/sandbox/http-server.ts';
 import { memoryLedger } from '#server/sandbox/ledger.ts';
 import { createSandbox } from '#server/sandbox/sandbox.ts';
-import type { Sandbox } from '#server/sandbox/sandbox.ts';
+import type { OwnSandbox } from '#server/sandbox/sandbox.ts';
 import { ASHA, NUMBER, secrets, testAccount } from '#server/sandbox/testing/harness.ts';
 import { close, listen, startWebhookServer } from '#tests/channels/webhook-server.ts';
 import type { WebhookServer } from '#tests/channels/webhook-server.ts';
 
 let webhook: WebhookServer;
-let sandbox: Sandbox;
+let sandbox: OwnSandbox;
 let server: ReturnType<typeof createSandboxServer>;
 let origin: string;
 

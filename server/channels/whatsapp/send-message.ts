@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { NotSentError, post } from '#server/channels/post.ts';
+import type { PostAnswer, PostRequest } from '#server/channels/post.ts';
 import { UnknownOutcomeError } from '#server/channels/types.ts';
 import type {
   ChannelConnection,
@@ -10,7 +12,6 @@ import type {
 } from '#server/channels/types.ts';
 import { whatsappCredentials } from '#server/channels/whatsapp/credentials.ts';
 import { metaError, readFailure } from '#server/channels/whatsapp/read-failure.ts';
-import { failedBeforeSending } from '#server/channels/whatsapp/network-failure.ts';
 
 export const GRAPH_API_VERSION = 'v23.0';
 export const MAX_TEXT_LENGTH = 4096;
@@ -32,17 +33,15 @@ export async function sendMessage(
   if (!credentials.success)
     return refusal('credentials_invalid', 'This channel has no access token.');
   const path = `${GRAPH_API_VERSION}/${encodeURIComponent(connection.externalId)}/messages`;
-  const request = new Request(`${connection.baseUrl}/${path}`, {
-    method: 'POST',
+  return deliver({
+    url: `${connection.baseUrl}/${path}`,
     headers: {
       authorization: `Bearer ${credentials.data.accessToken}`,
       'content-type': 'application/json',
     },
     body: JSON.stringify(buildBody(message)),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
+    timeoutMs: SEND_TIMEOUT_MS,
   });
-  return post(request);
 }
 
 /** The body Meta documents for a text or a template; our own message id travels along as the tracking field. */
@@ -80,47 +79,47 @@ function contentOf(content: OutboundContent): Record<string, unknown> {
   };
 }
 
-async function post(request: Request): Promise<SendResult> {
-  let response: Response;
-  let text: string;
+async function deliver(request: PostRequest): Promise<SendResult> {
+  let answer: PostAnswer;
   try {
-    response = await fetch(request);
-    text = await response.text();
+    answer = await post(request);
   } catch (error) {
-    if (!failedBeforeSending(error)) {
+    if (!(error instanceof NotSentError)) {
       throw new UnknownOutcomeError('WhatsApp did not answer; it may have taken the message.', {
         cause: error,
       });
     }
     return refusal('provider_unavailable', 'WhatsApp cannot be reached right now.', 5);
   }
-  return readAnswer(response, text);
+  return readAnswer(answer);
 }
 
-function readAnswer(response: Response, text: string): SendResult {
+function readAnswer(answer: PostAnswer): SendResult {
+  const { status, text } = answer;
+  const isOk = status >= 200 && status < 300;
   const body = parseJson(text);
-  const success = accepted.safeParse(body);
-  if (response.ok && success.success) {
+  const success = isOk ? accepted.safeParse(body) : null;
+  if (success?.success === true) {
     return { ok: true, providerMessageId: success.data.messages[0].id };
   }
-  const error = refused.safeParse(body);
-  if (error.success && !response.ok) return refusedBy(response, readFailure(error.data.error));
-  if (response.ok || response.status >= 500 || response.status === 408) {
+  const error = isOk ? null : refused.safeParse(body);
+  if (error?.success === true) return refusedBy(answer, readFailure(error.data.error));
+  if (isOk || status >= 500 || status === 408) {
     throw new UnknownOutcomeError(
-      `WhatsApp answered ${response.status} in a form that says nothing about the message.`,
+      `WhatsApp answered ${status} in a form that says nothing about the message.`,
     );
   }
-  return refusedBy(response, {
-    code: response.status === 429 ? 'rate_limited' : 'unknown_failure',
+  return refusedBy(answer, {
+    code: status === 429 ? 'rate_limited' : 'unknown_failure',
     message: 'WhatsApp refused this message without saying why.',
-    providerCode: `HTTP ${response.status}`,
+    providerCode: `HTTP ${status}`,
     providerDetail: text.slice(0, 200),
-    retryable: response.status === 429,
+    retryable: status === 429,
   });
 }
 
-function refusedBy(response: Response, failure: SendFailure): SendResult {
-  const asked = secondsOf(response.headers.get('retry-after'));
+function refusedBy(answer: PostAnswer, failure: SendFailure): SendResult {
+  const asked = secondsOf(answer.header('retry-after'));
   if (asked === null || !failure.retryable) return { ok: false, failure };
   return { ok: false, failure: { ...failure, retryAfterSeconds: asked } };
 }

@@ -9,7 +9,7 @@ import { moveCampaign } from '#server/domain/campaigns/internal.ts';
 import type { CampaignRow } from '#server/domain/campaigns/internal.ts';
 import { dropTries, settleLapsed } from '#server/domain/campaigns/settle-sends.ts';
 import { sortCandidates } from '#server/domain/campaigns/sort-candidates.ts';
-import type { Candidate } from '#server/domain/campaigns/sort-candidates.ts';
+import { takeCandidates } from '#server/domain/campaigns/take-candidates.ts';
 import { writeBatch } from '#server/domain/campaigns/write-batch.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { openChannel, outboundOf } from '#server/domain/messages/claim-message.ts';
@@ -21,7 +21,7 @@ import { lockChannelPace } from '#server/domain/sending/take-turn.ts';
 type ChannelRow = typeof channels.$inferSelect;
 
 /** Recipients of one transaction: at a thousand a second half a second's worth. */
-const batchSize = 500;
+export const batchSize = 500;
 /** However slow the channel is, so many are looked at: the gate may refuse most of them. */
 const fewestLookedAt = 50;
 /** So many times a second a bulk send comes for its turns, or less when there is but one. */
@@ -35,7 +35,14 @@ export interface BatchInput {
 }
 
 export type BatchClaim =
-  | { kind: 'send'; channelId: string; connection: ChannelConnection; outbound: OutboundMessage[] }
+  | {
+      kind: 'send';
+      channelId: string;
+      connection: ChannelConnection;
+      outbound: OutboundMessage[];
+      /** Their leases run from here. */
+      claimedAt: Date;
+    }
   /** Nothing may go for so long. */
   | { kind: 'wait'; ms: number }
   /** It is not running, or another run has it. */
@@ -125,34 +132,7 @@ async function claimTurns(
   const outbound = sends.map(({ address, ...message }) =>
     outboundOf(ctx, channel, message, address),
   );
-  return { kind: 'send', channelId: channel.id, connection, outbound };
-}
-
-/** Locked, those whose own time has come before those who wait in line; none that others hold. */
-async function takeCandidates(
-  tx: BusinessTx,
-  campaignId: string,
-  limit: number,
-  now: Date,
-): Promise<Candidate[]> {
-  const waiting = sql`campaign_id = ${campaignId} and state = 'waiting'`;
-  const { rows } = await tx.execute<{ id: string; conversation_id: string; was_due: boolean }>(sql`
-    with due as (
-      select id, conversation_id, due_at from ${recipients}
-      where ${waiting} and due_at <= ${now.toISOString()}::timestamptz
-      order by due_at, id limit ${limit} for update skip locked
-    ), in_line as (
-      select id, conversation_id from ${recipients}
-      where ${waiting} and due_at is null
-      order by id limit ${limit} - (select count(*) from due) for update skip locked
-    )
-    select id, conversation_id, true as was_due from due
-    union all select id, conversation_id, false from in_line`);
-  return rows.map((row) => ({
-    id: row.id,
-    conversationId: row.conversation_id,
-    wasDue: row.was_due,
-  }));
+  return { kind: 'send', channelId: channel.id, connection, outbound, claimedAt: now };
 }
 
 /** Nobody can be taken: all is done, or what is left waits for its time or is being sent elsewhere. */

@@ -3,7 +3,7 @@ import { recordResults } from '#server/domain/messages/record-results.ts';
 import type { Outcome } from '#server/domain/messages/changes-after.ts';
 
 /** Answers are written down when so many are there, or after so long: a crash leaves little unknown. */
-const enough = 50;
+const enough = 200;
 const longestMs = 100;
 const lastTries = 3;
 

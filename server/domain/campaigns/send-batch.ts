@@ -17,6 +17,7 @@ const lookMs = 250;
 /** What has not been given to the provider by then is given back, well before its lease ends. */
 const handOutMs = 20_000;
 
+export type SendClaim = Extract<BatchClaim, { kind: 'send' }>;
 export type BatchTurn = Exclude<BatchClaim, { kind: 'send' }> | { kind: 'sent'; count: number };
 
 /**
@@ -26,15 +27,34 @@ export type BatchTurn = Exclude<BatchClaim, { kind: 'send' }> | { kind: 'sent'; 
 export async function sendBatch(ctx: BusinessContext, input: BatchInput): Promise<BatchTurn> {
   const claim = await claimBatch(ctx, input);
   if (claim.kind !== 'send') return claim;
-  const { channelId, connection, outbound } = claim;
+  const { count, fault } = await giveOut(ctx, input, claim);
+  if (fault !== undefined) throw fault as Error;
+  return { kind: 'sent', count };
+}
+
+interface GivenOut {
+  count: number;
+  /** Something ended it before all were given out: what was claimed after it must not go either. */
+  isStopped: boolean;
+  fault?: unknown;
+}
+
+/** The second half of `sendBatch`, which tells when half of the batch has been given out. */
+export async function giveOut(
+  ctx: BusinessContext,
+  input: BatchInput,
+  { channelId, connection, outbound, claimedAt }: SendClaim,
+  whenHalfway?: () => void,
+): Promise<GivenOut> {
   const book = keepBook(ctx, channelId);
-  const watch = watchCampaign(ctx, input);
+  const watch = watchCampaign(ctx, input, claimedAt);
   const queue = [...outbound];
   let fault: unknown;
   const work = async () => {
     while (!watch.isStopped()) {
       const next = queue.shift();
       if (next === undefined) return;
+      if (queue.length === outbound.length >> 1) whenHalfway?.();
       try {
         const outcome = await callProvider(ctx, connection, next);
         book.add(outcome);
@@ -47,10 +67,10 @@ export async function sendBatch(ctx: BusinessContext, input: BatchInput): Promis
     }
   };
   await Promise.all(Array.from({ length: parallelCalls }, work));
+  const isStopped = watch.isStopped();
   watch.stop();
   await Promise.all([book.close(), returnUnsent(ctx, input, queue)]);
-  if (fault !== undefined) throw fault as Error;
-  return { kind: 'sent', count: outbound.length - queue.length };
+  return { count: outbound.length - queue.length, isStopped, fault };
 }
 
 function stopsEverybody({ result }: Outcome): boolean {
@@ -58,7 +78,8 @@ function stopsEverybody({ result }: Outcome): boolean {
   return stopsCampaigns(result.failure) || result.failure.code === 'daily_limit_reached';
 }
 
-async function returnUnsent(
+/** Gives back what was claimed and has not been given to the provider. */
+export async function returnUnsent(
   ctx: BusinessContext,
   { campaignId }: BatchInput,
   queue: readonly OutboundMessage[],
@@ -69,8 +90,8 @@ async function returnUnsent(
 }
 
 /** Looks now and again whether the campaign still runs, and runs with us. */
-function watchCampaign(ctx: BusinessContext, { campaignId, run }: BatchInput) {
-  const handOutUntil = ctx.now().getTime() + handOutMs;
+function watchCampaign(ctx: BusinessContext, { campaignId, run }: BatchInput, claimedAt: Date) {
+  const handOutUntil = claimedAt.getTime() + handOutMs;
   let isStopped = false;
   const look = async () => {
     const [campaign] = await ctx.db((tx) =>
@@ -82,10 +103,16 @@ function watchCampaign(ctx: BusinessContext, { campaignId, run }: BatchInput) {
     if (campaign?.state !== 'running' || campaign.run > (run ?? campaign.run)) stop();
   };
   // A look that fails says nothing; whether it runs is asked again with the next batch.
-  const timer = setInterval(() => void look().catch(() => undefined), lookMs);
+  const lookSafely = () => void look().catch(() => undefined);
+  // It ran when the batch was claimed, which may be a while ago.
+  const sinceMs = ctx.now().getTime() - claimedAt.getTime();
+  const timers = [
+    setTimeout(lookSafely, Math.max(0, lookMs - sinceMs)),
+    setInterval(lookSafely, lookMs),
+  ];
   const stop = () => {
     isStopped = true;
-    clearInterval(timer);
+    timers.forEach(clearInterval);
   };
   return { isStopped: () => isStopped || ctx.now().getTime() > handOutUntil, stop };
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { channelPort } from '#server/channel-port.ts';
-import { sendBatch } from '#server/domain/campaigns/send-batch.ts';
+import { sendBatches } from '#server/domain/campaigns/send-batches.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { sandboxSecrets } from '#server/sandbox/secrets.ts';
 import { benchNumber, benchSecret } from '#tests/bench/bulk/number.ts';
@@ -52,14 +52,17 @@ export function makeCampaign(
   });
 }
 
+/** As long as a step of the product's own job. */
+const stepMs = 2_000;
+
 /** Carries a campaign out from its first batch to its last; returns how many were sent. */
 export async function sendWhole(ctx: BusinessContext, campaignId: string): Promise<number> {
   let count = 0;
   for (;;) {
-    const turn = await sendBatch(ctx, { campaignId });
+    const turn = await sendBatches(ctx, { campaignId }, stepMs);
+    count += turn.count;
     if (turn.kind === 'over') return count;
-    if (turn.kind === 'sent') count += turn.count;
-    else await new Promise((resolve) => setTimeout(resolve, turn.ms));
+    if (turn.kind === 'wait') await new Promise((resolve) => setTimeout(resolve, turn.ms));
   }
 }
 

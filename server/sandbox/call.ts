@@ -1,0 +1,70 @@
+/** A call of the Graph or the control API, whichever way it came. */
+export interface Call {
+  method: string;
+  /** Path and query, under the sandbox's own root or under where that is mounted. */
+  url: string;
+  authorization: string | undefined;
+  body: string;
+  /** Aborted when the caller is gone. */
+  gone(): AbortSignal;
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export function json(
+  value: unknown,
+  { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
+): Answer {
+  const type = { 'content-type': 'application/json' };
+  return { status, headers: { ...headers, ...type }, body: JSON.stringify(value) };
+}
+
+/** Undefined when it is no JSON. */
+export function parseBody({ body }: Call): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The path under the sandbox's own root, wherever that is mounted. */
+export function segmentsOf({ url }: Call): string[] {
+  const [path = ''] = url.split('?', 1);
+  return path
+    .replace(/^\/api\/sandbox(?=\/)/, '')
+    .split('/')
+    .filter(Boolean)
+    .map(decode);
+}
+
+export function queryOf({ url }: Call): URLSearchParams {
+  return new URLSearchParams(url.split('?').slice(1).join('?'));
+}
+
+export async function callOf(request: Request): Promise<Call> {
+  const { pathname, search } = new URL(request.url);
+  return {
+    method: request.method,
+    url: pathname + search,
+    authorization: request.headers.get('authorization') ?? undefined,
+    body: await request.text(),
+    gone: () => request.signal,
+  };
+}
+
+export function responseOf({ status, headers, body }: Answer): Response {
+  return new Response(body, { status, headers });
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -250,7 +250,11 @@ describe('applying', () => {
     );
     expect(letters).toEqual([]);
     const kept = await forSystem((tx) =>
-      tx.select().from(unroutedItems).where(eq(unroutedItems.deliveryId, deliveryId)),
+      tx
+        .select()
+        .from(unroutedItems)
+        .where(eq(unroutedItems.deliveryId, deliveryId))
+        .orderBy(unroutedItems.position),
     );
     expect(kept).toHaveLength(2);
     expect(kept[0]?.reason).toContain('does not speak for this account');

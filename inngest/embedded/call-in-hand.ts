@@ -3,7 +3,7 @@ import { keepSteps } from '#inngest/embedded/keep-steps.ts';
 import type { Checkpoint } from '#inngest/embedded/open-calls.ts';
 import { releaseItem } from '#inngest/embedded/settle.ts';
 import type { ClaimedItem } from '#inngest/embedded/store.ts';
-import { untilWritten } from '#inngest/embedded/until-written.ts';
+import { untilWritten } from '#db/until-written.ts';
 
 interface Holding {
   leaseMs: number;

@@ -3,7 +3,7 @@ import { CallInHand } from '#inngest/embedded/call-in-hand.ts';
 import type { CallFunction } from '#inngest/embedded/call-function.ts';
 import { retryDelayMs } from '#inngest/embedded/duration.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
-import { untilWritten } from '#inngest/embedded/until-written.ts';
+import { untilWritten } from '#db/until-written.ts';
 import * as settle from '#inngest/embedded/settle.ts';
 import type { Settled } from '#inngest/embedded/settle.ts';
 import type { ClaimedItem } from '#inngest/embedded/store.ts';

@@ -1,6 +1,9 @@
 import { businessFunction, inJobTerms } from '#inngest/business-function.ts';
+import { countUp } from '#server/counters.ts';
+import type { BatchInput } from '#server/domain/campaigns/claim-batch.ts';
 import { continueCampaign } from '#server/domain/campaigns/continue-campaign.ts';
 import { sendBatches } from '#server/domain/campaigns/send-batches.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
 
 /** Far from the thousand steps that a run may have; every call of a run reads those before it. */
 const stepsPerRun = 100;
@@ -16,7 +19,7 @@ export const sendCampaignFunction = businessFunction(
     const rounds = run === undefined ? 1 : stepsPerRun;
     for (let round = 1; round <= rounds; round += 1) {
       const turn = await step.run(`send-${round.toString()}`, () =>
-        inJobTerms(() => sendBatches(ctx, { campaignId, run }, stepMs)),
+        inJobTerms(() => sendAndCount(ctx, { campaignId, run })),
       );
       if (turn.kind === 'over') return { steps: round };
       const waitMs = turn.kind === 'wait' ? Math.ceil(turn.ms) : 0;
@@ -26,3 +29,12 @@ export const sendCampaignFunction = businessFunction(
     return { steps: rounds };
   },
 );
+
+async function sendAndCount(ctx: BusinessContext, input: BatchInput) {
+  const { tally, ...turn } = await sendBatches(ctx, input, stepMs);
+  countUp('messages_accepted', tally.accepted);
+  countUp('messages_failed', tally.failed);
+  countUp('messages_unknown', tally.unknown);
+  countUp('messages_put_off', tally.putOff);
+  return turn;
+}

@@ -10,7 +10,7 @@ import { insertJobEvent } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
 import { applyBatch } from '#server/domain/webhooks/apply-batch.ts';
 import { applyDelivery } from '#server/domain/webhooks/apply-delivery.ts';
-import { isPassingFault } from '#server/domain/webhooks/passing-fault.ts';
+import { isPassingFault } from '#db/passing-fault.ts';
 import { receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
 import { replayDeadLetters } from '#server/domain/webhooks/replay-dead-letters.ts';
 import { testContext } from '#tests/setup/test-context.ts';

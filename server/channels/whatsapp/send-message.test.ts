@@ -216,7 +216,7 @@ describe('known refusals are values', () => {
     const listening = server;
     await new Promise((resolve) => listening?.close(resolve));
     expect(await sendMessage(connection, message)).toMatchObject({
-      failure: { code: 'provider_unavailable', retryable: true },
+      failure: { code: 'provider_down', retryable: true },
     });
   });
 });

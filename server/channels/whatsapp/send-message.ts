@@ -89,7 +89,7 @@ async function deliver(request: PostRequest): Promise<SendResult> {
         cause: error,
       });
     }
-    return refusal('provider_unavailable', 'WhatsApp cannot be reached right now.', 5);
+    return refusal('provider_down', 'WhatsApp cannot be reached right now.', 5);
   }
   return readAnswer(answer);
 }

@@ -12,7 +12,7 @@ import { sortCandidates } from '#server/domain/campaigns/sort-candidates.ts';
 import { takeCandidates } from '#server/domain/campaigns/take-candidates.ts';
 import { writeBatch } from '#server/domain/campaigns/write-batch.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { openChannel, outboundOf } from '#server/domain/messages/claim-message.ts';
+import { leaseSeconds, openChannel, outboundOf } from '#server/domain/messages/claim-message.ts';
 import { checkChannel, dayMs } from '#server/domain/sending/check-send.ts';
 import { campaignTurns, channelRate, waitForCampaign } from '#server/domain/sending/pace.ts';
 import { readManySendFacts } from '#server/domain/sending/read-send-facts.ts';
@@ -67,7 +67,7 @@ export async function claimBatch(ctx: BusinessContext, input: BatchInput): Promi
       return { kind: 'over' };
     }
     const heldMs = (campaign.waitUntil?.getTime() ?? 0) - ctx.now().getTime();
-    if (heldMs > 0) return { kind: 'wait', ms: heldMs };
+    if (heldMs > 0) return { kind: 'wait', ms: await withinALease(tx, campaign, heldMs) };
     return claimTurns(ctx, tx, campaign, channel, opened.connection);
   });
 }
@@ -175,5 +175,18 @@ async function holdForRoom(
   const ms = Math.max(1_000, (first?.begunAt.getTime() ?? 0) + dayMs - now.getTime());
   const until = new Date(now.getTime() + ms);
   await holdCampaign(ctx, tx, campaign.id, { reason: 'daily_limit_reached', until });
-  return { kind: 'wait', ms };
+  return { kind: 'wait', ms: await withinALease(tx, campaign, ms) };
+}
+
+/** While something is still being sent, whoever waits comes back to settle what may be left of it. */
+async function withinALease(tx: BusinessTx, { id }: CampaignRow, ms: number): Promise<number> {
+  const leaseMs = leaseSeconds * 1_000;
+  if (ms <= leaseMs) return ms;
+  const isSending = and(eq(recipients.campaignId, id), eq(recipients.state, 'sending'));
+  const [sending] = await tx
+    .select({ id: recipients.id })
+    .from(recipients)
+    .where(isSending)
+    .limit(1);
+  return sending === undefined ? ms : leaseMs;
 }

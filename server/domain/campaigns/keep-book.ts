@@ -1,71 +1,91 @@
+import { isPassingFault } from '#db/passing-fault.ts';
+import { untilWritten } from '#db/until-written.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { recordResults } from '#server/domain/messages/record-results.ts';
 import type { Outcome } from '#server/domain/messages/changes-after.ts';
+import { recordResults } from '#server/domain/messages/record-results.ts';
 
 /** Answers are written down when so many are there, or after so long: a crash leaves little unknown. */
 const enough = 200;
 const longestMs = 100;
-const lastTries = 3;
+/** Longer than a lease: an answer is worth having also when its message was given up meanwhile. */
+const patienceMs = 60_000;
+
+/** How many sends ended how. */
+export type Tally = Record<'accepted' | 'failed' | 'unknown' | 'putOff', number>;
 
 export interface Book {
   add(outcome: Outcome): void;
   /** Resolves when everything is written down. Throws when the database takes nothing any more. */
-  close(): Promise<void>;
+  close(): Promise<Tally>;
 }
 
 /** Writes the provider's answers down as they come, a transaction for many at a time. */
 export function keepBook(ctx: BusinessContext, channelId: string): Book {
+  const tally: Tally = { accepted: 0, failed: 0, unknown: 0, putOff: 0 };
   let waiting: Outcome[] = [];
-  let writing: Promise<void> | null = null;
+  let writing: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let fault: unknown;
 
-  async function write(): Promise<void> {
-    const page = waiting;
-    if (page.length === 0) return;
-    waiting = [];
+  async function write(page: readonly Outcome[]): Promise<void> {
     try {
-      await recordResults(ctx, channelId, page);
+      const written = await untilWritten(() => recordResults(ctx, channelId, page), patienceMs);
+      for (const { state } of written) tally[endOf[state] ?? 'accepted'] += 1;
     } catch (error) {
-      waiting = [...page, ...waiting];
-      throw error;
+      if (page.length === 1 || isPassingFault(error)) {
+        ctx.log.error(
+          { error, count: page.length },
+          'answers of a bulk send were not written down',
+        );
+        fault ??= error;
+        return;
+      }
+      // One that cannot be written takes no other with it.
+      for (const one of page) await write([one]);
     }
   }
 
-  function begin(): void {
+  async function writeWhile(isWorthIt: () => boolean): Promise<void> {
+    while (isWorthIt()) {
+      const page = waiting;
+      waiting = [];
+      await write(page);
+    }
+  }
+
+  function begin(isWorthIt = () => waiting.length >= enough): void {
     clearTimeout(timer);
     timer = undefined;
-    writing ??= write()
-      .catch((error: unknown) => {
-        ctx.log.warn({ error }, 'the answers of a bulk send could not be written down yet');
-      })
-      .finally(() => {
-        writing = null;
-        if (waiting.length >= enough) begin();
-      });
+    writing ??= writeWhile(isWorthIt).finally(() => {
+      writing = undefined;
+      if (waiting.length > 0) wait();
+    });
+  }
+
+  function wait(): void {
+    timer ??= setTimeout(() => begin(() => waiting.length > 0), longestMs);
   }
 
   return {
     add(outcome) {
       waiting.push(outcome);
       if (waiting.length >= enough) begin();
-      else timer ??= setTimeout(begin, longestMs);
+      else wait();
     },
     async close() {
-      clearTimeout(timer);
-      for (let round = 1; ; round += 1) {
+      while (writing !== undefined || waiting.length > 0) {
+        begin(() => waiting.length > 0);
         await writing;
-        try {
-          await write();
-          return;
-        } catch (error) {
-          if (round === lastTries) throw error;
-          await pause(longestMs * round);
-        }
       }
+      clearTimeout(timer);
+      if (fault !== undefined) throw fault as Error;
+      return tally;
     },
   };
 }
 
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
+const endOf: Partial<Record<string, keyof Tally>> = {
+  queued: 'putOff',
+  failed: 'failed',
+  unknown: 'unknown',
+};

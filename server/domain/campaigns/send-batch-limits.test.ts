@@ -9,12 +9,12 @@ import { sendBatch } from '#server/domain/campaigns/send-batch.ts';
 import { resumeChannel } from '#server/domain/channels/resume-channel.ts';
 import {
   after,
-  allMessages,
   channelId,
   ctx,
   launched,
   noon,
   people,
+  allMessages,
   progressOf,
   references,
   refusedWith,
@@ -42,6 +42,62 @@ describe('a refusal of the provider', () => {
       byState: { failed: 1 },
       reasons: [{ reason: 'provider_unavailable', sentence: 'The provider said no.' }],
     });
+  });
+
+  test('that the account is down holds it, longer each time, and costs nobody a try', async () => {
+    await people(30);
+    const campaignId = await launched();
+    for (let call = 0; call < 120; call += 1) ctx.answerNextSend(refusedWith('provider_down', true));
+    const holds: number[] = [];
+    let seconds = 0;
+    while (ctx.sent.length < 120) {
+      ctx.setNow(after(seconds));
+      await sendBatch(ctx, { campaignId });
+      const held = await sendBatch(ctx, { campaignId });
+      const ms = held.kind === 'wait' ? held.ms : 0;
+      holds.push(Math.round(ms / 1_000));
+      seconds += Math.max(1, ms / 1_000);
+    }
+    expect(holds).toEqual([2, 2, 4, 8]);
+    expect((await getCampaign(ctx, { campaignId })).waitReason).toBe('provider_down');
+    ctx.setNow(after(seconds));
+    await sendAll(campaignId);
+    expect(await progressOf(campaignId)).toMatchObject({ byState: { sent: 30, failed: 0 } });
+    const attempts = (await allMessages()).map((message) => message.attempts);
+    expect(new Set(attempts)).toEqual(new Set([1]));
+  });
+
+  test('that the account is down for an hour pauses it with the reason', async () => {
+    await people(3);
+    const campaignId = await launched();
+    for (let call = 0; call < 6; call += 1) ctx.answerNextSend(refusedWith('provider_down', true));
+    await sendBatch(ctx, { campaignId });
+    ctx.setNow(after(3_700));
+    await sendBatch(ctx, { campaignId });
+    expect(await getCampaign(ctx, { campaignId })).toMatchObject({
+      state: 'paused',
+      pauseReason: 'provider_down',
+      pauseSentence: 'The provider said no.',
+      progress: { byState: { waiting: 3, failed: 0 } },
+    });
+    await resumeCampaign(ctx, { campaignId });
+    await sendAll(campaignId);
+    expect(await progressOf(campaignId)).toMatchObject({ byState: { sent: 3 } });
+  });
+
+  test('that comes for one after the other is the account’s: it is held, and all are sent', async () => {
+    await people(40);
+    const campaignId = await launched();
+    for (let call = 0; call < 40; call += 1) {
+      ctx.answerNextSend(refusedWith('provider_unavailable', true));
+    }
+    await sendBatch(ctx, { campaignId });
+    expect((await getCampaign(ctx, { campaignId })).waitReason).toBe('provider_down');
+    for (let round = 1; round <= 6; round += 1) {
+      ctx.setNow(after(100 * round));
+      await sendAll(campaignId);
+    }
+    expect(await progressOf(campaignId)).toMatchObject({ byState: { sent: 40, failed: 0 } });
   });
 
   test('for good fails its recipient alone', async () => {

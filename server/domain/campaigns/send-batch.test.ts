@@ -148,33 +148,33 @@ describe('the gate', () => {
 
 describe('pausing', () => {
   test('in the middle of a batch gives back what the provider was not given', async () => {
-    await people(120);
+    await people(300);
     const campaignId = await launched();
     const elsewhere = testContext({ businessId: ctx.businessId, now: noon });
     const { promise: held, resolve: answer } = Promise.withResolvers<undefined>();
-    for (let call = 0; call < 64; call += 1) {
+    for (let call = 0; call < 256; call += 1) {
       ctx.answerNextSend(async ({ clientReference }) => {
         await held;
         return { ok: true, providerMessageId: `wamid.${clientReference}` };
       });
     }
     const batch = sendBatch(ctx, { campaignId });
-    while (ctx.sent.length < 64) await new Promise(setImmediate);
+    while (ctx.sent.length < 256) await new Promise(setImmediate);
     await pauseCampaign(elsewhere, { campaignId });
     // The calls under way are answered only after the pause was seen.
     setTimeout(() => answer(undefined), 600);
-    expect(await batch).toEqual({ kind: 'sent', count: 64 });
-    expect(ctx.sent).toHaveLength(64);
+    expect(await batch).toEqual({ kind: 'sent', count: 256 });
+    expect(ctx.sent).toHaveLength(256);
     expect(await progressOf(campaignId)).toMatchObject({
-      byState: { sent: 64, waiting: 56, sending: 0 },
+      byState: { sent: 256, waiting: 44, sending: 0 },
     });
-    expect(await allMessages()).toHaveLength(64);
+    expect(await allMessages()).toHaveLength(256);
     expect(await sendBatch(ctx, { campaignId })).toEqual({ kind: 'over' });
 
     await resumeCampaign(elsewhere, { campaignId });
     await sendAll(campaignId);
-    expect(new Set(references()).size).toBe(120);
-    expect(references()).toHaveLength(120);
+    expect(new Set(references()).size).toBe(300);
+    expect(references()).toHaveLength(300);
     expect(await stateOf(campaignId)).toBe('completed');
   });
 

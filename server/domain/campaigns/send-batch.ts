@@ -4,14 +4,17 @@ import type { OutboundMessage } from '#server/channels/types.ts';
 import { claimBatch } from '#server/domain/campaigns/claim-batch.ts';
 import type { BatchClaim, BatchInput } from '#server/domain/campaigns/claim-batch.ts';
 import { keepBook } from '#server/domain/campaigns/keep-book.ts';
+import type { Tally } from '#server/domain/campaigns/keep-book.ts';
 import { giveBack } from '#server/domain/campaigns/settle-sends.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import type { Outcome } from '#server/domain/messages/changes-after.ts';
 import { callProvider } from '#server/domain/messages/send-message.ts';
-import { stopsCampaigns } from '#server/domain/sending/failure-rules.ts';
+import { isPassingTrouble, stopsCampaigns } from '#server/domain/sending/failure-rules.ts';
 
-/** Calls under way at the same time. */
-const parallelCalls = 64;
+/** Calls under way at the same time: at a thousand a second each may take a quarter of one. */
+const parallelCalls = 256;
+/** So many refusals in a row that pass are the account's, and not those of its people. */
+const tooManyInARow = 10;
 /** A pause, wherever it was asked for, takes effect within this. */
 const lookMs = 250;
 /** What has not been given to the provider by then is given back, well before its lease ends. */
@@ -34,6 +37,7 @@ export async function sendBatch(ctx: BusinessContext, input: BatchInput): Promis
 
 interface GivenOut {
   count: number;
+  tally: Tally;
   /** Something ended it before all were given out: what was claimed after it must not go either. */
   isStopped: boolean;
   fault?: unknown;
@@ -48,6 +52,7 @@ export async function giveOut(
 ): Promise<GivenOut> {
   const book = keepBook(ctx, channelId);
   const watch = watchCampaign(ctx, input, claimedAt);
+  const judge = judgeOfTroubles();
   const queue = [...outbound];
   let fault: unknown;
   const work = async () => {
@@ -56,7 +61,7 @@ export async function giveOut(
       if (next === undefined) return;
       if (queue.length === outbound.length >> 1) whenHalfway?.();
       try {
-        const outcome = await callProvider(ctx, connection, next);
+        const outcome = judge(await callProvider(ctx, connection, next));
         book.add(outcome);
         if (stopsEverybody(outcome)) watch.stop();
       } catch (error) {
@@ -69,13 +74,27 @@ export async function giveOut(
   await Promise.all(Array.from({ length: parallelCalls }, work));
   const isStopped = watch.isStopped();
   watch.stop();
-  await Promise.all([book.close(), returnUnsent(ctx, input, queue)]);
-  return { count: outbound.length - queue.length, isStopped, fault };
+  const [tally] = await Promise.all([book.close(), returnUnsent(ctx, input, queue)]);
+  return { count: outbound.length - queue.length, tally, isStopped, fault };
 }
 
 function stopsEverybody({ result }: Outcome): boolean {
   if (result === 'unknown' || result.ok) return false;
-  return stopsCampaigns(result.failure) || result.failure.code === 'daily_limit_reached';
+  return stopsCampaigns(result.failure) || isPassingTrouble(result.failure);
+}
+
+/** Calls it trouble of the account when nothing but passing refusals come. */
+function judgeOfTroubles(): (outcome: Outcome) => Outcome {
+  let inARow = 0;
+  return (outcome) => {
+    const { result } = outcome;
+    if (result === 'unknown') return outcome;
+    const isSuspect = !result.ok && result.failure.code === 'provider_unavailable';
+    inARow = isSuspect ? inARow + 1 : 0;
+    if (!isSuspect || inARow < tooManyInARow) return outcome;
+    const failure = { ...result.failure, code: 'provider_down' } as const;
+    return { ...outcome, result: { ok: false, failure } };
+  };
 }
 
 /** Gives back what was claimed and has not been given to the provider. */

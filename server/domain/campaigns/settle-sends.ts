@@ -1,5 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
+import { untilWritten } from '#db/until-written.ts';
 import { recipients } from '#db/schema/campaigns.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
@@ -9,6 +10,9 @@ import { lost } from '#server/domain/messages/changes-after.ts';
 import { standingColumns } from '#server/domain/messages/standing-columns.ts';
 import type { StandingRow } from '#server/domain/messages/standing-columns.ts';
 import { writeStandings } from '#server/domain/messages/write-standing.ts';
+
+/** Shorter than a lease, at whose end they count as unknown. */
+const patienceMs = 20_000;
 
 /** Whoever was sending these died before telling us the outcome: only a receipt tells it now. */
 export async function settleLapsed(
@@ -83,7 +87,7 @@ export async function giveBack(
   messageIds: readonly string[],
 ): Promise<void> {
   const ids = sql`${sql.param(messageIds)}::uuid[]`;
-  await ctx.db(async (tx) => {
+  const write = async (tx: BusinessTx) => {
     await tx.execute(sql`
       with ours as materialized (
         select business_id, id, attempts from ${messages}
@@ -107,5 +111,6 @@ export async function giveBack(
         due_at = case when ours.attempts > 1 then ${ctx.now().toISOString()}::timestamptz end
       from ours where r.business_id = ours.business_id and r.id = ours.id and r.state = 'sending'`);
     await publishCampaign(ctx, tx, campaignId);
-  });
+  };
+  await untilWritten(() => ctx.db(write), patienceMs);
 }

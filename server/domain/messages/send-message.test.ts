@@ -197,6 +197,19 @@ describe('receipts', () => {
     expect(await read(messageId)).toMatchObject({ state: 'delivered', failureText: null });
   });
 
+  test('an answer to an earlier try says nothing of the one that a person asked for since', async () => {
+    const messageId = await queue();
+    ctx.answerNextSend(async () => {
+      // Its lease ends, it is given up, and a person sends it again: that call is under way.
+      await ctx.db((tx) =>
+        tx.update(messages).set({ attempts: 2 }).where(eq(messages.id, messageId)),
+      );
+      return { ok: false, failure: refused };
+    });
+    await sendMessage(ctx, { messageId });
+    expect(await read(messageId)).toMatchObject({ state: 'sending', failureCode: null });
+  });
+
   test('of one status count with the earliest moment that was told of it, whichever comes first', async () => {
     const messageId = await queue();
     ctx.answerNextSend(() => ({ ok: true, providerMessageId: 'wamid.twice' }));

@@ -1,3 +1,4 @@
+import { untilWritten } from '#db/until-written.ts';
 import { UnknownOutcomeError } from '#server/channels/types.ts';
 import type { ChannelConnection, OutboundMessage, SendResult } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
@@ -9,6 +10,9 @@ import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
 
 /** Longer than any adapter waits for its provider. */
 const callSeconds = 20;
+
+/** Longer than a lease: an answer is worth having also when its message was given up meanwhile. */
+const patienceMs = 60_000;
 
 /** Whoever slept since the claim may not be alone any more. */
 const tooLate: SendResult = {
@@ -41,7 +45,8 @@ export async function sendMessage(
   const outcome = isInTime
     ? await callProvider(ctx, connection, outbound)
     : { messageId: message.id, result: tooLate };
-  const [recorded] = await recordResults(ctx, message.channelId, [{ ...outcome, attempt }]);
+  const record = () => recordResults(ctx, message.channelId, [{ ...outcome, attempt }]);
+  const [recorded] = await untilWritten(record, patienceMs);
   if (recorded === undefined) throw new Error('The result was not recorded.');
   if (recorded.retryAfterSeconds !== null) {
     throw new RetryLaterError('The provider asked to try again later.', recorded.retryAfterSeconds);

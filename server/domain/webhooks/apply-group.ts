@@ -3,7 +3,7 @@ import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { applyItem } from '#server/domain/webhooks/internal.ts';
 import type { ContextFor, FoundChannel, RoutedItem } from '#server/domain/webhooks/internal.ts';
 import { keepItem } from '#server/domain/webhooks/keep-item.ts';
-import { isPassingFault } from '#server/domain/webhooks/passing-fault.ts';
+import { isPassingFault } from '#db/passing-fault.ts';
 
 /** Whether an item is done with, applied or kept; with an error it is as pending as before. */
 export type ItemOutcome = 'applied' | 'kept' | { error: unknown };

@@ -4,7 +4,7 @@ import type { ChannelKind, InboundEvent } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
-import { databaseCode, isPassingFault } from '#server/domain/webhooks/passing-fault.ts';
+import { databaseCode, isPassingFault } from '#db/passing-fault.ts';
 
 export type DeliveryRow = typeof webhookDeliveries.$inferSelect;
 export type FoundChannel = Awaited<ReturnType<typeof findChannelsByExternalIds>>[number];

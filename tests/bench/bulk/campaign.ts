@@ -60,7 +60,7 @@ export async function sendWhole(ctx: BusinessContext, campaignId: string): Promi
   let count = 0;
   for (;;) {
     const turn = await sendBatches(ctx, { campaignId }, stepMs);
-    count += turn.count;
+    count += turn.tally.accepted;
     if (turn.kind === 'over') return count;
     if (turn.kind === 'wait') await new Promise((resolve) => setTimeout(resolve, turn.ms));
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { untilWritten } from '#inngest/embedded/until-written.ts';
+import { untilWritten } from '#db/until-written.ts';
 
 const failing = (times: number, error: Error) => {
   let calls = 0;

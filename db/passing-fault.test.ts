@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPassingFault } from '#server/domain/webhooks/passing-fault.ts';
+import { isPassingFault } from '#db/passing-fault.ts';
 
 const withCode = (code: string) => Object.assign(new Error('something'), { code });
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isPassingFault } from '#db/passing-fault.ts';
 import { log } from '#server/log.ts';
 
 const firstPauseMs = 50;
@@ -14,18 +15,9 @@ export async function untilWritten<T>(write: () => Promise<T>, longestMs: number
     try {
       return await write();
     } catch (error) {
-      if (Date.now() + pauseMs > end || !isPassing(error)) throw error;
-      log().warn({ error }, 'the result of a job could not be written yet');
+      if (Date.now() + pauseMs > end || !isPassingFault(error)) throw error;
+      log().warn({ error }, 'a result could not be written yet');
       await delay(pauseMs);
     }
   }
-}
-
-/** Lost connections, a server that stops or starts, deadlocks; an error of ours has other codes. */
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  if (/^(08|57P|40|53)|^(ECONN|EPIPE|ENOENT|ETIMEDOUT)/.test(code)) return true;
-  if (/connection|timeout/i.test(error.message) && code === '') return true;
-  return error.cause !== undefined && isPassing(error.cause);
 }

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { clusterDirectory } from '#db/embedded/paths.ts';
 import { isServerOf, readPostmaster } from '#db/embedded/postmaster.ts';
+import type { Line } from '#tests/e2e/support/line.ts';
 import type { Facts } from '#tests/faults/facts.ts';
 import type { KeptApp } from '#tests/faults/kept-app.ts';
-import type { Kill, Spell } from '#tests/faults/plan.ts';
+import type { Kill, Outage, Spell } from '#tests/faults/plan.ts';
 import type { World } from '#tests/faults/world.ts';
 import type { MisbehaviourSettings } from '#server/sandbox/misbehaviour.ts';
 
@@ -30,6 +31,24 @@ export async function carryOutKills(
     }
   }
   await withinLimit(isWell(app));
+}
+
+/** Takes the provider away as long and as often as the plan says; its customers write on. */
+export async function carryOutOutages(
+  { app, toProvider }: { app: KeptApp; toProvider: Line },
+  outages: readonly Outage[],
+  done: Facts['outages'],
+): Promise<void> {
+  for (const { afterMs, lastsMs } of outages) {
+    await delay(afterMs);
+    // While the app is away too nobody would notice.
+    await app.ready();
+    const from = Date.now();
+    await toProvider.close();
+    await delay(lastsMs);
+    await toProvider.open();
+    done.push({ from, until: Date.now() });
+  }
 }
 
 /** Behaves badly as the plan says, and well again in the end. Counts what was done to messages. */

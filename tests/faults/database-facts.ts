@@ -23,7 +23,10 @@ export function readUnderWay(dataDir: string): Promise<Line[]> {
      select id::text, 'event not dispatched: ' || name from job_events where dispatched_at is null
      union all
      select id::text, 'job ' || function_id || coalesce(' held by ' || lease_owner, ' waiting')
-       from job_queue where kind not in ('timer', 'wait') or available_at < now()`,
+       from job_queue where kind not in ('timer', 'wait') or available_at < now()
+     union all
+     select r.id::text, 'job ' || r.function_id || ' with nothing to do next' from job_runs r
+       where r.finished_at is null and not exists (select from job_queue q where q.run_id = r.id)`,
   );
 }
 
@@ -60,8 +63,10 @@ export async function readDatabaseFacts(dataDir: string, since: Date): Promise<D
 function readMessages(dataDir: string, since: Date): Promise<MessageFact[]> {
   return rowsOf<MessageFact & Record<string, unknown>>(
     dataDir,
-    `select m.id, m.direction, m.state, m.failure_code as "failureCode", m.client_id as "clientId",
+    `select m.id, m.campaign_id as "campaignId", m.direction, m.state, m.attempts,
+       m.can_retry as "canRetry", m.failure_code as "failureCode", m.client_id as "clientId",
        (extract(epoch from m.state_at) * 1000)::float8 as "stateAt",
+       (extract(epoch from m.created_at) * 1000)::float8 as "createdAt",
        m.provider_message_id as "providerMessageId", c.address as "waId", m.text
      from messages m join conversations c on c.business_id = m.business_id and c.id = m.conversation_id
      where m.created_at >= $1`,

@@ -35,7 +35,7 @@ export async function carryOutKills(
 
 /** Takes the provider away as long and as often as the plan says; its customers write on. */
 export async function carryOutOutages(
-  { app, toProvider }: { app: KeptApp; toProvider: Line },
+  { app, toProvider }: { app: Pick<KeptApp, 'ready'>; toProvider: Line },
   outages: readonly Outage[],
   done: Facts['outages'],
 ): Promise<void> {

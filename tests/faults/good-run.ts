@@ -22,7 +22,7 @@ export const reply = (number: number, overrides: Partial<GivenReply> = {}): Give
   refusal: null,
   ...overrides,
 });
-export const message = (id: string, overrides: Partial<MessageFact> = {}): MessageFact => ({
+const message = (id: string, overrides: Partial<MessageFact> = {}): MessageFact => ({
   id,
   campaignId: null,
   direction: 'outbound',
@@ -42,7 +42,7 @@ export const accepted = (number: number, at = start) => {
   const text = `reply ${number}`;
   return { id: `wamid.${number}`, reference: `message-${number}`, to: asha, text, at };
 };
-export const bulkText = 'Come by';
+const bulkText = 'Come by';
 export const campaign = (overrides: Partial<GivenCampaign> = {}): GivenCampaign => {
   return { id: 'bulk', text: bulkText, size: 2, stops: [], isCancelled: false, ...overrides };
 };
@@ -53,7 +53,7 @@ export const recipient = (
   const own = { id: `guest-${number}`, campaignId: 'bulk' };
   return { ...own, state: 'sent', reason: null, ...overrides };
 };
-export const written = (number: number, at = start + 2_500) => {
+const written = (number: number, at = start + 2_500) => {
   const reference = `guest-${number}`;
   return { id: `wamid.${reference}`, reference, to: `5511${number}`, text: bulkText, at };
 };

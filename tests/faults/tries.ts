@@ -12,7 +12,7 @@ const passingOfPerson = [131056];
 const mostTries = 4;
 /** How long after its first try each later one may come at the earliest, when nobody answers. */
 const laterTriesMs = [5_000, 15_000, 65_000];
-/** What the ledger says of one call it may say over so long. */
+/** What the ledger notes of one call lies no further apart. */
 const oneCallMs = 2_000;
 
 /** Why a message may not have ended as failed; null when it was refused as often as it has to be. */

@@ -41,6 +41,16 @@ export async function countBacklog(dataDir: string): Promise<number> {
   return row?.waiting ?? 0;
 }
 
+/** Whether a call was answered since then with nothing that is final, so that another is to follow. */
+export async function hasTriesLeft(dataDir: string, since: Date): Promise<boolean> {
+  const found = await rowsOf(
+    dataDir,
+    `select from messages where state = 'queued' and attempts > 0 and state_at > $1 limit 1`,
+    [since],
+  );
+  return found.length > 0;
+}
+
 /** Everything the database says about what came in and went out since a moment. */
 export async function readDatabaseFacts(dataDir: string, since: Date): Promise<DatabaseFacts> {
   const [messages, underWay, givenUp, people] = [

@@ -94,6 +94,13 @@ export interface MessageFact {
   text: string;
 }
 
+export interface OutageFact {
+  from: number;
+  until: number;
+  /** The app called meanwhile, in vain. */
+  isNoticed: boolean;
+}
+
 export interface Facts {
   given: Given;
   provider: ProviderFacts;
@@ -101,7 +108,7 @@ export interface Facts {
   sendsPerSecond: number;
   kills: { target: 'app' | 'postgres'; at: number }[];
   /** When the provider's port refused every connection. */
-  outages: { from: number; until: number }[];
+  outages: OutageFact[];
   /** How often each was to be killed, to be away, and a message to be done wrong to. */
   planned: { app: number; postgres: number; outages: number; faults: number };
   /** What the app did that it must never do, such as ending by itself. */

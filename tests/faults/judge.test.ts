@@ -276,6 +276,13 @@ describe('the judge', () => {
       'provider: 0 of 1 times away',
       'provider: 5 of 6 faults',
     ]);
+    const unseen = broken((facts) => {
+      facts.outages = [{ from: start, until: start + 15_000, isNoticed: false }];
+      facts.planned.outages = 1;
+    });
+    expect(unseen).toEqual({
+      'the planned faults happened': ['provider: away, and nobody called'],
+    });
     const tame = broken(({ provider }) => provider.misdeeds.pop());
     expect(tame).toEqual({ 'the planned faults happened': ['provider: never reorder_webhooks'] });
   });

@@ -310,6 +310,8 @@ function faultsHappened({ kills, outages, planned, provider }: Facts): Verdict {
   });
   if (outages.length !== planned.outages) {
     missing.push(`provider: ${outages.length} of ${planned.outages} times away`);
+  } else if (outages.length > 0 && !outages.some(({ isNoticed }) => isNoticed)) {
+    missing.push('provider: away, and nobody called');
   }
   const deeds = provider.misdeeds.map(({ deed }) => deed);
   const done = deeds.filter((deed) => !deed.endsWith('_webhooks')).length;

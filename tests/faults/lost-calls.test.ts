@@ -98,7 +98,7 @@ describe('an unknown outcome', () => {
     const cut = (stateAt: number) =>
       found(
         (facts) => {
-          facts.outages = [{ from: start, until: start + 15_000 }];
+          facts.outages = [{ from: start, until: start + 15_000, isNoticed: true }];
           facts.planned.outages = 1;
         },
         { stateAt },

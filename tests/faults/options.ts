@@ -16,7 +16,9 @@ export interface Sizes {
   pauses: { everyMs: number; atMost: number };
   /** How often the provider is away, on average, and each time for how many seconds, least and most. */
   outages: { everyMs: number; seconds: [least: number, most: number][] };
-  /** The longest time that the app works before it is killed. */
+  /** How long the app works before it is killed for the first time. */
+  quietMs: number;
+  /** The longest time that it works before it is killed again. */
   killWithinMs: number;
   /** What the provider takes in a second. */
   sendsPerSecond: number;
@@ -44,7 +46,8 @@ const short: Sizes = {
   scheduleEveryMs: 1_000,
   audience: 150,
   pauses: { everyMs: 5_000, atMost: 2 },
-  outages: { everyMs: 5_000, seconds: [[15, 15]] },
+  outages: { everyMs: 2_000, seconds: [[15, 15]] },
+  quietMs: 12_000,
   killWithinMs: 2_000,
   sendsPerSecond: 20,
   faults: 24,
@@ -64,6 +67,7 @@ const long: Sizes = {
   audience: 100_000,
   pauses: { everyMs: 60_000, atMost: 30 },
   outages: { everyMs: 120_000, seconds: [[120, 120], ...manyShort] },
+  quietMs: 0,
   killWithinMs: 10_000,
   sendsPerSecond: 400,
   faults: 10_000,

@@ -23,6 +23,7 @@ const sizes: Sizes = {
       [10, 20],
     ],
   },
+  quietMs: 9_000,
   killWithinMs: 2_000,
 };
 
@@ -39,6 +40,13 @@ describe('the plan of faults', () => {
     expect(times('postgres') + times('both')).toBe(6);
     expect(times('both')).toBe(2);
     expect(new Set(kills.map(({ afterMs }) => afterMs)).size).toBeGreaterThan(15);
+  });
+
+  test('lets the app work for a while before the first kill', () => {
+    const { kills } = planFaults(7, sizes);
+    const [first, ...others] = kills.map(({ afterMs }) => afterMs);
+    expect(first).toBeGreaterThan(9_000);
+    expect(Math.max(...others)).toBeLessThanOrEqual(2_500);
   });
 
   test('takes the provider away as often and as long as asked, at moments of its own', () => {

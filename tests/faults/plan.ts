@@ -41,14 +41,17 @@ export function planFaults(seed: number, sizes: Sizes): Plan {
 }
 
 /** One death in three of Postgres takes the app with it, as when the power goes. */
-function planKills(random: Random, { appKills, postgresKills, killWithinMs }: Sizes): Kill[] {
+function planKills(random: Random, sizes: Sizes): Kill[] {
+  const { appKills, postgresKills, killWithinMs, quietMs } = sizes;
   const both = Math.min(appKills, Math.ceil(postgresKills / 3));
   const targets = [
     ...Array.from({ length: appKills - both }, () => 'app' as const),
     ...Array.from({ length: postgresKills - both }, () => 'postgres' as const),
     ...Array.from({ length: both }, () => 'both' as const),
   ];
-  return shuffled(random, targets).map((target) => {
+  return shuffled(random, targets).map((target, index) => {
+    if (index === 0)
+      return { target, since: 'ready', afterMs: quietMs + random.between(50, 2_000) };
     // A start that is cut short again: what the last one began must not be in its way.
     const since = target === 'app' && random.next() < 0.3 ? 'started' : 'ready';
     return {

@@ -16,7 +16,7 @@ import { demo } from '#tests/e2e/support/page.ts';
 import { newCustomer, sandboxAt, startSandbox } from '#tests/e2e/support/sandbox.ts';
 import type { SandboxControl } from '#tests/e2e/support/sandbox.ts';
 import { carryOutKills, carryOutOutages, carryOutSpells } from '#tests/faults/carry-out.ts';
-import { readDatabaseFacts } from '#tests/faults/database-facts.ts';
+import { hasTriesLeft, readDatabaseFacts } from '#tests/faults/database-facts.ts';
 import { signIn } from '#tests/faults/desk.ts';
 import type { Facts } from '#tests/faults/facts.ts';
 import { wantedDeeds } from '#tests/faults/judge.ts';
@@ -146,9 +146,10 @@ async function breakWhileItWorks(
   let faults = 0;
   const misbehaving = carryOutSpells(world, spells, signal, (more) => (faults += more));
   const work = Promise.all([...load, misbehaving]);
+  const isMissed = (since: Date) => hasTriesLeft(world.dataDir, since);
   const breaking = [
     carryOutKills(world, kills, done.kills),
-    carryOutOutages(world, outages, done.outages),
+    carryOutOutages({ ...world, isMissed }, outages, done.outages),
   ];
   const enough = async () => {
     while (faults < world.sizes.faults || !(await hasSeenAll(world.sandbox))) await delay(500);

@@ -39,7 +39,7 @@ function fail(
 }
 
 const away = (facts: Facts, fromMs: number, ms: number) => {
-  facts.outages = [{ from: start + fromMs, until: start + fromMs + ms }];
+  facts.outages = [{ from: start + fromMs, until: start + fromMs + ms, isNoticed: true }];
   facts.planned.outages = 1;
 };
 

@@ -128,6 +128,14 @@ describe('statuses', () => {
       },
     ]);
   });
+
+  test('a failure without a code that can be read keeps its words and accuses nobody', () => {
+    const status = { id: 'wamid.OUT001', status: 'failed', timestamp: '1767225600' };
+    const errors = [{ code: null, title: 'Something broke' }];
+    expect(parseWebhook(wrap({ statuses: [{ ...status, errors }] }))).toMatchObject([
+      { failure: { code: 'unknown_failure', providerTitle: 'Something broke', retryable: false } },
+    ]);
+  });
 });
 
 describe('batches', () => {

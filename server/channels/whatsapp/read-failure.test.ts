@@ -66,6 +66,10 @@ describe('failure table', () => {
     }
   });
 
+  test('no row foretells another try: the same sentence is shown after the last one', () => {
+    for (const { message } of failureTable) expect(message).not.toMatch(/tried again/);
+  });
+
   test('a code nobody knows is a failure of its own that keeps the provider’s words', () => {
     expect(
       readFailure({ code: 999_999, title: 'New thing', error_data: { details: 'Say more' } }),

@@ -111,8 +111,14 @@ describe('the work of a business', () => {
     expect(await getSystem(ctx)).toMatchObject({ waiting: 1, failed: 1, dropped: 0 });
     expect((await getSystem(ctx)).oldestDueAt).toBeNull();
     const since = minutes(-3);
-    await createRun({ state: 'queued' }, { availableAt: since });
+    await createRun({ state: 'queued' }, { availableAt: since, createdAt: since });
     expect(await getSystem(ctx)).toMatchObject({ waiting: 2, oldestDueAt: since });
+  });
+
+  test('waits since it came, also when its priority puts it before what came earlier', async () => {
+    const createdAt = minutes(-1);
+    await createRun({ state: 'queued' }, { availableAt: minutes(-3), createdAt });
+    expect(await getSystem(ctx)).toMatchObject({ oldestDueAt: createdAt });
   });
 });
 

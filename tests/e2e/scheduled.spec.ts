@@ -1,3 +1,4 @@
+import type { Route } from '@playwright/test';
 import { rowsOf } from '#tests/e2e/support/database.ts';
 import { deskOf, said } from '#tests/e2e/support/desk.ts';
 import { expectAxeClean } from '#tests/e2e/support/page.ts';
@@ -58,6 +59,40 @@ test('a reply is given a time, seen by both, changed, cancelled, taken back and 
   }
   expect(await sandbox.taken(customer, 'See you tomorrow at twelve.')).toHaveLength(1);
   expect(await sandbox.taken(customer, 'See you tomorrow at eleven.')).toEqual([]);
+});
+
+test('the words stay until they are saved, and over a lost connection and a reload', async ({
+  visit,
+}) => {
+  const customer = newCustomer('Helena');
+  await sandbox.write(customer, 'Is the blue one still there?');
+  const page = await visit('/inbox');
+  const desk = deskOf(page);
+  await desk.open(customer.name);
+  await desk.composer.fill('I will look tomorrow.');
+  const later = desk.thread.getByRole('button', { name: 'Send later' });
+  const sendInAnHour = async () => {
+    await later.click();
+    await page.getByRole('menuitem', { name: 'In an hour' }).click();
+  };
+  const asked = Promise.withResolvers<Route>();
+  await page.route(/messages\.schedule/, asked.resolve);
+  await sendInAnHour();
+  const call = await asked.promise;
+  await expect(desk.thread.getByText('Scheduling…')).toBeVisible();
+  await expect(desk.composer).toHaveValue('I will look tomorrow.');
+  await expect(desk.sendButton).toBeDisabled();
+  await expectAxeClean(page);
+  await call.abort();
+  await expect(page.getByText('We could not reach Frontdesk.')).toBeVisible();
+  await expect(desk.thread.getByText('Scheduling…')).toBeHidden();
+  await page.reload();
+  await expect(desk.composer).toHaveValue('I will look tomorrow.');
+  await page.unroute(/messages\.schedule/);
+  await sendInAnHour();
+  await expect(desk.composer).toHaveValue('');
+  await expect(desk.messages.getByText(/^Goes out/)).toBeVisible();
+  await desk.shows('I will look tomorrow.');
 });
 
 test('a time of one’s own is picked on a phone, by keyboard alone', async ({ visit }) => {

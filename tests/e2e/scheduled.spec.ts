@@ -3,7 +3,7 @@ import { rowsOf } from '#tests/e2e/support/database.ts';
 import { deskOf, said } from '#tests/e2e/support/desk.ts';
 import { expectAxeClean } from '#tests/e2e/support/page.ts';
 import { newCustomer, sharedSandbox } from '#tests/e2e/support/sandbox.ts';
-import { agent, expect, owner, test } from '#tests/e2e/support/visitors.ts';
+import { agent, cutOff, expect, owner, test } from '#tests/e2e/support/visitors.ts';
 
 const sandbox = sharedSandbox();
 
@@ -66,7 +66,7 @@ test('the words stay until they are saved, and over a lost connection and a relo
 }) => {
   const customer = newCustomer('Helena');
   await sandbox.write(customer, 'Is the blue one still there?');
-  const page = await visit('/inbox');
+  const page = await visit('/inbox', { expected: cutOff });
   const desk = deskOf(page);
   await desk.open(customer.name);
   await desk.composer.fill('I will look tomorrow.');
@@ -142,4 +142,37 @@ test('a message that missed its time says so, and goes when somebody sends it', 
   await desk.messages.getByRole('button', { name: 'Send now' }).click();
   await expect(desk.tick('Delivered')).toBeVisible();
   expect(await sandbox.taken(customer, 'The offer ends tonight.')).toHaveLength(1);
+});
+
+test('work is cancelled once the admin has read what that means, and its message does not go', async ({
+  visit,
+}) => {
+  const customer = newCustomer('Beatriz');
+  await sandbox.write(customer, 'Please write to me later.');
+  const page = await visit('/inbox');
+  const desk = deskOf(page);
+  await desk.open(customer.name);
+  await desk.composer.fill('It is later now.');
+  await desk.thread.getByRole('button', { name: 'Send later' }).click();
+  await page.getByRole('menuitem', { name: 'In an hour' }).click();
+  await expect(desk.messages.getByText(/^Goes out/)).toBeVisible();
+
+  const admin = await visit('/settings/system', { as: owner });
+  const cancel = admin.getByRole('button', { name: /^Cancel: Send scheduled message/ }).first();
+  await cancel.click();
+  const dialog = admin.getByRole('alertdialog', { name: 'Cancel this work?' });
+  await expect(dialog).toContainText('does not go out at its time');
+  await expectAxeClean(admin);
+  await dialog.getByRole('button', { name: 'Keep it' }).click();
+  await expect(dialog).toBeHidden();
+  await cancel.click();
+  await dialog.getByRole('button', { name: 'Cancel the work' }).click();
+  await expect(admin.getByText('It is cancelled')).toBeVisible();
+  await expect(desk.messages.getByText(/^Goes out/)).toHaveCount(0);
+  await expect(desk.messages.getByText(/cancelled this before it was sent\.$/)).toBeVisible();
+  await expect(desk.messages.getByRole('button', { name: 'Retry' })).toBeVisible();
+  await expectAxeClean(page);
+  await admin.goto('/settings/system?runs=all');
+  await expect(admin.getByText(/^Cancelled: .* asked for it\.$/)).toBeVisible();
+  expect(await sandbox.taken(customer, 'It is later now.')).toEqual([]);
 });

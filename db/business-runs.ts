@@ -89,6 +89,9 @@ const keptSteps = sql`coalesce((
     'hasFailed', s.result -> 'error' is not null, 'finishedAt', s.created_at) order by s.position)
   from job_steps s where s.run_id = r.id), '[]')`;
 
+/** What has priority is due before it came. */
+const dueSince = sql`greatest(q.available_at, q.created_at)`;
+
 /** How much of a business's work waits, since when the longest waits that is due, and what failed. */
 export function countBusinessWork(businessId: string) {
   return forSystem(async (tx) => {
@@ -102,7 +105,7 @@ export function countBusinessWork(businessId: string) {
           where business_id = ${businessId} and dispatched_at is null)
         + count(*) filter (where r.state in ('queued', 'running'))::int as waiting,
         count(*) filter (where r.state = 'failed')::int as failed,
-        (select min(q.available_at) from job_queue q
+        (select min(${dueSince}) from job_queue q
           join job_runs o on o.id = q.run_id join job_events w on w.id = o.event_id
           where w.business_id = ${businessId} and q.lease_token is null
             and q.available_at <= now()) as oldest

@@ -1,4 +1,5 @@
 import { and, between, desc, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { inRole } from '#db/client.ts';
 import type { Rows } from '#db/client.ts';
@@ -9,6 +10,8 @@ import { invitations } from '#db/schema/members.ts';
 import { messages } from '#db/schema/messages.ts';
 import { realtimeEvents } from '#db/schema/realtime.ts';
 import { webhookDeliveries } from '#db/schema/webhooks.ts';
+
+type ChannelKind = (typeof channels.$inferSelect)['kind'];
 
 declare const system: unique symbol;
 /** The global tables, and the few tenant tables that must be found before a business is known. */
@@ -45,28 +48,28 @@ const becomeApp = sql`select set_config('role', 'frontdesk_app', true)`;
  * The connected channels that own these accounts at a provider. The accounts may be a stranger's, so
  * they travel as one list: the server keeps one plan, not one for every length.
  */
-export function findChannelsByExternalIds(
-  kind: (typeof channels.$inferSelect)['kind'],
-  externalIds: string[],
-) {
+export function findChannelsByExternalIds(kind: ChannelKind, externalIds: string[]) {
   return forSystem((tx) =>
-    tx
-      .select({
-        businessId: channels.businessId,
-        id: channels.id,
-        externalId: channels.externalId,
-        encryptedCredentials: channels.encryptedCredentials,
-        isSandbox: channels.isSandbox,
-      })
-      .from(channels)
-      .where(
-        and(
-          eq(channels.kind, kind),
-          sql`${channels.externalId} = any(${sql.param(externalIds)}::text[])`,
-          ne(channels.status, 'disconnected'),
-        ),
-      ),
+    selectConnected(tx, kind, sql`${channels.externalId} = any(${sql.param(externalIds)}::text[])`),
   );
+}
+
+/** Every connected channel of a kind, whose ever it is. */
+export function findConnectedChannels(kind: ChannelKind) {
+  return forSystem((tx) => selectConnected(tx, kind));
+}
+
+function selectConnected(tx: SystemTx, kind: ChannelKind, condition?: SQL) {
+  return tx
+    .select({
+      businessId: channels.businessId,
+      id: channels.id,
+      externalId: channels.externalId,
+      encryptedCredentials: channels.encryptedCredentials,
+      isSandbox: channels.isSandbox,
+    })
+    .from(channels)
+    .where(and(eq(channels.kind, kind), ne(channels.status, 'disconnected'), condition));
 }
 
 /** The invitation with this token hash, whatever its state, and the name of its business. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
 import { NonRetriableError } from 'inngest';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDatabase } from '#db/testing/database.ts';
@@ -63,6 +64,34 @@ describe('a business function', () => {
     await expect(later).rejects.toMatchObject({ name: 'RetryAfterError', retryAfter: '7' });
     const away = new ServiceError('UNAVAILABLE', 'The provider is away.');
     await expect(inJobTerms(() => Promise.reject(away))).rejects.toBe(away);
+    const late = AbortSignal.abort().reason as Error;
+    await expect(inJobTerms(() => Promise.reject(late))).rejects.toBe(late);
+  });
+
+  test.each([
+    ['outside its steps', false],
+    ['in a step', true],
+  ])('that fails over a query %s does not tell the values of it', async (where, isStep) => {
+    const words = 'My number is\n    at the bottom of the page:1:1';
+    const ask = () => forSystem((tx) => tx.execute(sql`select ${words} from nowhere`));
+    const id = `query ${where}`.replaceAll(' ', '-');
+    const failing = businessFunction({ id, event: 'message.queued', retries: 0 }, ({ step }) =>
+      isStep ? step.run('ask', () => inJobTerms(ask)) : ask(),
+    );
+    start([failing(client)]);
+    await send('message.queued', queued());
+    const told = JSON.stringify((await ended(id))[0]?.error);
+    expect(told).toContain('Failed query: select $1 from nowhere');
+    expect(told).toContain('at inJobTerms');
+    expect(told).not.toMatch(/My number|the bottom/);
+  });
+
+  test('that is refused over a failed query does not tell its values either', async () => {
+    const cause = new Error('Failed query: select $1\nparams: canary');
+    const refused = new ServiceError('CONFLICT', 'It was changed meanwhile.', { cause });
+    const told = await inJobTerms(() => Promise.reject(refused)).catch((error: unknown) => error);
+    expect(inspect(told)).toContain('Failed query: select $1');
+    expect(inspect(told)).not.toContain('canary');
   });
 });
 

@@ -5,6 +5,7 @@ import type { BusinessEventName, JobEventData, JobEventName } from '#inngest/eve
 import { createBusinessContext } from '#server/business-context.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { ServiceError } from '#server/domain/errors.ts';
+import { stripValues } from '#server/redact.ts';
 
 /** A function before it is given the client that it runs with. */
 export type JobDefinition = (client: Inngest.Any) => InngestFunction.Any;
@@ -71,7 +72,9 @@ export async function inJobTerms<T>(work: () => T | Promise<T>): Promise<T> {
   }
 }
 
+/** What is thrown to the engine is kept and shown, and may leave for a server of its own. */
 function toJobError(error: unknown): unknown {
+  stripValues(error);
   if (error instanceof ServiceError && !passing.has(error.code)) {
     return new NonRetriableError(error.message, { cause: error });
   }

@@ -74,6 +74,20 @@ test('an error is logged with its causes and codes, without the values of a quer
   expect(lines[1]).toHaveProperty('err.stack');
 });
 
+test('an error that was written down as an object is logged without the values of its query', () => {
+  const { logger, lines } = capture();
+  const message = 'Failed query: select $1\nparams: canary\n    at canary';
+  const stack = `Error: ${message}\n    at ask (/app/ask.ts:1:2)\n    at async Promise.all (index 0)`;
+  logger.warn({ failure: { message, stack, cause: { message } }, causes: [message] }, 'again');
+  expect(JSON.stringify(lines)).not.toContain('canary');
+  expect(lines[0]).toMatchObject({
+    failure: {
+      message: 'Failed query: select $1\nparams: [redacted]',
+      stack: expect.stringMatching(/redacted\]\n {4}at ask .*\n {4}at async .*$/) as string,
+    },
+  });
+});
+
 test('an object that refers to itself does not end the log', () => {
   const { logger, lines } = capture();
   const circle: Record<string, unknown> = {};

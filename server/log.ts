@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino } from 'pino';
 import type { Bindings, DestinationStream, Logger } from 'pino';
 import { env } from '#server/env.ts';
-import { describeError, redact, withoutValues } from '#server/redact.ts';
+import { describeError, messageWithoutValues, redact } from '#server/redact.ts';
 import { perProcess } from '#server/per-process.ts';
 
 export type { Logger } from 'pino';
@@ -44,7 +44,8 @@ export function createLog(
         logMethod(args, method) {
           const [first, message, ...rest]: unknown[] = args;
           if (first instanceof Error) {
-            const text = typeof message === 'string' ? message : withoutValues(first.message);
+            const text =
+              typeof message === 'string' ? message : messageWithoutValues(first.message);
             method.call(this, { err: first }, text, ...rest);
           } else {
             method.apply(this, args);

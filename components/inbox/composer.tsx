@@ -5,7 +5,7 @@ import { useId } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useFormat } from '#components/format.tsx';
 import { EMPTY_DRAFT } from '#components/inbox/drafts.ts';
-import { useDraft, useInboxTools } from '#components/inbox/inbox-tools.tsx';
+import { useDraft, useInboxTools, useIsHeld } from '#components/inbox/inbox-tools.tsx';
 import { useNow } from '#components/inbox/now.ts';
 import { firstName } from '#components/inbox/preview-line.ts';
 import { closedReason, timeLeft } from '#components/inbox/reply-countdown.ts';
@@ -45,6 +45,7 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
   const { drafts } = useInboxTools();
   const draft = useDraft(conversation.id);
   const tooMany = draft.text.trim().length - conversation.maxTextLength;
+  const isHeld = useIsHeld(conversation.id);
   const cannotSend = draft.text.trim() === '' || tooMany > 0;
   const send = useSend(conversation);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -80,6 +81,7 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
           dir="auto"
           autoFocus={autoFocus}
           value={draft.text}
+          readOnly={isHeld}
           placeholder={placeholderFor(conversation)}
           aria-describedby={`${id}-count`}
           aria-invalid={tooMany > 0 || undefined}
@@ -89,8 +91,9 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
         />
         <div className="flex items-center justify-end gap-3 px-1.5 pb-1.5 max-sm:px-2 max-sm:pb-2">
           <Counter id={`${id}-count`} tooMany={tooMany} />
-          <ScheduleButton conversation={conversation} isDisabled={cannotSend} />
-          <SendButton isDisabled={cannotSend} onPress={send} />
+          {isHeld ? <span className="text-caption text-subtle-foreground">Scheduling…</span> : null}
+          <ScheduleButton conversation={conversation} isDisabled={cannotSend} isSaving={isHeld} />
+          <SendButton isDisabled={cannotSend || isHeld} onPress={send} />
         </div>
       </div>
     </div>
@@ -104,6 +107,7 @@ function useSend(conversation: OpenConversation): () => void {
     const { text: written, quoted } = drafts.read(conversation.id);
     const text = written.trim();
     if (text === '' || text.length > conversation.maxTextLength) return;
+    if (drafts.isHeld(conversation.id)) return;
     drafts.write(conversation.id, EMPTY_DRAFT);
     const clientId = crypto.randomUUID();
     outbox.add({ clientId, conversationId: conversation.id, text, quoted, writtenAt: Date.now() });

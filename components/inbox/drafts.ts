@@ -9,6 +9,9 @@ export interface Draft {
 export interface Drafts {
   read(conversationId: string): Draft;
   write(conversationId: string, draft: Draft): void;
+  /** Marks what is written as on its way to the server, or no longer; it stays where it is. */
+  hold(conversationId: string, isHeld: boolean): void;
+  isHeld(conversationId: string): boolean;
   subscribe(listener: () => void): () => void;
 }
 
@@ -20,7 +23,11 @@ export function createDrafts(
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
 ): Drafts {
   const known = new Map<string, Draft>();
+  const held = new Set<string>();
   const listeners = new Set<() => void>();
+  const tellAll = () => {
+    for (const listener of listeners) listener();
+  };
   const keyOf = (conversationId: string) => `${storagePrefix}.${conversationId}`;
   return {
     read(conversationId) {
@@ -31,8 +38,14 @@ export function createDrafts(
     write(conversationId, draft) {
       known.set(conversationId, draft);
       writeStored(storage, keyOf(conversationId), draft);
-      for (const listener of listeners) listener();
+      tellAll();
     },
+    hold(conversationId, isHeld) {
+      if (isHeld) held.add(conversationId);
+      else held.delete(conversationId);
+      tellAll();
+    },
+    isHeld: (conversationId) => held.has(conversationId),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -82,6 +82,16 @@ export function useDraft(conversationId: string): Draft {
   );
 }
 
+/** Whether what is written in one conversation is on its way and waits for the answer. */
+export function useIsHeld(conversationId: string): boolean {
+  const { drafts } = useInboxTools();
+  return useSyncExternalStore(
+    drafts.subscribe,
+    () => drafts.isHeld(conversationId),
+    () => false,
+  );
+}
+
 /** The messages of one conversation that are on their way to the server. */
 export function usePending(conversationId: string): PendingSend[] {
   const { outbox } = useInboxTools();

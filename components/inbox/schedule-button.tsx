@@ -14,10 +14,11 @@ const ScheduleMenu = lazy(loadMenu);
 interface ScheduleButtonProps {
   conversation: OpenConversation;
   isDisabled: boolean;
+  isSaving: boolean;
 }
 
 /** Lets what is written go out later. */
-export function ScheduleButton({ conversation, isDisabled }: ScheduleButtonProps) {
+export function ScheduleButton({ conversation, isDisabled, isSaving }: ScheduleButtonProps) {
   const schedule = useSchedule(conversation);
   return (
     <LazyMenu
@@ -29,6 +30,7 @@ export function ScheduleButton({ conversation, isDisabled }: ScheduleButtonProps
           aria-label="Send later"
           title="Send later"
           disabled={isDisabled}
+          pending={isSaving}
           icon={<CalendarClock aria-hidden />}
         />
       }

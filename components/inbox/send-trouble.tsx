@@ -5,6 +5,7 @@ import { useFormat } from '#components/format.tsx';
 import { useInboxTools } from '#components/inbox/inbox-tools.tsx';
 import type { PendingSend } from '#components/inbox/outbox.ts';
 import type { ThreadMessage } from '#components/inbox/types.ts';
+import { refusalOf } from '#components/refusal.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
@@ -21,7 +22,7 @@ export function SendTrouble({ message, pending }: SendTroubleProps) {
   const { cache, outbox, refreshMessage } = useInboxTools();
   const retry = trpc.messages.retry.useMutation({
     onMutate: () => cache.putMessage({ ...message, state: 'queued', failureText: null }),
-    onError: (error) => showToast({ tone: 'danger', message: error.message }),
+    onError: (error) => showToast({ tone: 'danger', message: refusalOf(error).sentence }),
     onSettled: () => refreshMessage(message.id).catch(() => undefined),
   });
   const isUnknown = message.state === 'unknown';

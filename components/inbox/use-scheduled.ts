@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { useInboxTools } from '#components/inbox/inbox-tools.tsx';
 import type { ThreadMessage } from '#components/inbox/types.ts';
+import { refusalOf } from '#components/refusal.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { hideToast, showToast } from '#components/ui/toast.ts';
 
@@ -21,8 +22,7 @@ export function useScheduled(message: ThreadMessage) {
       await deed();
       return true;
     } catch (error) {
-      const sentence = error instanceof Error ? error.message : 'It did not work. Try again.';
-      showToast({ tone: 'danger', message: sentence });
+      showToast({ tone: 'danger', message: refusalOf(error).sentence });
       return false;
     } finally {
       await refreshMessage(messageId).catch(() => undefined);

@@ -21,7 +21,7 @@ const consequences: Record<string, string> = {
   'send-campaign':
     'The bulk send is paused: nobody else gets it until it is resumed, under Bulk sends on this page.',
   'send-scheduled-message':
-    'The message does not go out at its time. Its conversation shows it as cancelled, and from there it can be restored.',
+    'The message does not go out at its time. Its conversation shows it as not delivered, and from there it can be sent again.',
 };
 const otherwise =
   'What is done of it stays done. A step that is at work now is not waited for, and no other begins.';

@@ -180,8 +180,12 @@ export interface ChannelAdapter {
   normalizeAddress(raw: string): string | null;
   /** A normalised address as people read it. */
   formatAddress(address: string): string;
+  /** Whether a delivery claims to be signed, by whomever: what does not is not looked at. */
+  isSigned(headers: WebhookDelivery['headers']): boolean;
   /** True only when one of the secrets signed the body; no secret means false. */
   verifyWebhook(delivery: WebhookDelivery): boolean;
+  /** The accounts that a delivery is for. Asked before it is verified, so it reads no item; never throws. */
+  accountsIn(body: unknown): string[];
   /** Every item of a delivery as an event of our own; never throws. */
   parseWebhook(body: unknown): InboundEvent[];
   /** Known outcomes are values; throws UnknownOutcomeError when the answer was lost. */

@@ -75,6 +75,26 @@ export function describeAdapter(adapter: ChannelAdapter, samples: AdapterSamples
       );
     });
 
+    test('sees without a secret whether a delivery is signed at all', () => {
+      const spoiled = Object.fromEntries(Object.keys(headers).map((name) => [name, 'forged']));
+      expect([headers, {}, spoiled].map(adapter.isSigned)).toEqual([true, false, false]);
+    });
+
+    test('finds the accounts of a delivery as reading every item does', () => {
+      const named = (body: unknown) =>
+        new Set(adapter.parseWebhook(body).flatMap((event) => event.externalChannelId ?? []));
+      expect(named(samples.delivery.body).size).toBeGreaterThan(0);
+      expect(adapter.accountsIn(samples.delivery.body)).toEqual([...named(samples.delivery.body)]);
+      fc.assert(
+        fc.property(fc.jsonValue(), fc.nat(), (value, place) => {
+          const spoiled = replaceAt(samples.delivery.body, place, value);
+          for (const body of [value, spoiled]) {
+            expect(adapter.accountsIn(body)).toEqual([...named(body)]);
+          }
+        }),
+      );
+    });
+
     test('reads its own delivery as messages with a writer, a time and the raw item', () => {
       const events = adapter.parseWebhook(samples.delivery.body);
       const messages = events.filter((event) => event.type === 'message');

@@ -1,8 +1,9 @@
+import type { Route } from '@playwright/test';
 import { rowsOf } from '#tests/e2e/support/database.ts';
 import { deskOf, said } from '#tests/e2e/support/desk.ts';
 import { expectAxeClean } from '#tests/e2e/support/page.ts';
 import { newCustomer, sharedSandbox } from '#tests/e2e/support/sandbox.ts';
-import { agent, expect, owner, test } from '#tests/e2e/support/visitors.ts';
+import { agent, cutOff, expect, owner, test } from '#tests/e2e/support/visitors.ts';
 
 const sandbox = sharedSandbox();
 
@@ -60,6 +61,40 @@ test('a reply is given a time, seen by both, changed, cancelled, taken back and 
   expect(await sandbox.taken(customer, 'See you tomorrow at eleven.')).toEqual([]);
 });
 
+test('the words stay until they are saved, and over a lost connection and a reload', async ({
+  visit,
+}) => {
+  const customer = newCustomer('Helena');
+  await sandbox.write(customer, 'Is the blue one still there?');
+  const page = await visit('/inbox', { expected: cutOff });
+  const desk = deskOf(page);
+  await desk.open(customer.name);
+  await desk.composer.fill('I will look tomorrow.');
+  const later = desk.thread.getByRole('button', { name: 'Send later' });
+  const sendInAnHour = async () => {
+    await later.click();
+    await page.getByRole('menuitem', { name: 'In an hour' }).click();
+  };
+  const asked = Promise.withResolvers<Route>();
+  await page.route(/messages\.schedule/, asked.resolve);
+  await sendInAnHour();
+  const call = await asked.promise;
+  await expect(desk.thread.getByText('Scheduling…')).toBeVisible();
+  await expect(desk.composer).toHaveValue('I will look tomorrow.');
+  await expect(desk.sendButton).toBeDisabled();
+  await expectAxeClean(page);
+  await call.abort();
+  await expect(page.getByText('We could not reach Frontdesk.')).toBeVisible();
+  await expect(desk.thread.getByText('Scheduling…')).toBeHidden();
+  await page.reload();
+  await expect(desk.composer).toHaveValue('I will look tomorrow.');
+  await page.unroute(/messages\.schedule/);
+  await sendInAnHour();
+  await expect(desk.composer).toHaveValue('');
+  await expect(desk.messages.getByText(/^Goes out/)).toBeVisible();
+  await desk.shows('I will look tomorrow.');
+});
+
 test('a time of one’s own is picked on a phone, by keyboard alone', async ({ visit }) => {
   const customer = newCustomer('Rafael');
   await sandbox.write(customer, 'When do you open on Monday?');
@@ -107,4 +142,37 @@ test('a message that missed its time says so, and goes when somebody sends it', 
   await desk.messages.getByRole('button', { name: 'Send now' }).click();
   await expect(desk.tick('Delivered')).toBeVisible();
   expect(await sandbox.taken(customer, 'The offer ends tonight.')).toHaveLength(1);
+});
+
+test('work is cancelled once the admin has read what that means, and its message does not go', async ({
+  visit,
+}) => {
+  const customer = newCustomer('Beatriz');
+  await sandbox.write(customer, 'Please write to me later.');
+  const page = await visit('/inbox');
+  const desk = deskOf(page);
+  await desk.open(customer.name);
+  await desk.composer.fill('It is later now.');
+  await desk.thread.getByRole('button', { name: 'Send later' }).click();
+  await page.getByRole('menuitem', { name: 'In an hour' }).click();
+  await expect(desk.messages.getByText(/^Goes out/)).toBeVisible();
+
+  const admin = await visit('/settings/system', { as: owner });
+  const cancel = admin.getByRole('button', { name: /^Cancel: Send scheduled message/ }).first();
+  await cancel.click();
+  const dialog = admin.getByRole('alertdialog', { name: 'Cancel this work?' });
+  await expect(dialog).toContainText('does not go out at its time');
+  await expectAxeClean(admin);
+  await dialog.getByRole('button', { name: 'Keep it' }).click();
+  await expect(dialog).toBeHidden();
+  await cancel.click();
+  await dialog.getByRole('button', { name: 'Cancel the work' }).click();
+  await expect(admin.getByText('It is cancelled')).toBeVisible();
+  await expect(desk.messages.getByText(/^Goes out/)).toHaveCount(0);
+  await expect(desk.messages.getByText(/cancelled this before it was sent\.$/)).toBeVisible();
+  await expect(desk.messages.getByRole('button', { name: 'Retry' })).toBeVisible();
+  await expectAxeClean(page);
+  await admin.goto('/settings/system?runs=all');
+  await expect(admin.getByText(/^Cancelled: .* asked for it\.$/)).toBeVisible();
+  expect(await sandbox.taken(customer, 'It is later now.')).toEqual([]);
 });

@@ -1,47 +1,8 @@
 import { rowsOf } from '#tests/e2e/support/database.ts';
-import { deskOf, said } from '#tests/e2e/support/desk.ts';
 import { expectAxeClean } from '#tests/e2e/support/page.ts';
-import { newCustomer, sharedSandbox } from '#tests/e2e/support/sandbox.ts';
-import { expect, owner, test } from '#tests/e2e/support/visitors.ts';
+import { expect, test } from '#tests/e2e/support/visitors.ts';
 
-const sandbox = sharedSandbox();
 const dataDir = process.env.E2E_DATA_DIR ?? '';
-
-test('work is cancelled once the admin has read what that means, and its message does not go', async ({
-  visit,
-}) => {
-  const customer = newCustomer('Beatriz');
-  await sandbox.write(customer, 'Please write to me later.');
-  const page = await visit('/inbox');
-  const desk = deskOf(page);
-  await desk.open(customer.name);
-  await desk.composer.fill('It is later now.');
-  await desk.thread.getByRole('button', { name: 'Send later' }).click();
-  await page.getByRole('menuitem', { name: 'In an hour' }).click();
-  await expect(desk.messages.getByText(/^Goes out/)).toBeVisible();
-
-  const admin = await visit('/settings/system', { as: owner });
-  const cancel = admin.getByRole('button', { name: /^Cancel: Send scheduled message/ }).first();
-  await cancel.click();
-  const dialog = admin.getByRole('alertdialog', { name: 'Cancel this work?' });
-  await expect(dialog).toContainText('does not go out at its time');
-  await expectAxeClean(admin);
-  await dialog.getByRole('button', { name: 'Keep it' }).click();
-  await expect(dialog).toBeHidden();
-  await cancel.click();
-  await dialog.getByRole('button', { name: 'Cancel the work' }).click();
-  await expect(admin.getByText('It is cancelled')).toBeVisible();
-  await expect(said(desk.messages, 'It is later now.')).toHaveCount(0);
-  const [message] = await rowsOf<{ state: string }>(
-    dataDir,
-    `select state from messages where text = $1`,
-    ['It is later now.'],
-  );
-  expect(message?.state).toBe('cancelled');
-  await admin.goto('/settings/system?runs=all');
-  await expect(admin.getByText(/^Cancelled: .* asked for it\.$/)).toBeVisible();
-  expect(await sandbox.taken(customer, 'It is later now.')).toEqual([]);
-});
 
 test('a channel that was paused is resumed where the system shows that it is', async ({
   visit,

@@ -1,14 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { clusterDirectory } from '#db/embedded/paths.ts';
 import { isServerOf, readPostmaster } from '#db/embedded/postmaster.ts';
+import type { Line } from '#tests/e2e/support/line.ts';
 import type { Facts } from '#tests/faults/facts.ts';
 import type { KeptApp } from '#tests/faults/kept-app.ts';
-import type { Kill, Spell } from '#tests/faults/plan.ts';
+import { measuringErrorMs } from '#tests/faults/moments.ts';
+import type { Kill, Outage, Spell } from '#tests/faults/plan.ts';
 import type { World } from '#tests/faults/world.ts';
 import type { MisbehaviourSettings } from '#server/sandbox/misbehaviour.ts';
 
 const backLimitMs = 240_000;
 const longestSpellMs = 10_000;
+const lookEveryMs = 500;
 
 /** Kills what the plan says when it says so. Throws when the app does not come back. */
 export async function carryOutKills(
@@ -30,6 +33,42 @@ export async function carryOutKills(
     }
   }
   await withinLimit(isWell(app));
+}
+
+interface Departure {
+  app: Pick<KeptApp, 'ready'>;
+  toProvider: Line;
+  /** Whether the app has called in vain since then. */
+  isMissed(since: Date): Promise<boolean>;
+}
+
+/** Takes the provider away as long and as often as the plan says; its customers write on. */
+export async function carryOutOutages(
+  { app, toProvider, isMissed }: Departure,
+  outages: readonly Outage[],
+  done: Facts['outages'],
+): Promise<void> {
+  for (const { afterMs, lastsMs } of outages) {
+    await delay(afterMs);
+    // While the app is away too nobody would notice.
+    await app.ready();
+    const from = Date.now();
+    await toProvider.close();
+    const isNoticed = await lookFor(lastsMs, () => isMissed(new Date(from + measuringErrorMs)));
+    await toProvider.open();
+    done.push({ from, until: Date.now(), isNoticed });
+  }
+}
+
+/** Looks again and again for so long. While the database is away nobody can tell. */
+async function lookFor(ms: number, look: () => Promise<boolean>): Promise<boolean> {
+  const until = Date.now() + ms;
+  let isSeen = false;
+  for (let left = ms; left > 0; left = until - Date.now()) {
+    await delay(Math.min(left, lookEveryMs));
+    isSeen ||= await look().catch(() => false);
+  }
+  return isSeen;
 }
 
 /** Behaves badly as the plan says, and well again in the end. Counts what was done to messages. */

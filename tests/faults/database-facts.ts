@@ -23,7 +23,10 @@ export function readUnderWay(dataDir: string): Promise<Line[]> {
      select id::text, 'event not dispatched: ' || name from job_events where dispatched_at is null
      union all
      select id::text, 'job ' || function_id || coalesce(' held by ' || lease_owner, ' waiting')
-       from job_queue where kind not in ('timer', 'wait') or available_at < now()`,
+       from job_queue where kind not in ('timer', 'wait') or available_at < now()
+     union all
+     select r.id::text, 'job ' || r.function_id || ' with nothing to do next' from job_runs r
+       where r.finished_at is null and not exists (select from job_queue q where q.run_id = r.id)`,
   );
 }
 
@@ -36,6 +39,16 @@ export async function countBacklog(dataDir: string): Promise<number> {
           where state in ('queued', 'sending') and campaign_id is null)::int as waiting`,
   );
   return row?.waiting ?? 0;
+}
+
+/** Whether a call was answered since then with nothing that is final, so that another is to follow. */
+export async function hasTriesLeft(dataDir: string, since: Date): Promise<boolean> {
+  const found = await rowsOf(
+    dataDir,
+    `select from messages where state = 'queued' and attempts > 0 and state_at > $1 limit 1`,
+    [since],
+  );
+  return found.length > 0;
 }
 
 /** Everything the database says about what came in and went out since a moment. */
@@ -60,8 +73,10 @@ export async function readDatabaseFacts(dataDir: string, since: Date): Promise<D
 function readMessages(dataDir: string, since: Date): Promise<MessageFact[]> {
   return rowsOf<MessageFact & Record<string, unknown>>(
     dataDir,
-    `select m.id, m.direction, m.state, m.failure_code as "failureCode", m.client_id as "clientId",
+    `select m.id, m.campaign_id as "campaignId", m.direction, m.state, m.attempts,
+       m.can_retry as "canRetry", m.failure_code as "failureCode", m.client_id as "clientId",
        (extract(epoch from m.state_at) * 1000)::float8 as "stateAt",
+       (extract(epoch from m.created_at) * 1000)::float8 as "createdAt",
        m.provider_message_id as "providerMessageId", c.address as "waId", m.text
      from messages m join conversations c on c.business_id = m.business_id and c.id = m.conversation_id
      where m.created_at >= $1`,

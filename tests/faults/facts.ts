@@ -76,14 +76,29 @@ export interface RecipientFact {
 
 export interface MessageFact {
   id: string;
+  /** The bulk send that it belongs to; null for a reply. */
+  campaignId: string | null;
   direction: 'inbound' | 'outbound';
   state: MessageState;
   stateAt: number;
+  /** Of a bulk send the moment at which it was first taken to be sent. */
+  createdAt: number;
+  /** How often it was taken to be sent, as the app counts it. */
+  attempts: number;
+  /** A person may have it sent again. */
+  canRetry: boolean;
   failureCode: string | null;
   clientId: string | null;
   providerMessageId: string | null;
   waId: string;
   text: string;
+}
+
+export interface OutageFact {
+  from: number;
+  until: number;
+  /** The app called meanwhile, in vain. */
+  isNoticed: boolean;
 }
 
 export interface Facts {
@@ -92,8 +107,10 @@ export interface Facts {
   database: DatabaseFacts;
   sendsPerSecond: number;
   kills: { target: 'app' | 'postgres'; at: number }[];
-  /** How often each was to be killed, and how often a message was to be done wrong to. */
-  planned: { app: number; postgres: number; faults: number };
+  /** When the provider's port refused every connection. */
+  outages: OutageFact[];
+  /** How often each was to be killed, to be away, and a message to be done wrong to. */
+  planned: { app: number; postgres: number; outages: number; faults: number };
   /** What the app did that it must never do, such as ending by itself. */
   mishaps: string[];
 }

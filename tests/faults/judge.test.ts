@@ -1,136 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { Misdeed } from '#server/sandbox/misbehaviour.ts';
-import type {
-  Facts,
-  GivenCampaign,
-  GivenReply,
-  MessageFact,
-  RecipientFact,
-} from '#tests/faults/facts.ts';
-import { judge, leaseMs } from '#tests/faults/judge.ts';
-
-const start = Date.parse('2026-03-02T09:00:00.000Z');
-const asha = '919812345670';
-
-const inbound = (id: string, text: string, isAcknowledged = true) => {
-  return { id, waId: asha, text, isAcknowledged };
-};
-const reply = (number: number, overrides: Partial<GivenReply> = {}): GivenReply => ({
-  clientId: `client-${number}`,
-  text: `reply ${number}`,
-  dueAt: null,
-  isAcknowledged: true,
-  refusal: null,
-  ...overrides,
-});
-const message = (id: string, overrides: Partial<MessageFact> = {}): MessageFact => ({
-  id,
-  direction: 'outbound',
-  state: 'delivered',
-  stateAt: start,
-  failureCode: null,
-  clientId: null,
-  providerMessageId: null,
-  waId: asha,
-  text: '',
-  ...overrides,
-});
-const accepted = (number: number, at = start) => {
-  const text = `reply ${number}`;
-  return { id: `wamid.${number}`, reference: `message-${number}`, to: asha, text, at };
-};
-const bulkText = 'Come by';
-const campaign = (overrides: Partial<GivenCampaign> = {}): GivenCampaign => {
-  return { id: 'bulk', text: bulkText, size: 2, stops: [], isCancelled: false, ...overrides };
-};
-const recipient = (number: number, overrides: Partial<RecipientFact> = {}): RecipientFact => {
-  const own = { id: `guest-${number}`, campaignId: 'bulk' };
-  return { ...own, state: 'sent', reason: null, ...overrides };
-};
-const written = (number: number, at = start + 2_500) => {
-  const reference = `guest-${number}`;
-  return { id: `wamid.${reference}`, reference, to: `5511${number}`, text: bulkText, at };
-};
-const bulk = () => [written(1), written(2, start + 9_500)];
-const elsewhere = (deed: Misdeed) => ({ deed, reference: 'another', at: start });
-const sent = (number: number, overrides: Partial<MessageFact> = {}) =>
-  message(`message-${number}`, {
-    clientId: `client-${number}`,
-    providerMessageId: `wamid.${number}`,
-    text: `reply ${number}`,
-    ...overrides,
-  });
-
-/** A run in which all went well: two customers' messages, two replies, one of them scheduled. */
-function goodRun(): Facts {
-  return {
-    given: {
-      inbound: [inbound('wamid.in-1', 'Hello?')],
-      replies: [reply(1), reply(2, { dueAt: start + 1_000 })],
-      campaigns: [campaign({ stops: [{ from: start + 2_000, until: start + 9_000 }] })],
-    },
-    provider: {
-      accepted: [accepted(1), accepted(2, start + 1_500), ...bulk()],
-      refusals: [],
-      misdeeds: [
-        { deed: 'drop', reference: 'message-1', at: start },
-        ...(['fail', 'garbage', 'slow', 'silent'] as const).map(elsewhere),
-        ...(['duplicate_webhooks', 'reorder_webhooks'] as const).map(elsewhere),
-      ],
-      receipts: [{ messageId: 'wamid.1', status: 'delivered' }],
-      inbound: [inbound('wamid.in-2', 'Still there?')],
-      owed: [],
-    },
-    database: {
-      messages: [
-        message('in-1', {
-          direction: 'inbound',
-          state: 'received',
-          text: 'Hello?',
-          providerMessageId: 'wamid.in-1',
-        }),
-        message('in-2', {
-          direction: 'inbound',
-          state: 'received',
-          text: 'Still there?',
-          providerMessageId: 'wamid.in-2',
-        }),
-        sent(1),
-        sent(2),
-        message('guest-1', { providerMessageId: 'wamid.guest-1', text: bulkText }),
-        message('guest-2', { providerMessageId: 'wamid.guest-2', text: bulkText }),
-      ],
-      campaigns: [{ id: 'bulk', state: 'completed' }],
-      recipients: [recipient(1), recipient(2)],
-      underWay: [],
-      givenUp: [],
-      people: [{ waId: asha, contacts: 1, conversations: 1 }],
-    },
-    sendsPerSecond: 2,
-    kills: [{ target: 'app', at: start }],
-    planned: { app: 1, postgres: 0, faults: 5 },
-    mishaps: [],
-  };
-}
-
-/** The rules that are broken when the good run is spoiled. */
-function broken(spoil: (facts: Facts) => void): Record<string, string[]> {
-  const facts = goodRun();
-  spoil(facts);
-  const found = judge(facts).filter(({ violations }) => violations.length > 0);
-  return Object.fromEntries(found.map(({ rule, violations }) => [rule, violations]));
-}
-
-/** The message of that id, to be spoiled. */
-function at(facts: Facts, id: string): MessageFact {
-  const found = facts.database.messages.find((one) => one.id === id);
-  if (found === undefined) throw new Error(`There is no ${id}.`);
-  return found;
-}
-
-const without = (facts: Facts, id: string) => {
-  facts.database.messages = facts.database.messages.filter((one) => one.id !== id);
-};
+import type { Facts, RecipientFact } from '#tests/faults/facts.ts';
+import {
+  accepted,
+  asha,
+  at,
+  broken,
+  bulk,
+  campaign,
+  goodRun,
+  inbound,
+  recipient,
+  reply,
+  sent,
+  start,
+  without,
+} from '#tests/faults/good-run.ts';
+import { judge } from '#tests/faults/judge.ts';
 
 describe('the judge', () => {
   test('finds nothing in a good run, and has looked at something for every rule', () => {
@@ -205,28 +90,6 @@ describe('the judge', () => {
     ]);
   });
 
-  test('takes a failure only with its refusal, and an unknown outcome only with its fault', () => {
-    const rule = 'messages went out, or a fault explains';
-    const end = (facts: Facts, state: MessageFact['state'], stateAt = start) => {
-      facts.provider.accepted = [accepted(1), ...bulk()];
-      Object.assign(at(facts, 'message-2'), { state, stateAt, failureCode: 'rate_limited' });
-    };
-    expect(broken((facts) => end(facts, 'failed'))[rule]).toHaveLength(1);
-    const refused = broken((facts) => {
-      end(facts, 'failed');
-      facts.provider.refusals = [{ reference: 'message-2', code: 130429, at: start }];
-    });
-    expect(refused).toEqual({});
-    expect(broken((facts) => end(facts, 'unknown'))).toEqual({});
-    const longAfter = start + 2 * leaseMs + 1;
-    expect(broken((facts) => end(facts, 'unknown', longAfter))[rule]).toHaveLength(1);
-    const answeredBadly = broken((facts) => {
-      end(facts, 'unknown', longAfter);
-      facts.provider.misdeeds.push({ deed: 'garbage', reference: 'message-2', at: start });
-    });
-    expect(answeredBadly).toEqual({});
-  });
-
   test('sees what was delivered and is called unknown or failed', () => {
     const spoiled = broken((facts) => (at(facts, 'message-2').state = 'unknown'));
     expect(spoiled['what was delivered is known to be']).toEqual([
@@ -234,41 +97,62 @@ describe('the judge', () => {
     ]);
   });
 
-  test('sees who was forgotten by a bulk send, or left out without a reason', () => {
+  describe('of a bulk send', () => {
     const rule = 'everybody has one outcome';
     const end = (facts: Facts, overrides: Partial<RecipientFact>) => {
-      facts.provider.accepted = facts.provider.accepted.filter(
-        (one) => one.reference !== 'guest-2',
-      );
+      const { accepted: all } = facts.provider;
+      facts.provider.accepted = all.filter((one) => one.reference !== 'guest-2');
       without(facts, 'guest-2');
       Object.assign(facts.database.recipients[1] ?? {}, overrides);
     };
-    expect(broken((facts) => end(facts, { state: 'waiting' }))[rule]).toEqual([
-      'recipient guest-2 is waiting and was not written to',
-    ]);
-    expect(broken((facts) => end(facts, { state: 'sent' }))[rule]).toHaveLength(1);
-    expect(broken((facts) => end(facts, { state: 'skipped' }))[rule]).toHaveLength(1);
-    expect(broken((facts) => end(facts, { state: 'skipped', reason: 'opted_out' }))).toEqual({});
-    const cancelled = broken((facts) => {
-      end(facts, { state: 'waiting' });
-      facts.given.campaigns = [
-        campaign({ isCancelled: true, stops: [{ from: start + 9_000, until: Infinity }] }),
-      ];
-      facts.database.campaigns = [{ id: 'bulk', state: 'cancelled' }];
+
+    test('sees who was forgotten, or is called written to and was not', () => {
+      expect(broken((facts) => end(facts, { state: 'waiting' }))[rule]).toEqual([
+        'recipient guest-2 is waiting (no reason) and was not written to',
+      ]);
+      expect(broken((facts) => end(facts, { state: 'sent' }))[rule]).toHaveLength(1);
+      const denied = broken(
+        ({ database }) =>
+          (database.recipients = [recipient(1), recipient(2, { state: 'failed', reason: 'x' })]),
+      );
+      expect(denied[rule]).toEqual(['recipient guest-2 was written to and is failed']);
     });
-    expect(cancelled).toEqual({});
-    const unfinished = broken(
-      ({ database }) => (database.campaigns = [{ id: 'bulk', state: 'running' }]),
+
+    test('sees who was left out, whatever reason is given for it', () => {
+      const skipped = { state: 'skipped', reason: 'opted_out' } as const;
+      expect(broken((facts) => end(facts, skipped))[rule]).toEqual([
+        'recipient guest-2 is skipped (opted_out) and was not written to',
+      ]);
+    });
+
+    test.each(['failed', 'unknown'] as const)(
+      'sees who is called %s without a message',
+      (state) => {
+        const rules = broken((facts) => end(facts, { state, reason: 'provider_unavailable' }));
+        expect(rules[rule]).toEqual([`recipient guest-2 is ${state} and their message is gone`]);
+      },
     );
-    expect(unfinished[rule]).toEqual(['bulk send bulk is running, not completed']);
-    expect(broken(({ database }) => database.recipients.pop())[rule]).toEqual([
-      'bulk send bulk has 1 of 2 recipients',
-    ]);
-    const denied = broken(
-      ({ database }) =>
-        (database.recipients = [recipient(1), recipient(2, { state: 'failed', reason: 'x' })]),
-    );
-    expect(denied[rule]).toEqual(['recipient guest-2 was written to and is failed']);
+
+    test('lets those wait who were left when it was cancelled', () => {
+      const cancelled = broken((facts) => {
+        end(facts, { state: 'waiting' });
+        facts.given.campaigns = [
+          campaign({ isCancelled: true, stops: [{ from: start + 9_000, until: Infinity }] }),
+        ];
+        facts.database.campaigns = [{ id: 'bulk', state: 'cancelled' }];
+      });
+      expect(cancelled).toEqual({});
+    });
+
+    test('sees that it is not over, or that people are missing in it', () => {
+      const unfinished = broken(
+        ({ database }) => (database.campaigns = [{ id: 'bulk', state: 'running' }]),
+      );
+      expect(unfinished[rule]).toEqual(['bulk send bulk is running, not completed']);
+      expect(broken(({ database }) => database.recipients.pop())[rule]).toEqual([
+        'bulk send bulk has 1 of 2 recipients',
+      ]);
+    });
   });
 
   test('sees a bulk send that goes on although it was stopped a second ago', () => {
@@ -279,6 +163,28 @@ describe('the judge', () => {
     });
     expect(spoiled).toEqual({
       'a stopped bulk send is silent': ['guest-1 of bulk send bulk: 1000 ms after its stop'],
+    });
+  });
+
+  test('sees a bulk send that calls while it is stopped, also when the call is cut off', () => {
+    const spoiled = broken(({ provider }) => {
+      const call = { reference: 'guest-1', at: start + 4_000 };
+      provider.accepted = provider.accepted.filter(({ reference }) => reference !== 'guest-1');
+      provider.misdeeds.push({ deed: 'drop', ...call });
+    });
+    expect(spoiled['a stopped bulk send is silent']).toEqual([
+      'guest-1 of bulk send bulk: 2000 ms after its stop',
+    ]);
+  });
+
+  test('sees a message of a customer that no customer wrote', () => {
+    const spoiled = broken(({ database }) => {
+      const [first] = database.messages;
+      if (first !== undefined)
+        database.messages.push({ ...first, providerMessageId: 'wamid.in-9' });
+    });
+    expect(spoiled).toEqual({
+      'nothing came in that nobody wrote': ['in-1 (wamid.in-9) was never written'],
     });
   });
 
@@ -323,6 +229,31 @@ describe('the judge', () => {
     expect(tooMany['nobody is written to too fast']?.[0]).toMatch(/^5511: 60 calls within 60 s/);
   });
 
+  test('sees a channel that is a little too fast for minutes', () => {
+    const spoiled = broken((facts) => {
+      facts.sendsPerSecond = 10;
+      facts.provider.refusals = Array.from({ length: 3_200 }, (_, index) => {
+        return { reference: `other-${index}`, code: 1, at: start + index * 98 };
+      });
+    });
+    expect(spoiled['the channel keeps its rate']).toEqual([
+      expect.stringMatching(/calls within 300 s/),
+    ]);
+  });
+
+  test('sees a person who is written to a little too fast for minutes', () => {
+    const spoiled = broken(({ provider }) => {
+      const often = Array.from({ length: 160 }, (_, index) => ({
+        ...accepted(index + 10, start + index * 3_900),
+        to: '5511',
+      }));
+      provider.accepted.push(...often);
+    });
+    expect(spoiled['nobody is written to too fast']).toEqual([
+      expect.stringMatching(/^5511: 154 calls within 600 s/),
+    ]);
+  });
+
   test('sees a person with two contacts, or with none', () => {
     const spoiled = broken(({ database }) => {
       database.people = [{ waId: asha, contacts: 2, conversations: 1 }];
@@ -336,12 +267,22 @@ describe('the judge', () => {
   });
 
   test('sees that fewer were killed than planned', () => {
-    const spoiled = broken((facts) => (facts.planned = { app: 2, postgres: 1, faults: 6 }));
+    const spoiled = broken(
+      (facts) => (facts.planned = { app: 2, postgres: 1, outages: 1, faults: 6 }),
+    );
     expect(spoiled['the planned faults happened']).toEqual([
       'app: 1 of 2 kills',
       'postgres: 0 of 1 kills',
+      'provider: 0 of 1 times away',
       'provider: 5 of 6 faults',
     ]);
+    const unseen = broken((facts) => {
+      facts.outages = [{ from: start, until: start + 15_000, isNoticed: false }];
+      facts.planned.outages = 1;
+    });
+    expect(unseen).toEqual({
+      'the planned faults happened': ['provider: away, and nobody called'],
+    });
     const tame = broken(({ provider }) => provider.misdeeds.pop());
     expect(tame).toEqual({ 'the planned faults happened': ['provider: never reorder_webhooks'] });
   });

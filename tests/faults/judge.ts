@@ -1,12 +1,18 @@
 import type { MessageState, ReceiptStatus } from '#db/schema/vocabulary.ts';
 import type { Misdeed } from '#server/sandbox/misbehaviour.ts';
+import type {
+  Facts,
+  GivenReply,
+  MessageFact,
+  ProviderFacts,
+  RecipientFact,
+} from '#tests/faults/facts.ts';
+import { indexFacts } from '#tests/faults/known.ts';
+import type { Known } from '#tests/faults/known.ts';
+import { findUnexplained } from '#tests/faults/lost-calls.ts';
+import { measuringErrorMs } from '#tests/faults/moments.ts';
 import { overRate } from '#tests/faults/over-rate.ts';
-import type { Facts, GivenReply, MessageFact, RecipientFact } from '#tests/faults/facts.ts';
-
-/** How long a message may be in hand, as the product has it. */
-export const leaseMs = 45_000;
-/** A turn is taken before the call, and the provider notes the call when it arrives. */
-export const measuringErrorMs = 1_000;
+import { faultInFailure, triedTooOften } from '#tests/faults/tries.ts';
 
 export interface Verdict {
   rule: string;
@@ -18,14 +24,16 @@ export interface Verdict {
 
 /** Tries everything that was promised on what the two witnesses say. */
 export function judge(facts: Facts): Verdict[] {
-  const known = index(facts);
+  const known = indexFacts(facts);
   return [
     inboundIsThereOnce(facts, known),
+    nothingIsMadeUp(facts),
     receiptsAreApplied(facts, known),
     nothingIsDeliveredTwice(facts),
     whatWasDeliveredIsKnown(facts, known),
     repliesAreThereOnce(facts, known),
     repliesWentOut(facts, known),
+    nothingIsTriedTooOften(facts, known),
     nothingGoesBeforeItsTime(facts),
     everybodyHasAnOutcome(facts, known),
     stoppedMeansSilent(facts, known),
@@ -39,19 +47,6 @@ export function judge(facts: Facts): Verdict[] {
   ];
 }
 
-type Known = ReturnType<typeof index>;
-
-function index({ database, provider }: Facts) {
-  return {
-    messages: new Map(database.messages.map((message) => [message.id, message])),
-    byProviderId: Map.groupBy(database.messages, (message) => message.providerMessageId),
-    byClientId: Map.groupBy(database.messages, (message) => message.clientId),
-    accepted: Map.groupBy(provider.accepted, ({ reference }) => reference),
-    refusals: Map.groupBy(provider.refusals, ({ reference }) => reference),
-    misdeeds: Map.groupBy(provider.misdeeds, ({ reference }) => reference),
-  };
-}
-
 function inboundIsThereOnce({ given, provider }: Facts, { byProviderId }: Known): Verdict {
   const acknowledged = [...given.inbound, ...provider.inbound].filter((one) => one.isAcknowledged);
   const violations = acknowledged.flatMap(({ id, waId, text }) => {
@@ -61,6 +56,16 @@ function inboundIsThereOnce({ given, provider }: Facts, { byProviderId }: Known)
     return isAsWritten ? [] : [`${id} is not as ${waId} wrote it`];
   });
   return { rule: 'acknowledged messages are there once', looked: acknowledged.length, violations };
+}
+
+/** Also nobody's message that was stored under another id than the provider's. */
+function nothingIsMadeUp({ given, provider, database }: Facts): Verdict {
+  const written = new Set([...given.inbound, ...provider.inbound].map(({ id }) => id));
+  const inbound = database.messages.filter(({ direction }) => direction === 'inbound');
+  const violations = inbound.flatMap(({ id, providerMessageId }) =>
+    written.has(providerMessageId ?? '') ? [] : [`${id} (${providerMessageId}) was never written`],
+  );
+  return { rule: 'nothing came in that nobody wrote', looked: inbound.length, violations };
 }
 
 const receiptRank: Record<ReceiptStatus, number> = { sent: 1, delivered: 2, read: 3, failed: 0 };
@@ -129,28 +134,35 @@ function repliesAreThereOnce({ given }: Facts, { byClientId }: Known): Verdict {
 
 function repliesWentOut(facts: Facts, known: Known): Verdict {
   const outbound = facts.database.messages.filter(({ direction }) => direction === 'outbound');
-  const violations = outbound.flatMap((message) => {
-    if (taken.includes(message.state)) {
-      const isSo = known.accepted.has(message.id);
-      return isSo ? [] : [`${message.id} is ${message.state} and was never delivered`];
-    }
-    const reason = explain(message, facts, known);
-    return reason === null ? [`${message.id} is ${message.state}, which no fault explains`] : [];
-  });
+  const unexplained = findUnexplained(facts, known);
+  const violations = outbound.flatMap(
+    (message) => faultIn(message, facts, known, unexplained) ?? [],
+  );
   return { rule: 'messages went out, or a fault explains', looked: outbound.length, violations };
 }
 
-/** Why a message may have ended without being delivered; null when nothing explains it. */
-function explain(message: MessageFact, { kills }: Facts, known: Known): string | null {
-  const { id, state, stateAt, failureCode } = message;
-  const wasRefused = known.refusals.has(id);
-  // A bulk send that is cancelled lets go of whom it would have tried again.
-  if (failureCode === 'campaign_cancelled') return failureCode;
-  if (state === 'failed') return wasRefused && failureCode !== null ? failureCode : null;
-  if (state !== 'unknown') return null;
-  if (known.misdeeds.has(id)) return 'its call was answered badly';
-  const killed = kills.some(({ at }) => at <= stateAt && at >= stateAt - 2 * leaseMs);
-  return killed ? 'its sender was killed' : null;
+/** Why an outbound message may not be where it is; null when a fault explains it. */
+function faultIn(
+  message: MessageFact,
+  facts: Facts,
+  known: Known,
+  unexplained: ReadonlyMap<string, string>,
+): string | null {
+  const { id, state } = message;
+  if (taken.includes(state)) {
+    return known.accepted.has(id) ? null : `${id} is ${state} and was never delivered`;
+  }
+  if (state === 'failed') return faultInFailure(message, facts, known);
+  if (state === 'unknown') return unexplained.get(id) ?? null;
+  return `${id} is ${state}, which no fault explains`;
+}
+
+function nothingIsTriedTooOften(facts: Facts, known: Known): Verdict {
+  return {
+    rule: 'nothing is tried more often than it may be',
+    looked: known.refusals.size + known.misdeeds.size,
+    violations: triedTooOften(facts, known),
+  };
 }
 
 function nothingGoesBeforeItsTime({ given, provider }: Facts): Verdict {
@@ -168,7 +180,7 @@ function dueOf({ text, dueAt }: GivenReply): [string, number][] {
 }
 
 /** Nobody twice, nobody forgotten, and nobody left out without a reason. */
-function everybodyHasAnOutcome({ given, database }: Facts, { accepted }: Known): Verdict {
+function everybodyHasAnOutcome({ given, database }: Facts, known: Known): Verdict {
   const recipients = Map.groupBy(database.recipients, ({ campaignId }) => campaignId);
   const states = new Map(database.campaigns.map(({ id, state }) => [id, state]));
   const violations = given.campaigns.flatMap(({ id, size, isCancelled }) => {
@@ -178,30 +190,39 @@ function everybodyHasAnOutcome({ given, database }: Facts, { accepted }: Known):
     return [
       ...(state === wanted ? [] : [`bulk send ${id} is ${state}, not ${wanted}`]),
       ...(own.length >= size ? [] : [`bulk send ${id} has ${own.length} of ${size} recipients`]),
-      ...own.flatMap((recipient) => faultIn(recipient, isCancelled, accepted.has(recipient.id))),
+      ...own.flatMap((recipient) => faultInOutcome(recipient, isCancelled, known) ?? []),
     ];
   });
   return { rule: 'everybody has one outcome', looked: database.recipients.length, violations };
 }
 
-function faultIn(recipient: RecipientFact, isCancelled: boolean, isAccepted: boolean): string[] {
-  const { id, state, reason } = recipient;
-  if (isAccepted) return state === 'sent' ? [] : [`recipient ${id} was written to and is ${state}`];
-  if (state === 'waiting' && isCancelled) return [];
-  const isOver = ['skipped', 'failed', 'unknown'].includes(state) && reason !== null;
-  return isOver ? [] : [`recipient ${id} is ${state} and was not written to`];
+/** Of the whole audience nobody may be left out: everyone wrote today, and nobody asked for silence. */
+function faultInOutcome(
+  { id, state, reason }: RecipientFact,
+  isCancelled: boolean,
+  { accepted, messages }: Known,
+): string | null {
+  if (accepted.has(id)) {
+    return state === 'sent' ? null : `recipient ${id} was written to and is ${state}`;
+  }
+  if (state === 'waiting' && isCancelled) return null;
+  if (state !== 'failed' && state !== 'unknown') {
+    return `recipient ${id} is ${state} (${reason ?? 'no reason'}) and was not written to`;
+  }
+  const own = messages.get(id)?.state ?? 'gone';
+  if (own !== state) return `recipient ${id} is ${state} and their message is ${own}`;
+  return reason === null ? `recipient ${id} is ${state} without a reason` : null;
 }
 
 /** How long a call that was on its way when a person stopped it may take to arrive. */
 const lastCallMs = 1_000;
 
 function stoppedMeansSilent({ given, provider }: Facts, { messages }: Known): Verdict {
-  const textOf = (reference: string) => messages.get(reference)?.text;
-  const calls = [
-    ...provider.accepted,
-    ...provider.refusals.map((one) => ({ ...one, text: textOf(one.reference) })),
-  ];
-  const byText = Map.groupBy(calls, ({ text }) => text);
+  const texts = new Map(provider.accepted.map(({ reference, text }) => [reference, text]));
+  const byText = Map.groupBy(
+    callsOf(provider),
+    ({ reference }) => texts.get(reference) ?? messages.get(reference)?.text,
+  );
   const stops = given.campaigns.flatMap((one) => one.stops.map((stop) => ({ ...stop, of: one })));
   const violations = stops.flatMap(({ from, until, of: { id, text } }) =>
     (byText.get(text) ?? [])
@@ -231,19 +252,20 @@ function nothingIsGivenUp({ database }: Facts): Verdict {
 }
 
 /** Every call counts, also one that was refused or cut off. */
-function callsOf({ provider }: Facts): number[] {
-  const cutOff = new Set(provider.accepted.map(({ reference }) => reference));
-  const dropped = provider.misdeeds.filter(
-    ({ deed, reference }) => deed === 'drop' && !cutOff.has(reference ?? ''),
+function callsOf({ accepted, refusals, misdeeds }: ProviderFacts) {
+  const cutOff = new Set(accepted.map(({ reference }) => reference));
+  const dropped = misdeeds.flatMap(({ deed, reference, at }) =>
+    deed === 'drop' && reference !== null && !cutOff.has(reference) ? { reference, at } : [],
   );
-  return [...provider.accepted, ...provider.refusals, ...dropped].map(({ at }) => at);
+  return [...accepted, ...refusals, ...dropped].map(({ reference, at }) => ({ reference, at }));
 }
 
 function channelKeepsItsRate(facts: Facts): Verdict {
   const { sendsPerSecond } = facts;
-  const calls = callsOf(facts);
+  const calls = callsOf(facts.provider).map(({ at }) => at);
   const rate = { perSecond: sendsPerSecond, burst: sendsPerSecond };
-  const violations = [1_000, 5_000, 20_000].flatMap((windowMs) =>
+  // The longer, the less the burst and the error of measuring can hide.
+  const violations = [1_000, 5_000, 20_000, 60_000, 300_000].flatMap((windowMs) =>
     overRate(calls, rate, windowMs, measuringErrorMs),
   );
   return { rule: 'the channel keeps its rate', looked: calls.length, violations };
@@ -254,14 +276,12 @@ const perPerson = { perSecond: 1 / 6, burst: 45 };
 
 function peopleKeepTheirRate({ provider }: Facts): Verdict {
   const byPerson = Map.groupBy(provider.accepted, ({ to }) => to);
-  const violations = [...byPerson].flatMap(([to, messages]) =>
-    overRate(
-      messages.map(({ at }) => at),
-      perPerson,
-      60_000,
-      measuringErrorMs,
-    ).map((violation) => `${to}: ${violation}`),
-  );
+  const violations = [...byPerson].flatMap(([to, messages]) => {
+    const moments = messages.map(({ at }) => at);
+    return [60_000, 600_000].flatMap((windowMs) =>
+      overRate(moments, perPerson, windowMs, measuringErrorMs).map((one) => `${to}: ${one}`),
+    );
+  });
   return { rule: 'nobody is written to too fast', looked: byPerson.size, violations };
 }
 
@@ -283,18 +303,23 @@ function appNeverEndsByItself({ mishaps, kills }: Facts): Verdict {
   return { rule: 'the app comes back every time', looked: kills.length, violations: mishaps };
 }
 
-function faultsHappened({ kills, planned, provider }: Facts): Verdict {
+function faultsHappened({ kills, outages, planned, provider }: Facts): Verdict {
   const missing = (['app', 'postgres'] as const).flatMap((target) => {
     const done = kills.filter((kill) => kill.target === target).length;
     return done === planned[target] ? [] : [`${target}: ${done} of ${planned[target]} kills`];
   });
+  if (outages.length !== planned.outages) {
+    missing.push(`provider: ${outages.length} of ${planned.outages} times away`);
+  } else if (outages.length > 0 && !outages.some(({ isNoticed }) => isNoticed)) {
+    missing.push('provider: away, and nobody called');
+  }
   const deeds = provider.misdeeds.map(({ deed }) => deed);
   const done = deeds.filter((deed) => !deed.endsWith('_webhooks')).length;
   const tooFew = done < planned.faults ? [`provider: ${done} of ${planned.faults} faults`] : [];
   const absent = wantedDeeds.filter((deed) => !deeds.includes(deed));
   return {
     rule: 'the planned faults happened',
-    looked: kills.length + deeds.length,
+    looked: kills.length + outages.length + deeds.length,
     violations: [...missing, ...tooFew, ...absent.map((deed) => `provider: never ${deed}`)],
   };
 }

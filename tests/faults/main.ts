@@ -1,11 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuild } from '#server/boot/build.ts';
 import { prepareEnvironment } from '#server/env.ts';
 import { cleanUp, endInTime, onCleanup } from '#tests/bench/cleanup.ts';
-import { judge, measuringErrorMs } from '#tests/faults/judge.ts';
+import { judge } from '#tests/faults/judge.ts';
+import { measuringErrorMs } from '#tests/faults/moments.ts';
 import { readOptions } from '#tests/faults/options.ts';
 import { countVerdicts, describeRun, describeVerdicts, lastLine } from '#tests/faults/report.ts';
 import { run } from '#tests/faults/run.ts';
@@ -26,6 +27,7 @@ else onCleanup(() => rmSync(folder, { recursive: true, force: true }));
 try {
   await ensureBuild(process.cwd());
   const facts = await run(folder, options);
+  if (isKept) writeFileSync(join(folder, 'facts.json'), JSON.stringify(facts));
   const verdicts = judge(facts);
   console.log(`\n${describeRun(facts)}\n\n${describeVerdicts(verdicts)}`);
   console.log(`\nmoments are noted up to ${measuringErrorMs / 1000} s late`);

@@ -14,7 +14,11 @@ export interface Sizes {
   /** How many people are written to in bulk, and how often that is paused, on average and at most. */
   audience: number;
   pauses: { everyMs: number; atMost: number };
-  /** The longest time that the app works before it is killed. */
+  /** How often the provider is away, on average, and each time for how many seconds, least and most. */
+  outages: { everyMs: number; seconds: [least: number, most: number][] };
+  /** How long the app works before it is killed for the first time. */
+  quietMs: number;
+  /** The longest time that it works before it is killed again. */
   killWithinMs: number;
   /** What the provider takes in a second. */
   sendsPerSecond: number;
@@ -28,7 +32,7 @@ export interface Options {
   isLong: boolean;
   seed: number;
   sizes: Sizes;
-  /** Leaves the folder with the database, the ledger and the app's output in place. */
+  /** Leaves the folder with the database, the ledger, the facts and the app's output in place. */
   isKept: boolean;
 }
 
@@ -42,11 +46,15 @@ const short: Sizes = {
   scheduleEveryMs: 1_000,
   audience: 150,
   pauses: { everyMs: 5_000, atMost: 2 },
+  outages: { everyMs: 2_000, seconds: [[15, 15]] },
+  quietMs: 12_000,
   killWithinMs: 2_000,
   sendsPerSecond: 20,
   faults: 24,
   faultsInARow: 5,
 };
+
+const manyShort = Array.from({ length: 8 }, (): [number, number] => [10, 20]);
 
 const long: Sizes = {
   limitMinutes: 110,
@@ -58,6 +66,8 @@ const long: Sizes = {
   scheduleEveryMs: 1_000,
   audience: 100_000,
   pauses: { everyMs: 60_000, atMost: 30 },
+  outages: { everyMs: 120_000, seconds: [[120, 120], ...manyShort] },
+  quietMs: 0,
   killWithinMs: 10_000,
   sendsPerSecond: 400,
   faults: 10_000,
@@ -93,5 +103,9 @@ function partOf(sizes: Sizes, share: number): Sizes {
     postgresKills: part(sizes.postgresKills),
     faults: part(sizes.faults),
     audience: part(sizes.audience),
+    outages: {
+      ...sizes.outages,
+      seconds: sizes.outages.seconds.slice(0, part(sizes.outages.seconds.length)),
+    },
   };
 }

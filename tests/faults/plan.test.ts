@@ -15,6 +15,15 @@ const sizes: Sizes = {
   faultsInARow: 3,
   audience: 1,
   pauses: { everyMs: 1, atMost: 1 },
+  outages: {
+    everyMs: 1_000,
+    seconds: [
+      [120, 120],
+      [10, 20],
+      [10, 20],
+    ],
+  },
+  quietMs: 9_000,
   killWithinMs: 2_000,
 };
 
@@ -33,9 +42,30 @@ describe('the plan of faults', () => {
     expect(new Set(kills.map(({ afterMs }) => afterMs)).size).toBeGreaterThan(15);
   });
 
-  test('has every kind of bad manners within the first ten spells', () => {
+  test('lets the app work for a while before the first kill', () => {
+    const { kills } = planFaults(7, sizes);
+    const [first, ...others] = kills.map(({ afterMs }) => afterMs);
+    expect(first).toBeGreaterThan(9_000);
+    expect(Math.max(...others)).toBeLessThanOrEqual(2_500);
+  });
+
+  test('takes the provider away as often and as long as asked, at moments of its own', () => {
+    const { outages } = planFaults(7, sizes);
+    const seconds = outages.map(({ lastsMs }) => lastsMs / 1_000).toSorted((a, b) => b - a);
+    expect(seconds[0]).toBe(120);
+    expect(seconds.slice(1).filter((each) => each >= 10 && each <= 20)).toHaveLength(2);
+    expect(outages.every(({ afterMs }) => afterMs >= 500 && afterMs <= 1_500)).toBe(true);
+  });
+
+  test('refuses some for a while and some for good', () => {
     const { spells } = planFaults(7, sizes);
-    const kinds = spells.slice(0, 10).flatMap(({ settings }) => Object.keys(settings));
+    const codes = spells.slice(0, 11).map(({ settings }) => settings.fail?.code);
+    expect(codes.filter((code) => code !== undefined).toSorted()).toEqual([130429, 130472, 131000]);
+  });
+
+  test('has every kind of bad manners within the first eleven spells', () => {
+    const { spells } = planFaults(7, sizes);
+    const kinds = spells.slice(0, 11).flatMap(({ settings }) => Object.keys(settings));
     expect([...new Set(kinds)].toSorted()).toEqual([
       ...['drop', 'duplicate_webhooks', 'fail', 'garbage', 'hold_webhooks', 'reorder_webhooks'],
       ...['silent', 'slow'],

@@ -17,9 +17,17 @@ export interface Spell {
   lastsMs: number;
 }
 
+/** A time in which the provider's port refuses every connection. */
+export interface Outage {
+  /** Since the last one was over. */
+  afterMs: number;
+  lastsMs: number;
+}
+
 export interface Plan {
   kills: Kill[];
   spells: Spell[];
+  outages: Outage[];
 }
 
 /** All moments of a run: the same for the same seed and sizes. */
@@ -28,18 +36,22 @@ export function planFaults(seed: number, sizes: Sizes): Plan {
   return {
     kills: planKills(random.fork('kills'), sizes),
     spells: planSpells(random.fork('spells'), sizes),
+    outages: planOutages(random.fork('outages'), sizes),
   };
 }
 
 /** One death in three of Postgres takes the app with it, as when the power goes. */
-function planKills(random: Random, { appKills, postgresKills, killWithinMs }: Sizes): Kill[] {
+function planKills(random: Random, sizes: Sizes): Kill[] {
+  const { appKills, postgresKills, killWithinMs, quietMs } = sizes;
   const both = Math.min(appKills, Math.ceil(postgresKills / 3));
   const targets = [
     ...Array.from({ length: appKills - both }, () => 'app' as const),
     ...Array.from({ length: postgresKills - both }, () => 'postgres' as const),
     ...Array.from({ length: both }, () => 'both' as const),
   ];
-  return shuffled(random, targets).map((target) => {
+  return shuffled(random, targets).map((target, index) => {
+    if (index === 0)
+      return { target, since: 'ready', afterMs: quietMs + random.between(50, 2_000) };
     // A start that is cut short again: what the last one began must not be in its way.
     const since = target === 'app' && random.next() < 0.3 ? 'started' : 'ready';
     return {
@@ -52,13 +64,15 @@ function planKills(random: Random, { appKills, postgresKills, killWithinMs }: Si
 
 type Manners = (random: Random, count: number) => Spell['settings'];
 
-/** By how often they come in thirty spells, after each kind came once. */
+/** By how often they come in thirty-one spells, after each kind came once. */
 const manners: [times: number, Manners][] = [
   [5, (_random, count) => ({ drop: { when: 'before', count } })],
   [5, (_random, count) => ({ drop: { when: 'after', count } })],
   [4, (random, count) => ({ garbage: { http_status: random.pick([200, 200, 502]), count } })],
   [4, (_random, count) => ({ fail: { code: 131000, http_status: 500, count } })],
   [1, () => ({ fail: { code: 130429, http_status: 429, retry_after_seconds: 1, count: 1 } })],
+  // For good, and it says nothing of the account or of what may be sent to this person next.
+  [1, () => ({ fail: { code: 130472, http_status: 400, count: 1 } })],
   [3, (random, count) => ({ slow: { delay_ms: random.between(500, 6_000), count } })],
   [1, () => ({ silent: { count: 1 } })],
   [3, (random) => ({ duplicate_webhooks: random.between(1, 4) })],
@@ -81,6 +95,13 @@ function planSpells(random: Random, { faultsInARow }: Sizes): Spell[] {
     planned.push(...shuffled(random, deck).map(spellOf));
   }
   return planned;
+}
+
+function planOutages(random: Random, { outages }: Sizes): Outage[] {
+  return shuffled(random, outages.seconds).map(([least, most]) => ({
+    afterMs: random.between(outages.everyMs / 2, outages.everyMs * 1.5),
+    lastsMs: random.between(least * 1_000, most * 1_000),
+  }));
 }
 
 function shuffled<T>(random: Random, list: readonly T[]): T[] {

@@ -8,7 +8,7 @@ const mostShown = 20;
 
 /** What was given, done and found, as a table that people read. */
 export function describeRun(facts: Facts): string {
-  const { given, provider, database, kills } = facts;
+  const { given, provider, database, kills, outages } = facts;
   const replies = given.replies.filter(({ dueAt }) => dueAt === null);
   const scheduled = given.replies.filter(({ dueAt }) => dueAt !== null);
   const inbound = [...given.inbound, ...provider.inbound];
@@ -25,6 +25,7 @@ export function describeRun(facts: Facts): string {
     ['taken by the provider', String(provider.accepted.length)],
     ['messages of ours now', countWords(outbound.map(({ state }) => state))],
     ['kills', `${killed('app')} of the app, ${killed('postgres')} of Postgres`],
+    ['provider away', outages.map(secondsOf).join(', ') || 'never'],
     ['faults of the provider', String(provider.misdeeds.length)],
     ['', countWords(provider.misdeeds.map(({ deed }) => deed))],
   ]);
@@ -64,6 +65,10 @@ function bulkSends({ given, database }: Facts): string {
   const stops = given.campaigns.flatMap(({ stops: own }) => own).length;
   const recipients = countWords(database.recipients.map(({ state }) => state));
   return `${given.campaigns.length}, stopped ${stops} times; recipients: ${recipients}`;
+}
+
+function secondsOf({ from, until }: Facts['outages'][number]): string {
+  return `${((until - from) / 1_000).toFixed(0)} s`;
 }
 
 function rows(lines: [string, string][]): string {

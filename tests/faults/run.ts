@@ -10,12 +10,13 @@ import { sandboxSecrets } from '#server/sandbox/secrets.ts';
 import { onCleanup } from '#tests/bench/cleanup.ts';
 import { removeDataDir } from '#tests/e2e/support/app.ts';
 import { rowsOf } from '#tests/e2e/support/database.ts';
+import { startLine } from '#tests/e2e/support/line.ts';
 import { demoPerson } from '#tests/e2e/support/http.ts';
 import { demo } from '#tests/e2e/support/page.ts';
 import { newCustomer, sandboxAt, startSandbox } from '#tests/e2e/support/sandbox.ts';
 import type { SandboxControl } from '#tests/e2e/support/sandbox.ts';
-import { carryOutKills, carryOutSpells } from '#tests/faults/carry-out.ts';
-import { readDatabaseFacts } from '#tests/faults/database-facts.ts';
+import { carryOutKills, carryOutOutages, carryOutSpells } from '#tests/faults/carry-out.ts';
+import { hasTriesLeft, readDatabaseFacts } from '#tests/faults/database-facts.ts';
 import { signIn } from '#tests/faults/desk.ts';
 import type { Facts } from '#tests/faults/facts.ts';
 import { wantedDeeds } from '#tests/faults/judge.ts';
@@ -39,10 +40,10 @@ export async function run(folder: string, options: Options): Promise<Facts> {
   const began = new Date();
   const { world, stopSandbox } = await startWorld(folder, options);
   const plan = planFaults(seed, sizes);
-  const kills: Facts['kills'] = [];
+  const done: Done = { kills: [], outages: [] };
   say(began, `everything is up; ${world.people.length} people are in a conversation`);
-  await breakWhileItWorks(world, plan, kills);
-  say(began, `${kills.length} kills done, ${world.app.starts()} starts`);
+  await breakWhileItWorks(world, plan, done);
+  say(began, `${done.kills.length} kills done, ${world.app.starts()} starts`);
   await settle(world, (sentence) => say(began, sentence));
   const database = await readDatabaseFacts(world.dataDir, began);
   await world.app.stop();
@@ -54,29 +55,42 @@ export async function run(folder: string, options: Options): Promise<Facts> {
     provider: await readProviderFacts(join(world.dataDir, 'sandbox', 'process-ledger.jsonl')),
     database,
     sendsPerSecond: sizes.sendsPerSecond,
-    kills,
-    planned: { app: planned('app'), postgres: planned('postgres'), faults: sizes.faults },
+    ...done,
+    planned: {
+      ...{ app: planned('app'), postgres: planned('postgres') },
+      ...{ outages: plan.outages.length, faults: sizes.faults },
+    },
     mishaps: world.app.mishaps,
   };
 }
+
+/** What was done to the app and to the provider, and when. */
+type Done = Pick<Facts, 'kills' | 'outages'>;
 
 async function startWorld(folder: string, { seed, sizes, isKept }: Options) {
   const dataDir = join(folder, 'data');
   mkdirSync(dataDir, { mode: 0o711 });
   onCleanup(() => (isKept ? stopPostgres(dataDir) : removeDataDir(dataDir)));
-  const [port, sandboxPort] = [await steadyPort(), await steadyPort()];
+  const [port, sandboxPort, linePort] = [
+    await steadyPort(),
+    await steadyPort(),
+    await steadyPort(),
+  ];
   const webhookUrl = `http://127.0.0.1:${port}/api/webhooks/whatsapp`;
   const provider = await startSandbox({ dataDir, port: sandboxPort, webhookUrl });
   onCleanup(provider.stop);
-  const env = { LOG_LEVEL: 'warn', GRAPH_API_BASE_URL: `http://127.0.0.1:${sandboxPort}` };
+  const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
+  const toProvider = await startLine(sandboxUrl, linePort);
+  onCleanup(toProvider.close);
+  const env = { LOG_LEVEL: 'warn', GRAPH_API_BASE_URL: toProvider.url };
   const app = keepApp({ port, dataDir, env, logFile: join(folder, 'app.log') });
   onCleanup(app.stop);
   await app.ready();
   const { appSecret } = sandboxSecrets(generatedSecrets(dataDir).NEXTAUTH_SECRET);
   const desk = await signIn(app.url, demoPerson(demo.owner));
   const unfurnished = {
-    ...{ app, desk, dataDir, appSecret, sizes },
-    sandbox: sandboxAt(`http://127.0.0.1:${sandboxPort}`, dataDir),
+    ...{ app, desk, dataDir, appSecret, sizes, toProvider },
+    sandbox: sandboxAt(sandboxUrl, dataDir),
     random: createRandom(seed).fork('load'),
     given: { inbound: [], replies: [], campaigns: [] },
   };
@@ -123,8 +137,8 @@ async function setRate({ desk, sizes }: Pick<World, 'desk' | 'sizes'>): Promise<
 
 async function breakWhileItWorks(
   world: World,
-  { kills, spells }: Plan,
-  done: Facts['kills'],
+  { kills, spells, outages }: Plan,
+  done: Done,
 ): Promise<void> {
   const over = new AbortController();
   const { signal } = over;
@@ -132,11 +146,15 @@ async function breakWhileItWorks(
   let faults = 0;
   const misbehaving = carryOutSpells(world, spells, signal, (more) => (faults += more));
   const work = Promise.all([...load, misbehaving]);
-  const killing = carryOutKills(world, kills, done);
+  const isMissed = (since: Date) => hasTriesLeft(world.dataDir, since);
+  const breaking = [
+    carryOutKills(world, kills, done.kills),
+    carryOutOutages({ ...world, isMissed }, outages, done.outages),
+  ];
   const enough = async () => {
     while (faults < world.sizes.faults || !(await hasSeenAll(world.sandbox))) await delay(500);
   };
-  await Promise.race([Promise.all([killing, enough(), sendInBulk(world)]), work]);
+  await Promise.race([Promise.all([...breaking, enough(), sendInBulk(world)]), work]);
   over.abort();
   await work;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readUnderWay } from '#tests/faults/database-facts.ts';
 import { countWords } from '#tests/faults/count-words.ts';
-import { leaseMs } from '#tests/faults/judge.ts';
+import { leaseMs } from '#tests/faults/moments.ts';
 import type { World } from '#tests/faults/world.ts';
 
 /** The longest wait before a last try of a message: 50 s and a fifth. */

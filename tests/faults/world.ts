@@ -4,6 +4,7 @@ import type { KeptApp } from '#tests/faults/kept-app.ts';
 import type { Sizes } from '#tests/faults/options.ts';
 import type { Pressure } from '#tests/faults/load/keep-pressure.ts';
 import type { Random } from '#tests/faults/random.ts';
+import type { Line } from '#tests/e2e/support/line.ts';
 import type { Customer, SandboxControl } from '#tests/e2e/support/sandbox.ts';
 
 /** Somebody with whom there is a conversation. */
@@ -22,6 +23,8 @@ export interface Audience {
 export interface World {
   app: KeptApp;
   sandbox: SandboxControl;
+  /** How the app reaches the provider; all others reach it by themselves. */
+  toProvider: Line;
   desk: Desk;
   dataDir: string;
   /** Signs webhooks as the provider does. */

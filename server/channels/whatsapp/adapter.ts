@@ -1,9 +1,9 @@
 import type { ChannelAdapter } from '#server/channels/types.ts';
 import { formatAddress, normalizeAddress } from '#server/channels/whatsapp/address.ts';
 import { webhookSecrets, whatsappCredentials } from '#server/channels/whatsapp/credentials.ts';
-import { parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
+import { accountsIn, parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 import { MAX_TEXT_LENGTH, sendMessage } from '#server/channels/whatsapp/send-message.ts';
-import { verifyWebhook } from '#server/channels/whatsapp/signature.ts';
+import { isSigned, verifyWebhook } from '#server/channels/whatsapp/signature.ts';
 
 /** WhatsApp through Meta's Cloud API. */
 export const whatsappAdapter: ChannelAdapter = {
@@ -20,7 +20,9 @@ export const whatsappAdapter: ChannelAdapter = {
   webhookSecrets,
   normalizeAddress,
   formatAddress,
+  isSigned,
   verifyWebhook,
+  accountsIn,
   parseWebhook,
   send: sendMessage,
 };

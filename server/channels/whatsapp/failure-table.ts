@@ -28,21 +28,21 @@ export const failureTable: readonly FailureRow[] = [
   {
     providerCodes: [4, 80007],
     code: 'rate_limited',
-    message: 'WhatsApp is limiting how many calls this account makes. It will be tried again.',
+    message: 'WhatsApp is limiting how many calls this account makes.',
     retryable: true,
     retryAfterSeconds: 60,
   },
   {
     providerCodes: [130429],
     code: 'rate_limited',
-    message: 'This number is sending faster than WhatsApp allows. It will be tried again.',
+    message: 'This number is sending faster than WhatsApp allows.',
     retryable: true,
     retryAfterSeconds: 5,
   },
   {
     providerCodes: [131056],
     code: 'recipient_rate_limited',
-    message: 'Too many messages to this person in a short time. It will be tried again.',
+    message: 'Too many messages to this person in a short time.',
     retryable: true,
     retryAfterSeconds: 6,
   },
@@ -126,7 +126,7 @@ export const failureTable: readonly FailureRow[] = [
   {
     providerCodes: [1, 2, 131000, 131016, 135000],
     code: 'provider_unavailable',
-    message: 'WhatsApp had a problem of its own. It will be tried again.',
+    message: 'WhatsApp had a problem of its own.',
     retryable: true,
     retryAfterSeconds: 5,
   },

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 
 import type { InboundEvent } from '#server/channels/types.ts';
-import { parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
+import { accountsIn, parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 
 const CHANNEL = '109000000000001';
 
@@ -128,6 +128,14 @@ describe('statuses', () => {
       },
     ]);
   });
+
+  test('a failure without a code that can be read keeps its words and accuses nobody', () => {
+    const status = { id: 'wamid.OUT001', status: 'failed', timestamp: '1767225600' };
+    const errors = [{ code: null, title: 'Something broke' }];
+    expect(parseWebhook(wrap({ statuses: [{ ...status, errors }] }))).toMatchObject([
+      { failure: { code: 'unknown_failure', providerTitle: 'Something broke', retryable: false } },
+    ]);
+  });
 });
 
 describe('batches', () => {
@@ -147,6 +155,34 @@ describe('batches', () => {
     ]);
     expect(events[1]).toMatchObject({ from: { profileName: 'Bento Alves' } });
     expect(events[5]).toMatchObject({ externalChannelId: '109000000000002' });
+  });
+
+  test('each contact is looked at once, however many messages there are', () => {
+    let looks = 0;
+    const contacts = Array.from({ length: 50 }, (_, index) => ({
+      profile: { name: `Person ${index}` },
+      get wa_id() {
+        looks += 1;
+        return `9198000000${index + 10}`;
+      },
+    }));
+    const messages = Array.from({ length: 50 }, (_, index) =>
+      text({ id: `wamid.${index}`, from: `9198000000${59 - index}` }),
+    );
+    const events = parseWebhook(wrap({ contacts, messages }));
+    expect(events[0]).toMatchObject({ from: { profileName: 'Person 49' } });
+    expect(events[49]).toMatchObject({ from: { profileName: 'Person 0' } });
+    expect(looks).toBe(contacts.length);
+  });
+
+  test('more accounts than Meta puts into one delivery are not looked for', () => {
+    const changes = Array.from({ length: 2_000 }, (_, index) => ({
+      field: 'messages',
+      value: { metadata: { phone_number_id: String(index) } },
+    }));
+    const entry = [{ changes: [...changes.slice(0, 2), ...changes] }];
+    const accounts = accountsIn({ object: 'whatsapp_business_account', entry });
+    expect(accounts).toEqual(Array.from({ length: 1_000 }, (_, index) => String(index)));
   });
 
   test('broken items are rejected with a reason while their neighbours apply', async () => {

@@ -1,15 +1,39 @@
 import type { InboundEvent } from '#server/channels/types.ts';
-import { readMessage } from '#server/channels/whatsapp/read-message.ts';
+import { indexWriters, readMessage } from '#server/channels/whatsapp/read-message.ts';
 import { readStatus } from '#server/channels/whatsapp/read-status.ts';
 import { isRecord, listOf, storableJson } from '#server/channels/whatsapp/untrusted.ts';
+
+const OBJECT = 'whatsapp_business_account';
 
 /** Every item of every entry and change as an event of its own; a broken item never hides its neighbours. */
 export function parseWebhook(body: unknown): InboundEvent[] {
   return readBody(body).map((event) => ({ ...event, raw: storableJson(event.raw) }));
 }
 
+/** Meta puts no more updates into one delivery. */
+const MOST_ACCOUNTS = 1_000;
+
+/** The numbers that a delivery is for; cheap, since anybody may have sent it. */
+export function accountsIn(body: unknown): string[] {
+  const accounts = new Set<string>();
+  for (const change of changesOf(body)) {
+    const id = phoneNumberId(isRecord(change.value) ? change.value : undefined);
+    if (id !== undefined) accounts.add(id);
+    if (accounts.size === MOST_ACCOUNTS) break;
+  }
+  return [...accounts];
+}
+
+function* changesOf(body: unknown): Generator<Record<string, unknown>> {
+  if (!isRecord(body) || body.object !== OBJECT || !Array.isArray(body.entry)) return;
+  for (const entry of body.entry as unknown[]) {
+    if (!isRecord(entry) || !Array.isArray(entry.changes)) continue;
+    yield* (entry.changes as unknown[]).filter(isRecord);
+  }
+}
+
 function readBody(body: unknown): InboundEvent[] {
-  if (!isRecord(body) || body.object !== 'whatsapp_business_account') {
+  if (!isRecord(body) || body.object !== OBJECT) {
     return [{ type: 'rejected', reason: 'This is not a WhatsApp delivery.', raw: body }];
   }
   if (!Array.isArray(body.entry)) {
@@ -48,9 +72,9 @@ function readChange(change: unknown): InboundEvent[] {
 }
 
 function readValue(value: Record<string, unknown>, externalChannelId: string): InboundEvent[] {
-  const contacts = listOf(value.contacts).filter(isRecord);
+  const writers = indexWriters(listOf(value.contacts).filter(isRecord));
   const events = [
-    ...listOf(value.messages).map((raw) => readMessage(raw, contacts, externalChannelId)),
+    ...listOf(value.messages).map((raw) => readMessage(raw, writers, externalChannelId)),
     ...listOf(value.statuses).map((raw) => readStatus(raw, externalChannelId)),
     ...listOf(value.errors).map((raw): InboundEvent => ({
       type: 'rejected',

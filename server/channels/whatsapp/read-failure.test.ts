@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { FAILURE_CODES } from '#server/channels/types.ts';
 import { failureTable } from '#server/channels/whatsapp/failure-table.ts';
-import { readFailure } from '#server/channels/whatsapp/read-failure.ts';
+import { metaError, readFailure } from '#server/channels/whatsapp/read-failure.ts';
 
 /** Codes that change what we do, written out again so that a row lost from the table is noticed. */
 const known: Record<string, number[]> = {
@@ -66,6 +66,10 @@ describe('failure table', () => {
     }
   });
 
+  test('no row foretells another try: the same sentence is shown after the last one', () => {
+    for (const { message } of failureTable) expect(message).not.toMatch(/tried again/);
+  });
+
   test('a code nobody knows is a failure of its own that keeps the provider’s words', () => {
     expect(
       readFailure({ code: 999_999, title: 'New thing', error_data: { details: 'Say more' } }),
@@ -77,4 +81,18 @@ describe('failure table', () => {
       retryable: false,
     });
   });
+});
+
+describe('the code of an error', () => {
+  test.each([131026, '131026'])('is read when it is %j', (code) => {
+    expect(metaError.parse({ code })).toMatchObject({ code: 131026 });
+  });
+
+  // Read as 0 they would be a lost access token, and the channel would be paused for it.
+  test.each([null, '', ' ', true, [], 1.5, '0x10', 'expired', undefined])(
+    'is none when it is %j',
+    (code) => {
+      expect(metaError.safeParse({ code, message: 'Something broke' }).success).toBe(false);
+    },
+  );
 });

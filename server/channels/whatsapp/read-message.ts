@@ -32,10 +32,28 @@ const SILENT_TYPES = new Set([
   'request_welcome',
 ]);
 
+type Contact = Record<string, unknown>;
+
+/** The people of a batch by what a message says of its writer, of several entries the first. */
+export interface Writers {
+  byNumber: ReadonlyMap<unknown, Contact>;
+  byUserId: ReadonlyMap<unknown, Contact>;
+  lone: Contact | undefined;
+}
+
+export function indexWriters(contacts: readonly Contact[]): Writers {
+  const by = (key: string) =>
+    new Map(contacts.toReversed().map((contact) => [contact[key], contact] as const));
+  const [byNumber, byUserId] = [by('wa_id'), by('user_id')];
+  // A message that lacks the one or the other is nobody's for it.
+  for (const index of [byNumber, byUserId]) index.delete(undefined);
+  return { byNumber, byUserId, lone: contacts.length === 1 ? contacts[0] : undefined };
+}
+
 /** One item of `messages` as an event; what cannot be read is rejected with its reason. */
 export function readMessage(
   raw: unknown,
-  contacts: readonly Record<string, unknown>[],
+  writers: Writers,
   externalChannelId: string,
 ): InboundEvent {
   const reject = (reason: string): InboundEvent => ({
@@ -49,7 +67,7 @@ export function readMessage(
   const message = parsed.data;
   if (message.group_id !== undefined)
     return reject('Messages written in a group are not supported.');
-  const from = readSender(message, contacts);
+  const from = readSender(message, writers);
   if (from === null) return reject('The message does not say who wrote it.');
   const content = readContent(message);
   if (content === null) return reject('The text message has no text.');
@@ -89,11 +107,8 @@ function nameOfType({ type, unsupported }: MetaMessage): string {
   return typeof inner === 'string' && inner !== '' ? inner.slice(0, 64) : type;
 }
 
-function readSender(
-  message: MetaMessage,
-  contacts: readonly Record<string, unknown>[],
-): InboundSender | null {
-  const contact = contactOf(message, contacts);
+function readSender(message: MetaMessage, writers: Writers): InboundSender | null {
+  const contact = contactOf(message, writers);
   const number = message.from ?? textIn(contact, 'wa_id');
   const address = number === undefined ? null : normalizeAddress(number);
   const providerUserId = message.from_user_id ?? textIn(contact, 'user_id');
@@ -110,14 +125,9 @@ function readSender(
 }
 
 /** A batch may hold several people: the name must be taken from the writer's own entry. */
-function contactOf(message: MetaMessage, contacts: readonly Record<string, unknown>[]) {
-  const isWriter = (contact: Record<string, unknown>) =>
-    (message.from !== undefined && contact.wa_id === message.from) ||
-    (message.from_user_id !== undefined && contact.user_id === message.from_user_id);
-  const found = contacts.find(isWriter);
-  if (found !== undefined) return found;
+function contactOf({ from, from_user_id: userId }: MetaMessage, writers: Writers) {
   // A lone contact that differs from `from` is the same person: wa_id and phone number may differ.
-  return contacts.length === 1 ? contacts[0] : undefined;
+  return writers.byNumber.get(from) ?? writers.byUserId.get(userId) ?? writers.lone;
 }
 
 function quotedId(context: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { DeliveryStatus, InboundEvent, SendFailure } from '#server/channels/types.ts';
-import { metaError, readFailure } from '#server/channels/whatsapp/read-failure.ts';
+import { metaErrorOfAnyCode, readFailure } from '#server/channels/whatsapp/read-failure.ts';
 import { faultOf } from '#server/channels/whatsapp/read-message.ts';
 import { listOf, providerId, providerTime } from '#server/channels/whatsapp/untrusted.ts';
 
@@ -48,7 +48,7 @@ export function readStatus(raw: unknown, externalChannelId: string): InboundEven
 }
 
 function failureOf(errors: unknown): SendFailure {
-  const first = metaError.safeParse(listOf(errors)[0]);
+  const first = metaErrorOfAnyCode.safeParse(listOf(errors)[0]);
   if (first.success) return readFailure(first.data);
   return {
     code: 'unknown_failure',

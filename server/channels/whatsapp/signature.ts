@@ -4,9 +4,14 @@ import type { WebhookDelivery } from '#server/channels/types.ts';
 
 const SIGNATURE_HEADER = 'x-hub-signature-256';
 
+/** Whether the headers carry a signature of the right form. */
+export function isSigned(headers: WebhookDelivery['headers']): boolean {
+  return claimedSignature(headers) !== undefined;
+}
+
 /** True only when one of the secrets signed exactly these bytes; no secret means false. */
 export function verifyWebhook({ rawBody, headers, secrets }: WebhookDelivery): boolean {
-  const claimed = /^sha256=([0-9a-f]{64})$/i.exec(headers[SIGNATURE_HEADER] ?? '')?.[1];
+  const claimed = claimedSignature(headers);
   if (claimed === undefined) return false;
   const claimedBytes = Buffer.from(claimed, 'hex');
   // Every candidate is tried, so that the time taken does not tell which one matched.
@@ -15,6 +20,10 @@ export function verifyWebhook({ rawBody, headers, secrets }: WebhookDelivery): b
     const digest = createHmac('sha256', secret).update(rawBody).digest();
     return timingSafeEqual(digest, claimedBytes) || isValid;
   }, false);
+}
+
+function claimedSignature(headers: WebhookDelivery['headers']): string | undefined {
+  return /^sha256=([0-9a-f]{64})$/i.exec(headers[SIGNATURE_HEADER] ?? '')?.[1];
 }
 
 export interface Handshake {

@@ -80,6 +80,7 @@ describe('what goes through a channel', () => {
     await fail(-5, 'Second.');
     await fail(-9, 'First.');
     await fail(-1, 'Ana cancelled it.', 'sending_cancelled');
+    await fail(-1, 'The bulk send was cancelled.', 'campaign_cancelled');
     await pause('No token.');
     const loads = await listChannelLoads(ctx);
     expect(loads).toMatchObject([

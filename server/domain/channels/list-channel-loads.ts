@@ -49,7 +49,7 @@ export async function listChannelLoads(ctx: BusinessContext) {
 }
 
 async function readLoads(tx: BusinessTx): Promise<LoadRow[]> {
-  // What an admin cancelled was refused by nobody.
+  // What a person cancelled was refused by nobody.
   const { rows } = await tx.execute<LoadRow>(sql`
     with loads as (
       select channel_id, count(*)::int as waiting, min(send_after) as next_turn_at
@@ -63,7 +63,7 @@ async function readLoads(tx: BusinessTx): Promise<LoadRow[]> {
     left join lateral (
       select m.failure_text, m.state_at, m.conversation_id from messages m
       where m.business_id = c.business_id and m.channel_id = c.id and m.state = 'failed'
-        and m.failure_code is distinct from 'sending_cancelled'
+        and coalesce(m.failure_code, '') not in ('sending_cancelled', 'campaign_cancelled')
       order by m.state_at desc limit 1
     ) f on true
     order by c.created_at, c.id`);

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { cancelScheduledMessage } from '#server/domain/messages/cancel-scheduled-message.ts';
+import { failScheduled } from '#server/domain/messages/release-message.ts';
 import { writeStanding } from '#server/domain/messages/write-standing.ts';
 
 interface GivenUp {
@@ -13,10 +13,13 @@ interface GivenUp {
   scheduledFor?: Date;
 }
 
+/** What an admin cancelled; the provider refused nothing. */
+const reason = 'sending_cancelled';
+
 /**
- * Settles a message whose work was cancelled, so that only a person sends it: waiting for its time it
- * is cancelled, queued it has failed, and of one that is with the provider nobody knows, unless its
- * answer still comes. Any other is left as it is.
+ * Settles a message whose work was cancelled, so that only a person sends it: waiting for its time or
+ * queued it has failed, and of one that is with the provider nobody knows, unless its answer still
+ * comes. Any other is left as it is.
  */
 export async function giveUpMessage(
   ctx: BusinessContext,
@@ -29,10 +32,11 @@ export async function giveUpMessage(
     .where(eq(messages.id, messageId))
     .for('update');
   if (message === undefined) return;
+  const sentence = `${by} cancelled this before it was sent.`;
   if (scheduledFor !== undefined) {
     const isOfThisTime = message.scheduledFor?.getTime() === scheduledFor.getTime();
     if (message.state === 'scheduled' && isOfThisTime) {
-      await cancelScheduledMessage(ctx, { messageId });
+      await failScheduled(ctx, tx, { ...message, scheduledFor }, { reason, sentence });
     }
     return;
   }
@@ -41,10 +45,10 @@ export async function giveUpMessage(
   await writeStanding(ctx, tx, message, {
     state: isWithProvider ? 'unknown' : 'failed',
     stateAt: ctx.now(),
-    failureCode: 'sending_cancelled',
+    failureCode: reason,
     failureText: isWithProvider
       ? `${by} cancelled this while it was being sent, so it may have arrived.`
-      : `${by} cancelled this before it was sent.`,
+      : sentence,
     canRetry: true,
     leaseUntil: null,
     sendAfter: null,

@@ -11,7 +11,6 @@ import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
 import { maxLatenessHours } from '#server/domain/messages/schema.ts';
 import { toWholeSecond } from '#server/domain/messages/to-whole-second.ts';
 import { checkSend } from '#server/domain/sending/check-send.ts';
-import type { SendRefusal } from '#server/domain/sending/check-send.ts';
 import { readSendFacts } from '#server/domain/sending/read-send-facts.ts';
 
 /** Asks for the message to be released at its time, in the transaction that gave it the time. */
@@ -55,7 +54,7 @@ export async function releaseMessage(
       await letGo(ctx, tx, message);
       return { outcome: 'queued' };
     }
-    await fail(ctx, tx, message, refusal);
+    await failScheduled(ctx, tx, message, refusal);
     return { outcome: 'failed' };
   });
 }
@@ -71,12 +70,15 @@ export async function letGo(
   await ctx.enqueue(tx, { name: 'message.queued', data: { businessId, messageId: message.id } });
 }
 
-/** Nobody may be looking at the thread: the list says that the message did not go. */
-async function fail(
+/**
+ * Settles a locked message that waits for its time and will not go by itself. Nobody may be looking
+ * at the thread: the list says that it did not go.
+ */
+export async function failScheduled(
   ctx: BusinessContext,
   tx: BusinessTx,
   message: ScheduledRow,
-  { reason: failureCode, sentence: failureText }: SendRefusal,
+  { reason: failureCode, sentence: failureText }: { reason: string; sentence: string },
 ): Promise<void> {
   const failure = { failureCode, failureText, canRetry: true };
   await settle(ctx, tx, message, { state: 'failed', ...failure });

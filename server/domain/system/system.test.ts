@@ -21,6 +21,8 @@ import { resumeCampaign } from '#server/domain/campaigns/resume-campaign.ts';
 import { cancelRun } from '#server/domain/system/cancel-run.ts';
 import { getSystem } from '#server/domain/system/get-system.ts';
 import { listRuns } from '#server/domain/system/list-runs.ts';
+import { closeConversation } from '#server/domain/conversations/close-conversation.ts';
+import { listMessages } from '#server/domain/messages/list-messages.ts';
 import { retryMessage } from '#server/domain/messages/retry-message.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';
 import { retryRun } from '#server/domain/system/retry-run.ts';
@@ -111,8 +113,14 @@ describe('the work of a business', () => {
     expect(await getSystem(ctx)).toMatchObject({ waiting: 1, failed: 1, dropped: 0 });
     expect((await getSystem(ctx)).oldestDueAt).toBeNull();
     const since = minutes(-3);
-    await createRun({ state: 'queued' }, { availableAt: since });
+    await createRun({ state: 'queued' }, { availableAt: since, createdAt: since });
     expect(await getSystem(ctx)).toMatchObject({ waiting: 2, oldestDueAt: since });
+  });
+
+  test('waits since it came, also when its priority puts it before what came earlier', async () => {
+    const createdAt = minutes(-1);
+    await createRun({ state: 'queued' }, { availableAt: minutes(-3), createdAt });
+    expect(await getSystem(ctx)).toMatchObject({ oldestDueAt: createdAt });
   });
 });
 
@@ -278,7 +286,7 @@ describe('cancelling', () => {
     expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'unknown' });
   });
 
-  test('of a message that waits for its time keeps it from going, and not one with another time', async () => {
+  test('of a message that waits for its time fails it where people see it, not one with another time', async () => {
     const scheduledFor = minutes(60);
     const mine = await onItsWay({ state: 'scheduled', scheduledFor });
     const moved = await onItsWay({ state: 'scheduled', scheduledFor });
@@ -288,9 +296,25 @@ describe('cancelling', () => {
         .set({ scheduledFor: minutes(90) })
         .where(eq(messages.id, moved.messageId)),
     );
+    const { conversationId } = mine;
+    await closeConversation(ctx, { conversationId });
     for (const { runId } of [mine, moved]) await cancelRun(ctx, { runId });
-    expect(await read(mine.messageId)).toMatchObject({ state: 'cancelled' });
+    const failureText = 'Ana Souza cancelled this before it was sent.';
+    const failure = { state: 'failed', failureCode: 'sending_cancelled', failureText };
+    const { messages: shown } = await listMessages(ctx, { conversationId, limit: 10 });
+    expect(shown).toMatchObject([{ id: mine.messageId, ...failure, canRetry: true }]);
+    const [thread] = await ctx.db((tx) =>
+      tx.select().from(conversations).where(eq(conversations.id, conversationId)),
+    );
+    expect(thread).toMatchObject({
+      status: 'open',
+      lastMessageId: mine.messageId,
+      lastMessageState: 'failed',
+      lastMessageFailure: failureText,
+    });
     expect(await read(moved.messageId)).toMatchObject({ state: 'scheduled' });
+    await retryMessage(ctx, { messageId: mine.messageId });
+    expect(await sendMessage(ctx, { messageId: mine.messageId })).toEqual({ state: 'accepted' });
   });
 
   test('asked twice at once is done once, and is refused for what is over', async () => {

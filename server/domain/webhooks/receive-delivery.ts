@@ -55,12 +55,12 @@ async function findSigner(
   delivery: Delivery,
 ): Promise<{ signedFor: string[] | null } | null> {
   const adapter = ports.channels.adapterFor(delivery.kind);
+  if (!adapter.isSigned(delivery.headers)) return null;
   const isSignedWith = (secrets: string[]) => adapter.verifyWebhook({ ...delivery, secrets });
   if (ports.appSecret !== undefined && isSignedWith([ports.appSecret])) return { signedFor: null };
   const body = tryParseObject(delivery.rawBody);
   if (body === null) return null;
-  const accounts = adapter.parseWebhook(body).map((event) => event.externalChannelId);
-  const named = [...new Set(accounts.filter((account) => account !== undefined))];
+  const named = adapter.accountsIn(body);
   if (named.length === 0) return null;
   const channels = await findChannelsByExternalIds(delivery.kind, named);
   const signedFor = channels

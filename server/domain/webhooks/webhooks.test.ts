@@ -9,6 +9,7 @@ import { forSystem } from '#db/system.ts';
 import { createBusiness, createChannel } from '#db/testing/factories.ts';
 import { insertJobEvent } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
+import type { ChannelAdapter, ChannelKind } from '#server/channels/types.ts';
 import { applyDelivery } from '#server/domain/webhooks/apply-delivery.ts';
 import { receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
 import { routeItems } from '#server/domain/webhooks/route-items.ts';
@@ -126,6 +127,28 @@ describe('receiving', () => {
       code: 'UNAUTHENTICATED',
     });
     expect(await count()).toBe(before);
+  });
+
+  test('reads of what no secret signed only whose it says it is, and nothing unsigned', async () => {
+    const refuseToRead = () => {
+      throw new Error('The body was read.');
+    };
+    const withAdapter = (reading: Partial<ChannelAdapter>) => ({
+      ...ports,
+      channels: {
+        ...ports.channels,
+        adapterFor: (kind: ChannelKind) => ({ ...ports.channels.adapterFor(kind), ...reading }),
+      },
+    });
+    const forged = signed(envelope(change(ours, {})), 'somebody else');
+    const refused = { code: 'UNAUTHENTICATED' };
+    const unparsed = withAdapter({ parseWebhook: refuseToRead });
+    await expect(receiveDelivery(unparsed, forged)).rejects.toMatchObject(refused);
+    const untouched = withAdapter({ parseWebhook: refuseToRead, accountsIn: refuseToRead });
+    for (const headers of [{}, { 'x-hub-signature-256': 'sha256=short' }]) {
+      const unsigned = { ...forged, headers };
+      await expect(receiveDelivery(untouched, unsigned)).rejects.toMatchObject(refused);
+    }
   });
 
   test.each([
@@ -257,7 +280,7 @@ describe('applying', () => {
         .orderBy(unroutedItems.position),
     );
     expect(kept).toHaveLength(2);
-    expect(kept[0]?.reason).toContain('does not speak for this account');
+    expect(kept.map(({ reason }) => reason).join(' ')).toContain('does not speak for this account');
   });
 });
 

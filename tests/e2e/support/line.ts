@@ -5,11 +5,14 @@ export interface Line {
   url: string;
   /** Cuts every connection that runs through it at this moment. */
   cut(): void;
+  /** Cuts them all and refuses every other, until it is opened again. */
   close(): Promise<void>;
+  /** Takes connections again, on the same port. */
+  open(): Promise<void>;
 }
 
-/** A line between browser and server that can be cut, as a train does in a tunnel. */
-export async function startLine(target: string): Promise<Line> {
+/** A line to a server that can be cut, as a train does in a tunnel; on a free port unless given. */
+export async function startLine(target: string, ownPort = 0): Promise<Line> {
   const port = Number(new URL(target).port);
   const open = new Set<Socket>();
   const server = createServer((near) => {
@@ -27,13 +30,23 @@ export async function startLine(target: string): Promise<Line> {
       one.pipe(other);
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const listen = (onPort: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(onPort, 'localhost', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  await listen(ownPort);
+  const ours = (server.address() as AddressInfo).port;
   const cut = () => {
     for (const socket of open) socket.destroy();
   };
   return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    url: `http://localhost:${ours}`,
     cut,
+    open: () => listen(ours),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,6 +1,8 @@
+import { channelPort } from '#server/channel-port.ts';
 import { isChannelKind } from '#server/channels/registry.ts';
 import { verifyHandshake } from '#server/channels/whatsapp/signature.ts';
 import { ServiceError } from '#server/domain/errors.ts';
+import { listHandshakeTokens } from '#server/domain/webhooks/list-handshake-tokens.ts';
 import { maxDeliveryBytes, receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
 import { env } from '#server/env.ts';
 import { readBody } from '#server/http/read-body.ts';
@@ -17,7 +19,7 @@ const statuses: Partial<Record<ServiceError['code'], number>> = {
   BAD_REQUEST: 400,
 };
 
-/** The provider's handshake: answers the challenge only to who knows our token. */
+/** The provider's handshake: answers the challenge only to who knows our token or a channel's own. */
 export async function GET(request: Request, { params }: Params): Promise<Response> {
   const { channel } = await params;
   if (!isChannelKind(channel)) return refuse(404, 'There is no such channel.');
@@ -27,11 +29,12 @@ export async function GET(request: Request, { params }: Params): Promise<Respons
     token: query.get('hub.verify_token'),
     challenge: query.get('hub.challenge'),
   };
-  const tokens = [env().META_VERIFY_TOKEN, sandboxSecrets().verifyToken];
-  const challenge = verifyHandshake(
-    handshake,
-    tokens.filter((token) => token !== undefined),
-  );
+  const ours = [env().META_VERIFY_TOKEN, sandboxSecrets().verifyToken];
+  const challenge =
+    verifyHandshake(
+      handshake,
+      ours.filter((token) => token !== undefined),
+    ) ?? verifyHandshake(handshake, await listHandshakeTokens(channelPort(), channel));
   if (challenge === null) return refuse(403, 'The verify token does not match.');
   return new Response(challenge, { headers: { 'content-type': 'text/plain' } });
 }

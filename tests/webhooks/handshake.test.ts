@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { GET } from '#app/api/webhooks/[channel]/route.ts';
+import { createBusiness, createChannel } from '#db/testing/factories.ts';
+import { sandboxSecrets } from '#server/sandbox/secrets.ts';
+
+const forgetSettings = () => Reflect.deleteProperty(globalThis, Symbol.for('frontdesk.env'));
+const [own, gone] = [randomUUID(), randomUUID()];
+
+beforeAll(async () => {
+  const { id: businessId } = await createBusiness();
+  const withToken = (verifyToken: string) => ({ accessToken: 'token', verifyToken });
+  await createChannel(businessId, { encryptedCredentials: 'sealed with another key' });
+  await createChannel(businessId, { credentials: { accessToken: 'token', verifyToken: '' } });
+  await createChannel(businessId, { credentials: withToken(own), status: 'paused' });
+  await createChannel(businessId, { credentials: withToken(gone), status: 'disconnected' });
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  forgetSettings();
+});
+
+async function shake(token: string, mode = 'subscribe') {
+  const query = { 'hub.mode': mode, 'hub.challenge': '1158201444', 'hub.verify_token': token };
+  const url = `http://frontdesk.test/api/webhooks/whatsapp?${new URLSearchParams(query).toString()}`;
+  const answer = await GET(new Request(url), { params: Promise.resolve({ channel: 'whatsapp' }) });
+  return { status: answer.status, text: await answer.text() };
+}
+
+const echoed = { status: 200, text: '1158201444' };
+
+test('a channel that has a verify token of its own is known by it', async () => {
+  expect(await shake(own)).toEqual(echoed);
+});
+
+test('the verify tokens of the installation and of the sandbox are known as well', async () => {
+  vi.stubEnv('META_VERIFY_TOKEN', 'the hosted app’s');
+  forgetSettings();
+  expect(await shake('the hosted app’s')).toEqual(echoed);
+  expect(await shake(sandboxSecrets().verifyToken)).toEqual(echoed);
+});
+
+test.each([
+  ['no token', () => shake('')],
+  ['a guess', () => shake('a-guess')],
+  ['the token of a channel that was let go', () => shake(gone)],
+  ['another mode', () => shake(own, 'unsubscribe')],
+])('%s is refused', async (_what, ask) => {
+  const { status, text } = await ask();
+  expect(status).toBe(403);
+  expect(text).toContain('The verify token does not match.');
+});

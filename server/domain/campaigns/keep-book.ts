@@ -27,29 +27,16 @@ export function keepBook(ctx: BusinessContext, channelId: string): Book {
   let timer: NodeJS.Timeout | undefined;
   let fault: unknown;
 
-  async function write(page: readonly Outcome[]): Promise<void> {
-    try {
-      const written = await untilWritten(() => recordResults(ctx, channelId, page), patienceMs);
-      for (const { state } of written) tally[endOf[state] ?? 'accepted'] += 1;
-    } catch (error) {
-      if (page.length === 1 || isPassingFault(error)) {
-        ctx.log.error(
-          { error, count: page.length },
-          'answers of a bulk send were not written down',
-        );
-        fault ??= error;
-        return;
-      }
-      // One that cannot be written takes no other with it.
-      for (const one of page) await write([one]);
-    }
-  }
-
   async function writeWhile(isWorthIt: () => boolean): Promise<void> {
     while (isWorthIt()) {
       const page = waiting;
       waiting = [];
-      await write(page);
+      try {
+        await writePage(ctx, channelId, page, tally);
+      } catch (error) {
+        ctx.log.error({ error }, 'answers of a bulk send were not written down');
+        fault ??= error;
+      }
     }
   }
 
@@ -82,6 +69,26 @@ export function keepBook(ctx: BusinessContext, channelId: string): Book {
       return tally;
     },
   };
+}
+
+/** One that cannot be written takes no other with it. Throws for the last of those. */
+async function writePage(
+  ctx: BusinessContext,
+  channelId: string,
+  page: readonly Outcome[],
+  tally: Tally,
+): Promise<void> {
+  try {
+    const written = await untilWritten(() => recordResults(ctx, channelId, page), patienceMs);
+    for (const { state } of written) tally[endOf[state] ?? 'accepted'] += 1;
+  } catch (error) {
+    if (page.length === 1 || isPassingFault(error)) throw error;
+    let fault: unknown;
+    for (const one of page) {
+      await writePage(ctx, channelId, [one], tally).catch((reason: unknown) => (fault = reason));
+    }
+    if (fault !== undefined) throw fault as Error;
+  }
 }
 
 const endOf: Partial<Record<string, keyof Tally>> = {

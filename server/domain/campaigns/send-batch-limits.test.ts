@@ -47,7 +47,8 @@ describe('a refusal of the provider', () => {
   test('that the account is down holds it, longer each time, and costs nobody a try', async () => {
     await people(30);
     const campaignId = await launched();
-    for (let call = 0; call < 120; call += 1) ctx.answerNextSend(refusedWith('provider_down', true));
+    for (let call = 0; call < 120; call += 1)
+      ctx.answerNextSend(refusedWith('provider_down', true));
     const holds: number[] = [];
     let seconds = 0;
     while (ctx.sent.length < 120) {

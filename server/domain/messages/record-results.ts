@@ -7,7 +7,6 @@ import {
   holdCampaign,
   holdForTrouble,
 } from '#server/domain/campaigns/hold-campaign.ts';
-import type { CampaignRow } from '#server/domain/campaigns/internal.ts';
 import { lockRunning } from '#server/domain/campaigns/pause-campaigns.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { changesAfter, isOfAccount } from '#server/domain/messages/changes-after.ts';
@@ -18,6 +17,7 @@ import { lockProviderIds, writeStandings } from '#server/domain/messages/write-s
 import { applyFailures } from '#server/domain/sending/apply-failure.ts';
 import { slowSeconds, stopsCampaigns } from '#server/domain/sending/failure-rules.ts';
 
+type CampaignRow = Awaited<ReturnType<typeof lockRunning>>[number];
 type Change = Changes & { message: StandingRow; result: Outcome['result'] };
 
 interface Recorded {

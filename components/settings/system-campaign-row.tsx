@@ -57,17 +57,24 @@ export function SystemCampaignRow({ campaign }: { campaign: LaunchedCampaign }) 
 /** Why it does not go on by itself, or when it does. */
 function WhyItStands({ campaign }: { campaign: LaunchedCampaign }) {
   const format = useFormat();
-  const { state, pauseSentence, waitUntil } = campaign;
+  const { state, pauseSentence, waitReason, waitUntil } = campaign;
   if (state === 'paused' && pauseSentence !== null) {
     return <p className="mt-1 text-caption break-words text-warning-text">{pauseSentence}</p>;
   }
   if (state !== 'running' || waitUntil === null) return null;
   return (
     <p className="mt-1 text-caption text-warning-text">
-      {`This channel has written first to as many people as the provider allows in a day. It goes on ${format.upcoming(waitUntil)}.`}
+      {`${(waitReason && waits[waitReason]) ?? notNow} It goes on ${format.upcoming(waitUntil)}.`}
     </p>
   );
 }
+
+const notNow = 'The provider takes nothing at the moment.';
+const waits: Partial<Record<string, string>> = {
+  daily_limit_reached:
+    'This channel has written first to as many people as the provider allows in a day.',
+  rate_limited: 'The provider asks this channel to send more slowly.',
+};
 
 const stateWords: Partial<Record<string, string>> = {
   skipped: 'skipped',

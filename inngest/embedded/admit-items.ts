@@ -19,7 +19,11 @@ export interface Admission {
   admitted: Candidate[];
   gates: Required<Gate>[];
   nowMs: number;
+  /** Another process takes what is limited at this moment. */
+  isPutOff: boolean;
 }
+
+const nothing: Admission = { admitted: [], gates: [], nowMs: 0, isPutOff: false };
 
 interface Asked {
   functions: JobFunction[];
@@ -34,14 +38,14 @@ interface Asked {
 export async function admitItems(tx: SystemTx, asked: Asked): Promise<Admission> {
   const limited = asked.functions.filter(({ limits }) => limits.length > 0);
   const isThrottled = asked.functions.some(({ throttle }) => throttle !== undefined);
-  if (limited.length === 0 && !isThrottled) return { admitted: [], gates: [], nowMs: 0 };
-  if (limited.length > 0) await takeTurns(tx);
+  if (limited.length === 0 && !isThrottled) return nothing;
+  if (limited.length > 0 && !(await isOurTurn(tx))) return { ...nothing, isPutOff: true };
   const gates = await holdReadyGates(tx, asked.functions);
   const { candidates, nowMs } = await listCandidates(tx, limited, gates, asked);
   const atWork = await countAtWork(tx, candidates);
   const most = new Map(limited.map(({ id, limits }) => [id, limits.map((one) => one.limit)]));
   const admitted = admit(candidates, { limit: asked.limit, nowMs, atWork, most, gates });
-  return { admitted, gates, nowMs };
+  return { admitted, gates, nowMs, isPutOff: false };
 }
 
 /** Uses the gates up for those that were taken of the admitted. */
@@ -107,9 +111,12 @@ class Passing {
   }
 }
 
-/** Two that count what is at work must not count at the same moment. */
-async function takeTurns(tx: SystemTx): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('frontdesk.job_limits'))`);
+/** Two that count what is at work must not count at the same moment, nor wait for each other. */
+async function isOurTurn(tx: SystemTx): Promise<boolean> {
+  const { rows } = await tx.execute<{ isOurs: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtext('frontdesk.job_limits')) as "isOurs"`,
+  );
+  return rows[0]?.isOurs === true;
 }
 
 /**

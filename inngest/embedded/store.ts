@@ -5,7 +5,7 @@ import type { JobItemKind } from '#db/schema/job-vocabulary.ts';
 import { admitItems, settleAdmission } from '#inngest/embedded/admit-items.ts';
 import type { Admission } from '#inngest/embedded/admit-items.ts';
 import type { StepResult } from '#inngest/embedded/call-outcome.ts';
-import { dispatchEvents, eventsPerTurn } from '#inngest/embedded/dispatch.ts';
+import { dispatchEvents } from '#inngest/embedded/dispatch.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { seenEvent } from '#inngest/embedded/taken-event.ts';
 import type { SeenEvent } from '#inngest/embedded/taken-event.ts';
@@ -54,6 +54,9 @@ export interface ClaimResult {
   nextDueMs: number | null;
 }
 
+/** After another process had its turn at what only one may do at a time, in milliseconds. */
+const putOffMs = 50;
+
 /** Makes the runs of new events and takes what is due, in one transaction. */
 export function claimItems(options: ClaimOptions): Promise<ClaimResult> {
   return forSystem(async (tx) => {
@@ -62,8 +65,9 @@ export function claimItems(options: ClaimOptions): Promise<ClaimResult> {
     const { items, nextItemMs } = await takeDueItems(tx, options, admission);
     await settleAdmission(tx, admission, new Set(items.map(({ id }) => id)));
     const nextDueMs = earlier(nextItemMs, await nextReadyMs(tx, options.functions));
-    const isFull = items.length === options.limit;
-    return { items, nextDueMs, isMore: isFull || dispatched === eventsPerTurn };
+    const isPutOff = dispatched.isPutOff || admission.isPutOff;
+    const isMore = items.length === options.limit || dispatched.isMore;
+    return { items, nextDueMs: isPutOff ? earlier(nextDueMs, putOffMs) : nextDueMs, isMore };
   });
 }
 

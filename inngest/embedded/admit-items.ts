@@ -3,7 +3,7 @@ import type { SystemTx } from '#db/system.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { toMs } from '#inngest/embedded/moments.ts';
 import { passRate } from '#inngest/embedded/rate.ts';
-import { holdReadyGates, settleGates } from '#inngest/embedded/throttle.ts';
+import { holdReadyGates, isThrottled, settleGates } from '#inngest/embedded/throttle.ts';
 import type { Gate } from '#inngest/embedded/throttle.ts';
 
 /** An item that is due, of a function with limits or a throttle. */
@@ -37,8 +37,7 @@ interface Asked {
  */
 export async function admitItems(tx: SystemTx, asked: Asked): Promise<Admission> {
   const limited = asked.functions.filter(({ limits }) => limits.length > 0);
-  const isThrottled = asked.functions.some(({ throttle }) => throttle !== undefined);
-  if (limited.length === 0 && !isThrottled) return nothing;
+  if (limited.length === 0 && !asked.functions.some(isThrottled)) return nothing;
   if (limited.length > 0 && !(await isOurTurn(tx))) return { ...nothing, isPutOff: true };
   const gates = await holdReadyGates(tx, asked.functions);
   const { candidates, nowMs } = await listCandidates(tx, limited, gates, asked);
@@ -130,6 +129,10 @@ async function listCandidates(
   { limit, heldIds }: Asked,
 ): Promise<{ candidates: Candidate[]; nowMs: number }> {
   const limitedIds = sql`${sql.param(limited.map(({ id }) => id))}::text[]`;
+  const ungatedIds = limited.filter((fn) => !isThrottled(fn)).map(({ id }) => id);
+  // None, too, of what waits before a gate that its function no longer has.
+  const throttleKey = sql`case when q.function_id <> all(${sql.param(ungatedIds)}::text[])
+    then q.throttle_key end`;
   const isDue = sql`q.available_at <= now() and q.kind in ('discovery', 'step')
     and q.id <> all(${sql.param(heldIds)}::uuid[])`;
   const names = gates.map(({ functionId, key }) => ({ functionId, key }));
@@ -138,11 +141,12 @@ async function listCandidates(
       select "functionId" as function_id, key
       from json_to_recordset(${JSON.stringify(names)}::json) as g("functionId" text, key text)
     ), limited as (
-      select q.id, q.function_id, q.throttle_key, q.available_at, r.limit_keys, row_number() over (
-        partition by q.function_id, q.throttle_key, r.limit_keys order by q.available_at, q.id
-      ) as place
+      select q.id, q.function_id, ${throttleKey} as throttle_key, q.available_at, r.limit_keys,
+        row_number() over (
+          partition by q.function_id, ${throttleKey}, r.limit_keys order by q.available_at, q.id
+        ) as place
       from job_queue q join job_runs r on r.id = q.run_id
-      where q.function_id = any(${limitedIds}) and ${isDue} and (q.throttle_key is null
+      where q.function_id = any(${limitedIds}) and ${isDue} and (${throttleKey} is null
         or (q.function_id, q.throttle_key) in (select function_id, key from ready))
     ), throttled as (
       select q.* from ready cross join lateral (

@@ -9,7 +9,7 @@ import { dispatchEvents } from '#inngest/embedded/dispatch.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { seenEvent } from '#inngest/embedded/taken-event.ts';
 import type { SeenEvent } from '#inngest/embedded/taken-event.ts';
-import { nextReadyMs } from '#inngest/embedded/throttle.ts';
+import { isThrottled, nextReadyMs } from '#inngest/embedded/throttle.ts';
 
 /** A queue item that this executor holds, with all its function needs to go on. */
 export interface ClaimedItem {
@@ -102,6 +102,8 @@ async function takeDueItems(
 ): Promise<{ items: ClaimedItem[]; nextItemMs: number | null }> {
   const known = sql`function_id = any(${functionIds(options.functions)})`;
   const limited = options.functions.filter(({ limits }) => limits.length > 0);
+  // What waits before a gate that its function no longer has.
+  const ungated = options.functions.filter((fn) => !isThrottled(fn) && fn.limits.length === 0);
   const { rows } = await tx.execute<DueRow>(sql`
     with free as (
       select id, run_id, available_at from job_queue
@@ -109,12 +111,20 @@ async function takeDueItems(
         and (kind not in ('discovery', 'step') or function_id <> all(${functionIds(limited)}))
         and id <> all(${sql.param(options.heldIds)}::uuid[])
       order by available_at, id limit ${options.limit} for update skip locked
+    ), ungated as (
+      select id, run_id, available_at from job_queue
+      where available_at <= now() and throttle_key is not null
+        and function_id = any(${functionIds(ungated)})
+        and id <> all(${sql.param(options.heldIds)}::uuid[])
+      order by available_at, id limit ${options.limit} for update skip locked
     ), admitted as (
       select id, run_id, available_at from job_queue
       where id = any(${sql.param(admitted.map(({ id }) => id))}::uuid[])
       for update skip locked
     ), due as (
-      select id, run_id from (select * from free union all select * from admitted) as both_kinds
+      select id, run_id from (
+        select * from free union all select * from ungated union all select * from admitted
+      ) as all_kinds
       order by available_at, id limit ${options.limit}
     ), starting as materialized (
       select r.id from job_runs r join due on due.run_id = r.id

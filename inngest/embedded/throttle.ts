@@ -16,6 +16,10 @@ export interface Gate {
 
 const gatesPerTurn = 500;
 
+export function isThrottled({ throttle }: JobFunction): boolean {
+  return throttle !== undefined;
+}
+
 /** Sees to it that somebody looks when the first of those that now wait may start. */
 export async function openGates(tx: SystemTx, gates: Gate[]): Promise<void> {
   if (gates.length === 0) return;
@@ -70,7 +74,7 @@ export async function settleGates(tx: SystemTx, gates: Gate[]): Promise<void> {
 
 /** In how many milliseconds the next gate lets one pass; null when nobody waits before one. */
 export async function nextReadyMs(tx: SystemTx, functions: JobFunction[]): Promise<number | null> {
-  const ids = functions.filter(({ throttle }) => throttle !== undefined).map(({ id }) => id);
+  const ids = functions.filter(isThrottled).map(({ id }) => id);
   if (ids.length === 0) return null;
   const { rows } = await tx.execute<{ ms: number }>(sql`
     select (extract(epoch from ready_at - clock_timestamp()) * 1000)::float8 as ms from job_gates

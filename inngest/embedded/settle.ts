@@ -180,7 +180,7 @@ function tellInvoker({ invokedBy }: ClaimedItem, result: unknown) {
     where id = ${invokedBy}::uuid and result is null and lease_token is null`;
 }
 
-/** The event's key is the run's id, so that a run fails once however often it is said. */
+/** The key names the item too, which is another one when a failed run is taken up again. */
 async function startFailureHandler(
   tx: SystemTx,
   item: ClaimedItem,
@@ -192,7 +192,7 @@ async function startFailureHandler(
   await tx.execute(sql`
     with event as (
       insert into job_events (business_id, key, name, data, dispatched_at)
-      values (${item.businessId}, ${`${runId}/failed`}, 'inngest/function.failed',
+      values (${item.businessId}, ${`${runId}/failed/${item.id}`}, 'inngest/function.failed',
         ${JSON.stringify(data)}::json, now())
       on conflict do nothing returning id
     ), run as (

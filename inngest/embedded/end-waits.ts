@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { SystemTx } from '#db/system.ts';
 import { compileExpression, holds } from '#inngest/embedded/expression.ts';
-import { seenEvent } from '#inngest/embedded/taken-event.ts';
+import { concerns, seenEvent } from '#inngest/embedded/taken-event.ts';
 import type { SeenEvent, TakenEvent } from '#inngest/embedded/taken-event.ts';
 
 type Wait = Record<string, unknown> & {
@@ -20,7 +20,7 @@ export async function endWaits(tx: SystemTx, events: TakenEvent[]): Promise<void
     join job_queue q on ${isAwaitedBy(sql`n`)}
     join job_runs r on r.id = q.run_id join job_events e on e.id = r.event_id
     where n.id = any(${sql.param(events.map(({ rowId }) => rowId))}::uuid[])
-      and q.result is null and q.lease_token is null
+      and q.result is null and q.lease_token is null and ${concerns(sql`n`, sql`e`)}
     order by q.id, n.id`);
   const ended = new Map<string, SeenEvent>();
   for (const { itemId, condition, event, rowId } of rows) {

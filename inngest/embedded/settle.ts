@@ -177,7 +177,7 @@ export function failRun(
 function tellInvoker({ invokedBy }: ClaimedItem, result: unknown) {
   return sql`
     update job_queue set available_at = now(), result = ${JSON.stringify(result)}::json
-    where id = ${invokedBy}::uuid and result is null and lease_token is null`;
+    where id = ${invokedBy}::uuid and kind = 'invoke' and result is null and lease_token is null`;
 }
 
 /** The key names the item too, which is another one when a failed run is taken up again. */

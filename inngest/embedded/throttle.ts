@@ -20,14 +20,18 @@ export function isThrottled({ throttle }: JobFunction): boolean {
   return throttle !== undefined;
 }
 
-/** Sees to it that somebody looks when the first of those that now wait may start. */
+/**
+ * Sees to it that somebody looks when the first of those that now wait may start. A gate that is
+ * there is locked too, so that it is not forgotten at this moment.
+ */
 export async function openGates(tx: SystemTx, gates: Gate[]): Promise<void> {
   if (gates.length === 0) return;
   const distinct = new Map(gates.map((gate) => [`${gate.functionId}/${gate.key}`, gate]));
   await tx.execute(sql`
     insert into job_gates (function_id, kind, key, next_at)
     select function_id, 'throttle', key, now() from ${rowsOf([...distinct.values()])}
-    on conflict do nothing`);
+    order by function_id, key
+    on conflict (function_id, kind, key) do update set next_at = job_gates.next_at`);
   await settleGates(tx, [...distinct.values()]);
 }
 

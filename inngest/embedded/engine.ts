@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Inngest, InngestFunction } from 'inngest';
 import { cancelOverdueRuns } from '#inngest/embedded/cancel-overdue-runs.ts';
 import { functionCaller } from '#inngest/embedded/call-function.ts';
@@ -58,12 +59,12 @@ class EmbeddedExecutor implements Executor {
   readonly #call: CallFunction;
   readonly #owner = ownerName();
   readonly #bell = new Signal();
+  readonly #stopping = new AbortController();
   readonly #held = new Map<string, { item: ClaimedItem; work: Promise<void> }>();
   readonly #loop: Promise<void>;
   readonly #heart: NodeJS.Timeout;
   readonly #forgetWake: () => void;
   #lastTurnAt = 0;
-  #isStopping = false;
   #areTimersWound = false;
   /** More is due than there was room for, so an item that ends makes room for it. */
   #isBacklogged = false;
@@ -87,7 +88,7 @@ class EmbeddedExecutor implements Executor {
   }
 
   async stop(graceMs = 3_000): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
     this.#forgetWake();
     this.#bell.ring();
     await this.#loop;
@@ -98,7 +99,7 @@ class EmbeddedExecutor implements Executor {
 
   async #run(): Promise<void> {
     await quietly(releaseLeasesOf(isGone));
-    while (!this.#isStopping) {
+    while (!this.#stopping.signal.aborted) {
       try {
         const waitMs = await this.#turn();
         this.#lastTurnAt = Date.now();
@@ -106,7 +107,10 @@ class EmbeddedExecutor implements Executor {
         if (waitMs > 0) await this.#bell.wait(waitMs);
       } catch (error) {
         log().error({ error }, 'the job queue could not be read');
-        await this.#bell.wait(errorPauseMs);
+        // Whatever rings meanwhile: a database in trouble is not asked more often because we are busy.
+        await delay(errorPauseMs, undefined, { signal: this.#stopping.signal }).catch(
+          () => undefined,
+        );
       }
     }
   }
@@ -134,7 +138,7 @@ class EmbeddedExecutor implements Executor {
       call: this.#call,
       leaseMs: this.#options.leaseMs,
       retryDelayMs: this.#options.retryDelayMs,
-      isStopping: () => this.#isStopping,
+      isStopping: () => this.#stopping.signal.aborted,
       wake: (inMs) => this.#wake(inMs),
     });
     this.#held.set(item.id, { item, work: quietly(work).finally(() => this.#end(item)) });

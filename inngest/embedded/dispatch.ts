@@ -7,6 +7,7 @@ import { closeOpenRuns, startRuns } from '#inngest/embedded/start-runs.ts';
 import { takenColumns } from '#inngest/embedded/taken-event.ts';
 import type { TakenEvent } from '#inngest/embedded/taken-event.ts';
 import { ringTimers } from '#inngest/embedded/timers.ts';
+import { log } from '#server/log.ts';
 
 const eventsPerTurn = 200;
 
@@ -25,7 +26,20 @@ export interface Dispatched {
 export async function dispatchEvents(tx: SystemTx, functions: JobFunction[]): Promise<Dispatched> {
   const waiting = await findWaiting(tx, functions);
   if (!waiting?.isOurTurn) return { isMore: false, isPutOff: waiting !== undefined };
-  return { isMore: await dispatch(tx, functions, waiting), isPutOff: false };
+  const isMore = await orUndone(tx, () => dispatch(tx, functions, waiting));
+  return { isMore: isMore ?? false, isPutOff: false };
+}
+
+/** What goes wrong with new events is undone, and holds nothing up that is in the queue already. */
+async function orUndone<T>(tx: SystemTx, work: () => Promise<T>): Promise<T | undefined> {
+  await tx.execute(sql`savepoint dispatching`);
+  try {
+    return await work();
+  } catch (error) {
+    await tx.execute(sql`rollback to savepoint dispatching`);
+    log().error({ error }, 'new events could not be acted on');
+    return undefined;
+  }
 }
 
 async function dispatch(

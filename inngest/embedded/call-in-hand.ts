@@ -8,6 +8,7 @@ import { untilWritten } from '#inngest/embedded/until-written.ts';
 interface Holding {
   leaseMs: number;
   isStopping: () => boolean;
+  noteProgress: () => void;
 }
 
 /** Why a call went no further: another holds its item, or it was given back at a stop. */
@@ -57,12 +58,13 @@ export class CallInHand {
   }
 
   async #write(done: StepResult[]): Promise<void> {
-    const { leaseMs, isStopping } = this.#holding;
+    const { leaseMs, isStopping, noteProgress } = this.#holding;
     const steps = await untilWritten(() => keepSteps(this.#item, done), leaseMs);
     if (steps === undefined) {
       this.#broken = 'lost';
       return;
     }
+    noteProgress();
     this.#item = { ...this.#item, steps, attempt: 0, deaths: 0 };
     if (!isStopping()) return;
     await untilWritten(() => releaseItem(this.#item), leaseMs);

@@ -19,6 +19,8 @@ export interface Driving {
   /** Milliseconds to wait after the given failed attempt, counted from 0. */
   retryDelayMs?: ((attempt: number) => number) | undefined;
   isStopping: () => boolean;
+  /** Told of each step that was kept. */
+  noteProgress: () => void;
   /** Has the queue looked at after that time: something new may be due before the next look. */
   wake: (inMs: number) => void;
 }
@@ -45,6 +47,7 @@ export async function driveItem(claimed: ClaimedItem, driving: Driving): Promise
       }
       return;
     }
+    driving.noteProgress();
     item = nextCall(item, settled);
     if (driving.isStopping()) {
       await untilWritten(() => settle.releaseItem(item), driving.leaseMs);

@@ -195,15 +195,13 @@ function toItem(id: string, row: DueRow): ClaimedItem {
   };
 }
 
-/** Prolongs leases; returns the tokens that are still ours. */
-export function prolongLeases(tokens: string[], leaseMs: number): Promise<Set<string>> {
-  return forSystem(async (tx) => {
-    const { rows } = await tx.execute<{ lease_token: string }>(sql`
+/** Prolongs the leases that are still ours. */
+export async function prolongLeases(tokens: string[], leaseMs: number): Promise<void> {
+  await forSystem((tx) =>
+    tx.execute(sql`
       update job_queue set available_at = now() + ${leaseMs} * interval '1 ms'
-      where lease_token = any(${sql.param(tokens)}::uuid[])
-      returning lease_token`);
-    return new Set(rows.map((row) => row.lease_token));
-  });
+      where lease_token = any(${sql.param(tokens)}::uuid[])`),
+  );
 }
 
 /** Frees what processes held that have ended; returns how many items. */

@@ -112,7 +112,7 @@ async function takeEvents(
 }
 
 /** Whether the event `e` is new, and one that a function here knows or a run waits for. */
-function isForUs(functions: JobFunction[]) {
+export function isForUs(functions: JobFunction[]) {
   const ids = functions.map(({ id }) => id);
   const names = functions.flatMap(({ triggers, cancelOn }) =>
     [...triggers, ...cancelOn].map(({ event }) => event),

@@ -1,6 +1,7 @@
 import type { CallOutcome, StepResult } from '#inngest/embedded/call-outcome.ts';
 import { CallInHand } from '#inngest/embedded/call-in-hand.ts';
 import type { CallFunction } from '#inngest/embedded/call-function.ts';
+import { tooLarge } from '#inngest/embedded/check-size.ts';
 import { retryDelayMs } from '#inngest/embedded/duration.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { untilWritten } from '#inngest/embedded/until-written.ts';
@@ -141,7 +142,7 @@ function writeOutcome(
     case 'completed':
       return settle.completeRun(item, outcome.output);
     case 'step':
-      return settle.keepStep(item, outcome.step, driving.leaseMs);
+      return keepStep(item, outcome.step, driving);
     case 'planned':
       return settle.queuePlan(item, outcome.steps, answeredAt);
     case 'failed':
@@ -149,11 +150,17 @@ function writeOutcome(
     case 'step-retry':
       // A step that has used up its attempts gives its error to the function, which may catch it.
       return isLastAttempt
-        ? settle.keepStep(item, outcome.step, driving.leaseMs)
+        ? keepStep(item, outcome.step, driving)
         : tryAgain(item, outcome, driving);
     case 'retry':
       return isLastAttempt ? fail(item, outcome.error, driving) : tryAgain(item, outcome, driving);
   }
+}
+
+function keepStep(item: ClaimedItem, step: StepResult, driving: Driving): Promise<Settled> {
+  const error = tooLarge(item.steps, [step]);
+  if (error !== undefined) return fail(item, error, driving);
+  return settle.keepStep(item, step, driving.leaseMs);
 }
 
 function tryAgain(

@@ -101,21 +101,20 @@ async function takeDueItems(
   { admitted }: Admission,
 ): Promise<{ items: ClaimedItem[]; nextItemMs: number | null }> {
   const known = sql`function_id = any(${functionIds(options.functions)})`;
+  const heldIds = sql`${sql.param(options.heldIds)}::uuid[]`;
   const limited = options.functions.filter(({ limits }) => limits.length > 0);
   // What waits before a gate that its function no longer has.
   const ungated = options.functions.filter((fn) => !isThrottled(fn) && fn.limits.length === 0);
   const { rows } = await tx.execute<DueRow>(sql`
     with free as (
       select id, run_id, available_at from job_queue
-      where available_at <= now() and throttle_key is null and ${known}
+      where available_at <= now() and throttle_key is null and ${known} and id <> all(${heldIds})
         and (kind not in ('discovery', 'step') or function_id <> all(${functionIds(limited)}))
-        and id <> all(${sql.param(options.heldIds)}::uuid[])
       order by available_at, id limit ${options.limit} for update skip locked
     ), ungated as (
       select id, run_id, available_at from job_queue
       where available_at <= now() and throttle_key is not null
-        and function_id = any(${functionIds(ungated)})
-        and id <> all(${sql.param(options.heldIds)}::uuid[])
+        and function_id = any(${functionIds(ungated)}) and id <> all(${heldIds})
       order by available_at, id limit ${options.limit} for update skip locked
     ), admitted as (
       select id, run_id, available_at from job_queue
@@ -124,8 +123,7 @@ async function takeDueItems(
     ), due as (
       select id, run_id from (
         select * from free union all select * from ungated union all select * from admitted
-      ) as all_kinds
-      order by available_at, id limit ${options.limit}
+      ) as all_kinds order by available_at, id limit ${options.limit}
     ), starting as materialized (
       select r.id from job_runs r join due on due.run_id = r.id
       where r.state = 'queued' for update of r skip locked

@@ -122,15 +122,20 @@ export function countBusinessWork(businessId: string) {
 
 /**
  * Takes a failed run of this business up again where it failed, or brings the next try of a waiting
- * one forward. False when there is nothing to bring forward, null when it is no run of this business.
+ * one forward. False when there is nothing to bring forward, or when it may not run beside one like it
+ * that has taken its place; null when it is no run of this business.
  */
 export async function restartBusinessRun(
   tx: SystemTx,
   businessId: string,
   runId: string,
 ): Promise<boolean | null> {
-  const { rows } = await tx.execute<{ state: JobRunState }>(sql`
-      select r.state from job_runs r join job_events e on e.id = r.event_id
+  const { rows } = await tx.execute<{ state: JobRunState; isReplaced: boolean }>(sql`
+      select r.state, exists (
+        select from job_runs o where o.function_id = r.function_id
+          and o.singleton_key = r.singleton_key and o.finished_at is null and o.id <> r.id
+      ) as "isReplaced"
+      from job_runs r join job_events e on e.id = r.event_id
       where r.id = ${runId} and e.business_id = ${businessId} for update of r`);
   const [run] = rows;
   if (run === undefined) return null;
@@ -140,6 +145,7 @@ export async function restartBusinessRun(
         where run_id = ${runId} and lease_token is null and attempt > 0 and available_at > now()`);
     return (rowCount ?? 0) > 0;
   }
+  if (run.isReplaced) return false;
   // What succeeded stays done; a failure that the function was told of is tried anew.
   await tx.execute(sql`
       with forgotten as (
@@ -149,7 +155,7 @@ export async function restartBusinessRun(
         select id, function_id from job_runs where id = ${runId}
       )
       update job_runs set state = 'queued', is_parallel = false, error = null,
-        started_at = null, finished_at = null
+        started_at = null, finished_at = null, deadline_at = null
       where id = ${runId}`);
   return true;
 }

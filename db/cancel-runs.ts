@@ -23,8 +23,8 @@ export async function cancelRuns(
       delete from job_queue where run_id in (select id from runs)
     ), told as (
       update job_queue set available_at = now(), result = json_build_object('error', ${error}::json)
-      where id in (select invoked_by from runs) and result is null and lease_token is null
-        and run_id not in (select id from runs)
+      where id in (select invoked_by from runs) and kind = 'invoke' and result is null
+        and lease_token is null and run_id not in (select id from runs)
     )
     select count(*)::int as count from runs`);
   return rows[0]?.count ?? 0;

@@ -8,10 +8,23 @@ import { perProcess } from '#server/per-process.ts';
 
 export type Rows = NodePgDatabase;
 
+/**
+ * A process that was frozen or unplugged keeps its locks no longer than this, and one whose database
+ * was does not wait for ever. A batch of deliveries is idle while its items are applied in others.
+ */
+const limits = {
+  idle_in_transaction_session_timeout: 60_000,
+  // Longer, so that who waits for such locks gets them. The connection ends with the query.
+  query_timeout: 120_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 30_000,
+};
+
 /** The one pool of the process. Its login role has no rights of its own: see `inRole`. */
 export function pool(): pg.Pool {
   return perProcess('db.pool', () => {
     const made = new pg.Pool({
+      ...limits,
       ...databaseConnection(),
       max: 16,
       connectionTimeoutMillis: 10_000,

@@ -26,7 +26,10 @@ interface Call<Name extends JobEventName> {
   step: JobStep;
 }
 
-/** A function that works for the business its event names, as the system. */
+/**
+ * A function that works for the business its event names, as the system. A wait in it for an event
+ * needs `match: 'data.businessId'`: an Inngest server knows no businesses.
+ */
 export function businessFunction<Name extends BusinessEventName>(
   options: Options<Name>,
   handler: (call: Call<Name> & { ctx: BusinessContext }) => Promise<unknown>,

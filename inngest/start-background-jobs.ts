@@ -1,8 +1,10 @@
 import { pruneOldRecords } from '#db/prune.ts';
-import { startExecutor } from '#inngest/embedded/executor.ts';
+import { knownFunctions, startExecutor } from '#inngest/embedded/executor.ts';
+import { forgetUnknownEvents } from '#inngest/embedded/forget-unknown-events.ts';
 import { pruneFinishedWork } from '#inngest/embedded/prune.ts';
 import { windTimers } from '#inngest/embedded/timers.ts';
 import { jobServer } from '#inngest/job-server.ts';
+import type { JobServer } from '#inngest/job-server.ts';
 import { makeRounds } from '#inngest/make-rounds.ts';
 import { functionRegistration } from '#inngest/register-functions.ts';
 import { startRelay } from '#inngest/relay.ts';
@@ -28,7 +30,7 @@ export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> }
       server === null ? strandedMs : minuteMs,
     ),
     makeRounds(() => routeItems(webhookPorts()), minuteMs),
-    makeRounds(prune, 60 * minuteMs),
+    makeRounds(() => prune(server), 60 * minuteMs),
     // While a server looks after the timers, none of their times is missed here.
     ...(server === null ? [] : [makeRounds(() => windTimers([]), 60 * minuteMs)]),
   ];
@@ -40,7 +42,9 @@ export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> }
 }
 
 /** One after the other: only one may prune at a time. */
-async function prune(): Promise<void> {
+async function prune(server: JobServer | null): Promise<void> {
   await pruneFinishedWork();
+  const areOthersForwarded = server !== null;
+  await forgetUnknownEvents(areOthersForwarded ? [] : knownFunctions(), { areOthersForwarded });
   await pruneOldRecords();
 }

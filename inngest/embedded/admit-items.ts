@@ -3,7 +3,7 @@ import type { SystemTx } from '#db/system.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { toMs } from '#inngest/embedded/moments.ts';
 import { passRate } from '#inngest/embedded/rate.ts';
-import { holdReadyGates, settleGates } from '#inngest/embedded/throttle.ts';
+import { holdReadyGates, isThrottled, settleGates } from '#inngest/embedded/throttle.ts';
 import type { Gate } from '#inngest/embedded/throttle.ts';
 
 /** An item that is due, of a function with limits or a throttle. */
@@ -19,7 +19,11 @@ export interface Admission {
   admitted: Candidate[];
   gates: Required<Gate>[];
   nowMs: number;
+  /** Another process takes what is limited at this moment. */
+  isPutOff: boolean;
 }
+
+const nothing: Admission = { admitted: [], gates: [], nowMs: 0, isPutOff: false };
 
 interface Asked {
   functions: JobFunction[];
@@ -33,15 +37,14 @@ interface Asked {
  */
 export async function admitItems(tx: SystemTx, asked: Asked): Promise<Admission> {
   const limited = asked.functions.filter(({ limits }) => limits.length > 0);
-  const isThrottled = asked.functions.some(({ throttle }) => throttle !== undefined);
-  if (limited.length === 0 && !isThrottled) return { admitted: [], gates: [], nowMs: 0 };
-  if (limited.length > 0) await takeTurns(tx);
+  if (limited.length === 0 && !asked.functions.some(isThrottled)) return nothing;
+  if (limited.length > 0 && !(await isOurTurn(tx))) return { ...nothing, isPutOff: true };
   const gates = await holdReadyGates(tx, asked.functions);
   const { candidates, nowMs } = await listCandidates(tx, limited, gates, asked);
   const atWork = await countAtWork(tx, candidates);
   const most = new Map(limited.map(({ id, limits }) => [id, limits.map((one) => one.limit)]));
   const admitted = admit(candidates, { limit: asked.limit, nowMs, atWork, most, gates });
-  return { admitted, gates, nowMs };
+  return { admitted, gates, nowMs, isPutOff: false };
 }
 
 /** Uses the gates up for those that were taken of the admitted. */
@@ -107,9 +110,12 @@ class Passing {
   }
 }
 
-/** Two that count what is at work must not count at the same moment. */
-async function takeTurns(tx: SystemTx): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('frontdesk.job_limits'))`);
+/** Two that count what is at work must not count at the same moment, nor wait for each other. */
+async function isOurTurn(tx: SystemTx): Promise<boolean> {
+  const { rows } = await tx.execute<{ isOurs: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtext('frontdesk.job_limits')) as "isOurs"`,
+  );
+  return rows[0]?.isOurs === true;
 }
 
 /**
@@ -123,6 +129,10 @@ async function listCandidates(
   { limit, heldIds }: Asked,
 ): Promise<{ candidates: Candidate[]; nowMs: number }> {
   const limitedIds = sql`${sql.param(limited.map(({ id }) => id))}::text[]`;
+  const ungatedIds = limited.filter((fn) => !isThrottled(fn)).map(({ id }) => id);
+  // None, too, of what waits before a gate that its function no longer has.
+  const throttleKey = sql`case when q.function_id <> all(${sql.param(ungatedIds)}::text[])
+    then q.throttle_key end`;
   const isDue = sql`q.available_at <= now() and q.kind in ('discovery', 'step')
     and q.id <> all(${sql.param(heldIds)}::uuid[])`;
   const names = gates.map(({ functionId, key }) => ({ functionId, key }));
@@ -131,11 +141,12 @@ async function listCandidates(
       select "functionId" as function_id, key
       from json_to_recordset(${JSON.stringify(names)}::json) as g("functionId" text, key text)
     ), limited as (
-      select q.id, q.function_id, q.throttle_key, q.available_at, r.limit_keys, row_number() over (
-        partition by q.function_id, q.throttle_key, r.limit_keys order by q.available_at, q.id
-      ) as place
+      select q.id, q.function_id, ${throttleKey} as throttle_key, q.available_at, r.limit_keys,
+        row_number() over (
+          partition by q.function_id, ${throttleKey}, r.limit_keys order by q.available_at, q.id
+        ) as place
       from job_queue q join job_runs r on r.id = q.run_id
-      where q.function_id = any(${limitedIds}) and ${isDue} and (q.throttle_key is null
+      where q.function_id = any(${limitedIds}) and ${isDue} and (${throttleKey} is null
         or (q.function_id, q.throttle_key) in (select function_id, key from ready))
     ), throttled as (
       select q.* from ready cross join lateral (

@@ -1,4 +1,5 @@
 import type { CallOutcome, StepResult } from '#inngest/embedded/call-outcome.ts';
+import { tooLarge } from '#inngest/embedded/check-size.ts';
 import { keepSteps } from '#inngest/embedded/keep-steps.ts';
 import type { Checkpoint } from '#inngest/embedded/open-calls.ts';
 import { releaseItem } from '#inngest/embedded/settle.ts';
@@ -8,6 +9,7 @@ import { untilWritten } from '#db/until-written.ts';
 interface Holding {
   leaseMs: number;
   isStopping: () => boolean;
+  noteProgress: () => void;
 }
 
 /** Why a call went no further: another holds its item, or it was given back at a stop. */
@@ -31,7 +33,7 @@ export class CallInHand {
     return this.#item;
   }
 
-  /** Keeps steps while the call goes on. It ends here when they could not be, or at a stop. */
+  /** Keeps steps while the call goes on. It ends here when they cannot be, or at a stop. */
   readonly keep: Checkpoint = async (steps, instead) => {
     if (this.#isOver()) return false;
     try {
@@ -39,17 +41,16 @@ export class CallInHand {
     } catch (error) {
       this.#failure = { error };
     }
-    this.#instead = instead;
+    this.#instead ??= instead;
     return !this.#isOver();
   };
 
   /** What became of the call, given what the handler answered; a break when it ended by itself. */
   async end(answer: CallOutcome): Promise<CallOutcome | Break> {
-    const outcome = this.#instead ?? answer;
-    const before = this.#isOver() ? undefined : outcome.before;
+    const before = this.#isOver() ? undefined : answer.before;
     if (before !== undefined) await this.#write(before);
     if (this.#failure !== undefined) throw this.#failure.error;
-    return this.#broken ?? outcome;
+    return this.#broken ?? this.#instead ?? answer;
   }
 
   #isOver(): boolean {
@@ -57,12 +58,18 @@ export class CallInHand {
   }
 
   async #write(done: StepResult[]): Promise<void> {
-    const { leaseMs, isStopping } = this.#holding;
+    const { leaseMs, isStopping, noteProgress } = this.#holding;
+    const error = tooLarge(this.#item.steps, done);
+    if (error !== undefined) {
+      this.#instead = { kind: 'failed', error };
+      return;
+    }
     const steps = await untilWritten(() => keepSteps(this.#item, done), leaseMs);
     if (steps === undefined) {
       this.#broken = 'lost';
       return;
     }
+    noteProgress();
     this.#item = { ...this.#item, steps, attempt: 0, deaths: 0 };
     if (!isStopping()) return;
     await untilWritten(() => releaseItem(this.#item), leaseMs);

@@ -4,7 +4,7 @@ import { cancelRuns } from '#db/cancel-runs.ts';
 import { holds } from '#inngest/embedded/expression.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { toMs } from '#inngest/embedded/moments.ts';
-import { seenEvent } from '#inngest/embedded/taken-event.ts';
+import { concerns, seenEvent } from '#inngest/embedded/taken-event.ts';
 import type { SeenEvent, TakenEvent } from '#inngest/embedded/taken-event.ts';
 
 /** Of the runs there are, those whose own event is older than the one that cancels. */
@@ -20,7 +20,8 @@ export async function cancelByEvents(
         const { rows } = await tx.execute<{ runId: string; event: SeenEvent }>(sql`
           select r.id as "runId", ${seenEvent(sql`e`)} as event
           from job_runs r join job_events e on e.id = r.event_id
-          where r.function_id = ${id} and r.state in ('queued', 'running') and e.id < ${taken.rowId}
+          join job_events n on n.id = ${taken.rowId} and ${concerns(sql`n`, sql`e`)}
+          where r.function_id = ${id} and r.state in ('queued', 'running') and e.id < n.id
             and r.open_key is null and (${withinMs ?? null}::float8 is null
               or ${toMs(sql`uuid_extract_timestamp(e.id)`)} >= ${recordedMs}::float8 - ${withinMs ?? null}::float8)`);
         const hit = rows.filter(({ event }) => holds(condition, { event, async }));

@@ -7,16 +7,46 @@ import { closeOpenRuns, startRuns } from '#inngest/embedded/start-runs.ts';
 import { takenColumns } from '#inngest/embedded/taken-event.ts';
 import type { TakenEvent } from '#inngest/embedded/taken-event.ts';
 import { ringTimers } from '#inngest/embedded/timers.ts';
+import { log } from '#server/log.ts';
 
-export const eventsPerTurn = 200;
+const eventsPerTurn = 200;
+
+/** What a turn at new events came to. */
+export interface Dispatched {
+  /** As many were taken as may be at a time, so that more may wait. */
+  isMore: boolean;
+  /** Another process was at it, which may have seen none of what is there for us. */
+  isPutOff: boolean;
+}
 
 /**
  * Does what new events and timers ask for: starts runs, cancels runs, ends waits. Events nobody here
- * knows are left for a process that does, such as a newer version beside us. Returns how many it took.
+ * knows are left for a process that does, such as a newer version beside us.
  */
-export async function dispatchEvents(tx: SystemTx, functions: JobFunction[]): Promise<number> {
+export async function dispatchEvents(tx: SystemTx, functions: JobFunction[]): Promise<Dispatched> {
   const waiting = await findWaiting(tx, functions);
-  if (waiting === undefined) return 0;
+  if (!waiting?.isOurTurn) return { isMore: false, isPutOff: waiting !== undefined };
+  const isMore = await orUndone(tx, () => dispatch(tx, functions, waiting));
+  return { isMore: isMore ?? false, isPutOff: false };
+}
+
+/** What goes wrong with new events is undone, and holds nothing up that is in the queue already. */
+async function orUndone<T>(tx: SystemTx, work: () => Promise<T>): Promise<T | undefined> {
+  await tx.execute(sql`savepoint dispatching`);
+  try {
+    return await work();
+  } catch (error) {
+    await tx.execute(sql`rollback to savepoint dispatching`);
+    log().error({ error }, 'new events could not be acted on');
+    return undefined;
+  }
+}
+
+async function dispatch(
+  tx: SystemTx,
+  functions: JobFunction[],
+  waiting: Waiting,
+): Promise<boolean> {
   if (waiting.isTimerDue) await ringTimers(tx, functions);
   const events = waiting.isEvent || waiting.isTimerDue ? await takeEvents(tx, functions) : [];
   const hasGathered = await startRuns(tx, functions, events);
@@ -26,7 +56,7 @@ export async function dispatchEvents(tx: SystemTx, functions: JobFunction[]): Pr
     events.filter(({ isAwaited }) => isAwaited),
   );
   if (waiting.isRunToClose || hasGathered) await closeOpenRuns(tx, functions);
-  return events.length;
+  return events.length === eventsPerTurn;
 }
 
 /** What there is for dispatching to do. */
@@ -34,16 +64,20 @@ interface Waiting extends Record<string, unknown> {
   isEvent: boolean;
   isTimerDue: boolean;
   isRunToClose: boolean;
+  /** Nobody else dispatches until the transaction ends. */
+  isOurTurn: boolean;
 }
 
 /**
- * Undefined when there is nothing to do; otherwise nobody else dispatches until the transaction ends.
+ * Undefined when there is nothing to do. Nobody waits for the lock, whose holder may be frozen.
  * Waits are written under the same lock, shared. So a wait is either there to be seen by what
  * follows, or begins after these events, which then cannot end it.
  */
 async function findWaiting(tx: SystemTx, functions: JobFunction[]): Promise<Waiting | undefined> {
   const { rows } = await tx.execute<Waiting>(sql`
-    select waiting.*, pg_advisory_xact_lock(hashtext('frontdesk.job_dispatch')) from (
+    select waiting.*,
+      pg_try_advisory_xact_lock(hashtext('frontdesk.job_dispatch')) as "isOurTurn"
+    from (
       select exists (select from job_events e where ${isForUs(functions)}) as "isEvent",
         exists (select from job_crons where next_at <= now()) as "isTimerDue",
         exists (select from job_runs where open_until <= now()) as "isRunToClose"
@@ -78,7 +112,7 @@ async function takeEvents(
 }
 
 /** Whether the event `e` is new, and one that a function here knows or a run waits for. */
-function isForUs(functions: JobFunction[]) {
+export function isForUs(functions: JobFunction[]) {
   const ids = functions.map(({ id }) => id);
   const names = functions.flatMap(({ triggers, cancelOn }) =>
     [...triggers, ...cancelOn].map(({ event }) => event),

@@ -1,6 +1,7 @@
 import type { CallOutcome, StepResult } from '#inngest/embedded/call-outcome.ts';
 import { CallInHand } from '#inngest/embedded/call-in-hand.ts';
 import type { CallFunction } from '#inngest/embedded/call-function.ts';
+import { tooLarge } from '#inngest/embedded/check-size.ts';
 import { retryDelayMs } from '#inngest/embedded/duration.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { untilWritten } from '#db/until-written.ts';
@@ -19,6 +20,8 @@ export interface Driving {
   /** Milliseconds to wait after the given failed attempt, counted from 0. */
   retryDelayMs?: ((attempt: number) => number) | undefined;
   isStopping: () => boolean;
+  /** Told of each step that was kept. */
+  noteProgress: () => void;
   /** Has the queue looked at after that time: something new may be due before the next look. */
   wake: (inMs: number) => void;
 }
@@ -45,6 +48,7 @@ export async function driveItem(claimed: ClaimedItem, driving: Driving): Promise
       }
       return;
     }
+    driving.noteProgress();
     item = nextCall(item, settled);
     if (driving.isStopping()) {
       await untilWritten(() => settle.releaseItem(item), driving.leaseMs);
@@ -138,7 +142,7 @@ function writeOutcome(
     case 'completed':
       return settle.completeRun(item, outcome.output);
     case 'step':
-      return settle.keepStep(item, outcome.step, driving.leaseMs);
+      return keepStep(item, outcome.step, driving);
     case 'planned':
       return settle.queuePlan(item, outcome.steps, answeredAt);
     case 'failed':
@@ -146,11 +150,17 @@ function writeOutcome(
     case 'step-retry':
       // A step that has used up its attempts gives its error to the function, which may catch it.
       return isLastAttempt
-        ? settle.keepStep(item, outcome.step, driving.leaseMs)
+        ? keepStep(item, outcome.step, driving)
         : tryAgain(item, outcome, driving);
     case 'retry':
       return isLastAttempt ? fail(item, outcome.error, driving) : tryAgain(item, outcome, driving);
   }
+}
+
+function keepStep(item: ClaimedItem, step: StepResult, driving: Driving): Promise<Settled> {
+  const error = tooLarge(item.steps, [step]);
+  if (error !== undefined) return fail(item, error, driving);
+  return settle.keepStep(item, step, driving.leaseMs);
 }
 
 function tryAgain(

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { SystemTx } from '#db/system.ts';
 import { compileExpression, holds } from '#inngest/embedded/expression.ts';
-import { seenEvent } from '#inngest/embedded/taken-event.ts';
+import { concerns, seenEvent } from '#inngest/embedded/taken-event.ts';
 import type { SeenEvent, TakenEvent } from '#inngest/embedded/taken-event.ts';
 
 type Wait = Record<string, unknown> & {
@@ -20,20 +20,30 @@ export async function endWaits(tx: SystemTx, events: TakenEvent[]): Promise<void
     join job_queue q on ${isAwaitedBy(sql`n`)}
     join job_runs r on r.id = q.run_id join job_events e on e.id = r.event_id
     where n.id = any(${sql.param(events.map(({ rowId }) => rowId))}::uuid[])
-      and q.result is null and q.lease_token is null
+      and q.result is null and q.lease_token is null and ${concerns(sql`n`, sql`e`)}
     order by q.id, n.id`);
-  const ended = new Map<string, SeenEvent>();
+  const ended = new Map<string, unknown>();
   for (const { itemId, condition, event, rowId } of rows) {
     const found = events.find((one) => one.rowId === rowId);
     if (found === undefined || ended.has(itemId)) continue;
-    const { event: async } = found;
-    const expression = condition === null ? undefined : compileExpression(condition);
-    if (holds(expression, { event, async })) ended.set(itemId, async);
+    const result = resultOf(condition, { event, async: found.event });
+    if (result !== undefined) ended.set(itemId, result);
   }
-  for (const [itemId, event] of ended) {
+  for (const [itemId, result] of ended) {
     await tx.execute(sql`
-      update job_queue set available_at = now(), result = ${JSON.stringify({ data: event })}::json
+      update job_queue set available_at = now(), result = ${JSON.stringify(result)}::json
       where id = ${itemId} and result is null and lease_token is null`);
+  }
+}
+
+/** What the wait gives; undefined when the event does not fit. A version before us kept its condition. */
+function resultOf(condition: string | null, seen: { event: SeenEvent; async: SeenEvent }): unknown {
+  try {
+    const expression = condition === null ? undefined : compileExpression(condition);
+    return holds(expression, seen) ? { data: seen.async } : undefined;
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return { error: { name, message } };
   }
 }
 

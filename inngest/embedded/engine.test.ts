@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { NonRetriableError, RetryAfterError } from 'inngest';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDatabase } from '#db/testing/database.ts';
@@ -9,7 +10,12 @@ import {
   send,
   sendQuietly,
 } from '#inngest/embedded/testing/run-functions.ts';
-import { client, start, stopAll } from '#inngest/embedded/testing/start-engine.ts';
+import {
+  checkpointingClient,
+  client,
+  start,
+  stopAll,
+} from '#inngest/embedded/testing/start-engine.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -256,6 +262,41 @@ describe('failure', () => {
     expect((await ended('patient'))[0]?.output).toBe('done');
     const [first = 0, second = 0] = tries;
     expect(second - first).toBeGreaterThanOrEqual(990);
+  });
+
+  test('whose call does not end is given up after a while and tried again, in the same process too', async () => {
+    const calls: (() => void)[] = [];
+    const stuck = client.createFunction({ id: 'stuck', ...when('stuck.asked') }, () => {
+      if (calls.length > 0) return 'second';
+      return new Promise((resolve) =>
+        calls.push(() => {
+          resolve('first');
+        }),
+      );
+    });
+    start([stuck], { leaseMs: 300, longestStepMs: 600, parallel: 1 });
+    await send('stuck.asked');
+    expect(await ended('stuck')).toMatchObject([{ state: 'completed', output: 'second' }]);
+    calls[0]?.();
+    await stopAll();
+    expect(await runsOf('stuck')).toMatchObject([{ state: 'completed', output: 'second' }]);
+  });
+
+  test('is not what becomes of a run that goes on step by step, however long', async () => {
+    let calls = 0;
+    const steady = checkpointingClient.createFunction(
+      { id: 'steady', ...when('steady.asked') },
+      async ({ step }) => {
+        calls += 1;
+        for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
+          await step.run(name, () => delay(300));
+        }
+      },
+    );
+    start([steady], { client: checkpointingClient, leaseMs: 300, longestStepMs: 1_500 });
+    await send('steady.asked');
+    expect(await ended('steady')).toMatchObject([{ state: 'completed' }]);
+    expect(calls).toBe(1);
   });
 
   test('starts the failure handler of a function, once, with the error', async () => {

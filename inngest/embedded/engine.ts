@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Inngest, InngestFunction } from 'inngest';
 import { cancelOverdueRuns } from '#inngest/embedded/cancel-overdue-runs.ts';
 import { functionCaller } from '#inngest/embedded/call-function.ts';
@@ -23,6 +24,11 @@ export interface ExecutorOptions {
   parallel?: number;
   /** After this long without a sign of life another executor takes over. */
   leaseMs?: number;
+  /**
+   * A call that goes longer without a step to keep is given up: its item is taken again, and what it
+   * still does is not kept.
+   */
+  longestStepMs?: number;
   /** The longest time between two looks at the queue. */
   pollMs?: number;
   retryDelayMs?: (attempt: number) => number;
@@ -37,7 +43,7 @@ export interface Executor {
   stop(graceMs?: number): Promise<void>;
 }
 
-const defaults = { parallel: 16, leaseMs: 30_000, pollMs: 1_000 };
+const defaults = { parallel: 16, leaseMs: 30_000, longestStepMs: 7_200_000, pollMs: 1_000 };
 const errorPauseMs = 1_000;
 
 /**
@@ -49,6 +55,13 @@ export function startEngine(options: ExecutorOptions): Executor {
   return new EmbeddedExecutor({ ...defaults, ...options }, functions);
 }
 
+interface Held {
+  item: ClaimedItem;
+  /** When it last had something to keep, on the clock of this process. */
+  progressMs: number;
+  work: Promise<void>;
+}
+
 class EmbeddedExecutor implements Executor {
   readonly #options: ExecutorOptions & typeof defaults;
   readonly #functions: JobFunction[];
@@ -58,12 +71,12 @@ class EmbeddedExecutor implements Executor {
   readonly #call: CallFunction;
   readonly #owner = ownerName();
   readonly #bell = new Signal();
-  readonly #held = new Map<string, { item: ClaimedItem; work: Promise<void> }>();
+  readonly #stopping = new AbortController();
+  readonly #held = new Map<string, Held>();
   readonly #loop: Promise<void>;
   readonly #heart: NodeJS.Timeout;
   readonly #forgetWake: () => void;
   #lastTurnAt = 0;
-  #isStopping = false;
   #areTimersWound = false;
   /** More is due than there was room for, so an item that ends makes room for it. */
   #isBacklogged = false;
@@ -87,7 +100,7 @@ class EmbeddedExecutor implements Executor {
   }
 
   async stop(graceMs = 3_000): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
     this.#forgetWake();
     this.#bell.ring();
     await this.#loop;
@@ -98,7 +111,7 @@ class EmbeddedExecutor implements Executor {
 
   async #run(): Promise<void> {
     await quietly(releaseLeasesOf(isGone));
-    while (!this.#isStopping) {
+    while (!this.#stopping.signal.aborted) {
       try {
         const waitMs = await this.#turn();
         this.#lastTurnAt = Date.now();
@@ -106,7 +119,10 @@ class EmbeddedExecutor implements Executor {
         if (waitMs > 0) await this.#bell.wait(waitMs);
       } catch (error) {
         log().error({ error }, 'the job queue could not be read');
-        await this.#bell.wait(errorPauseMs);
+        // Whatever rings meanwhile: a database in trouble is not asked more often because we are busy.
+        await delay(errorPauseMs, undefined, { signal: this.#stopping.signal }).catch(
+          () => undefined,
+        );
       }
     }
   }
@@ -129,15 +145,18 @@ class EmbeddedExecutor implements Executor {
   }
 
   #start(item: ClaimedItem): void {
+    const held: Held = { item, progressMs: performance.now(), work: Promise.resolve() };
+    this.#held.set(item.id, held);
     const work = driveItem(item, {
       functions: this.#byId,
       call: this.#call,
       leaseMs: this.#options.leaseMs,
       retryDelayMs: this.#options.retryDelayMs,
-      isStopping: () => this.#isStopping,
+      isStopping: () => this.#stopping.signal.aborted,
+      noteProgress: () => (held.progressMs = performance.now()),
       wake: (inMs) => this.#wake(inMs),
     });
-    this.#held.set(item.id, { item, work: quietly(work).finally(() => this.#end(item)) });
+    held.work = quietly(work).finally(() => this.#end(held));
   }
 
   #wake(inMs: number): void {
@@ -147,14 +166,28 @@ class EmbeddedExecutor implements Executor {
     else setTimeout(() => this.#bell.ring(), inMs).unref();
   }
 
-  #end(item: ClaimedItem): void {
-    this.#held.delete(item.id);
+  #end(held: Held): void {
+    // One that was given up may be held anew.
+    if (this.#held.get(held.item.id) === held) this.#held.delete(held.item.id);
     if (this.#isBacklogged) this.#bell.ring();
   }
 
   async #beat(): Promise<void> {
+    this.#giveUp();
     const tokens = [...this.#held.values()].map(({ item }) => item.leaseToken);
     if (tokens.length > 0) await quietly(prolongLeases(tokens, this.#options.leaseMs));
+  }
+
+  #giveUp(): void {
+    for (const [id, { item, progressMs }] of this.#held) {
+      if (performance.now() - progressMs < this.#options.longestStepMs) continue;
+      this.#held.delete(id);
+      const { functionId, runId, stepName, businessId } = item;
+      log().error(
+        { functionId, runId, stepName, businessId },
+        'a job took too long and is given up',
+      );
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import { createJobClient, jobSigningKey } from '#inngest/client.ts';
 import { startEngine } from '#inngest/embedded/engine.ts';
 import type { Executor, ExecutorOptions } from '#inngest/embedded/engine.ts';
+import { readFunctions } from '#inngest/embedded/function-config.ts';
+import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { jobFunctions } from '#inngest/functions.ts';
 
 /** Starts carrying out the product's functions in this process. See `startEngine`. */
@@ -10,4 +12,10 @@ export function startExecutor(
   const client = createJobClient({ checkpoints: true });
   const functions = jobFunctions(client);
   return startEngine({ ...options, client, functions, signingKey: jobSigningKey() });
+}
+
+/** The product's functions as the embedded executor knows them. */
+export function knownFunctions(): JobFunction[] {
+  const client = createJobClient();
+  return readFunctions(client.id, jobFunctions(client));
 }

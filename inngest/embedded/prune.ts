@@ -18,9 +18,11 @@ export async function pruneFinishedWork(): Promise<void> {
         and not exists (select from job_run_events o where o.event_id = e.id)
       order by e.dispatched_at limit ${rowsPerTurn})`);
   // A gate that is ready again without anybody before it is as one that never was.
+  const isIdle = sql`next_at < now() - interval '1 day' and ready_at is null`;
+  // Asked again of the row itself, before which somebody may have come meanwhile.
   await pruneInTurns(sql`
     delete from job_gates where (function_id, kind, key) in (
       select function_id, kind, key from job_gates
-      where next_at < now() - interval '1 day' and ready_at is null
-      order by next_at limit ${rowsPerTurn})`);
+      where ${isIdle} order by next_at limit ${rowsPerTurn}
+    ) and ${isIdle}`);
 }

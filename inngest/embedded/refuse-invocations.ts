@@ -12,5 +12,5 @@ export async function refuseInvocations(
   const error = { name: 'RunSkipped', message: `The function did not start: ${reason}.` };
   await tx.execute(sql`
     update job_queue set available_at = now(), result = ${JSON.stringify({ error })}::json
-    where id = any(${sql.param(waiting)}::uuid[]) and result is null and lease_token is null`);
+    where id = any(${sql.param(waiting)}::uuid[]) and kind = 'invoke' and result is null and lease_token is null`);
 }

@@ -2,8 +2,10 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDatabase } from '#db/testing/database.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
+import { cancelRuns } from '#db/cancel-runs.ts';
 import { forSystem } from '#db/system.ts';
 import { freeFlow } from '#inngest/embedded/flow-control.ts';
+import { refuseInvocations } from '#inngest/embedded/refuse-invocations.ts';
 import { completeRun, failRun, keepStep, queuePlan, retryLater } from '#inngest/embedded/settle.ts';
 import { claimItems } from '#inngest/embedded/store.ts';
 import type { ClaimedItem } from '#inngest/embedded/store.ts';
@@ -85,6 +87,31 @@ describe('settling an item', () => {
     for (const settled of await Promise.all(attempts)) expect(settled).toEqual({ next: 'lost' });
     expect((await runsOf('settle')).at(-1)).toMatchObject({ state: 'running', steps: [] });
     expect(await queueLength()).toBe(1);
+  });
+
+  test('that another run waited for leaves that run alone once it has moved on', async () => {
+    const parent = await claimOne();
+    await retryLater(parent, 'to be tried again', 60_000);
+    const ends = [
+      (child: ClaimedItem) => completeRun(child, 'late'),
+      (child: ClaimedItem) => failRun(child, 'late', undefined),
+      ({ runId }: ClaimedItem) =>
+        forSystem((tx) => cancelRuns(tx, { ids: [runId], reason: 'late' })),
+      (child: ClaimedItem) => forSystem((tx) => refuseInvocations(tx, [child], 'late')),
+    ];
+    for (const end of ends) {
+      const child = { ...(await claimOne()), invokedBy: parent.id };
+      await forSystem((tx) =>
+        tx.execute(sql`update job_runs set invoked_by = ${parent.id} where id = ${child.runId}`),
+      );
+      await end(child);
+    }
+    const { rows } = await forSystem((tx) =>
+      tx.execute(sql`select result, available_at > now() as "isLater"
+        from job_queue where id = ${parent.id}`),
+    );
+    expect(rows).toEqual([{ result: null, isLater: true }]);
+    await forSystem((tx) => tx.execute(sql`delete from job_queue`));
   });
 
   test('counts a timer from when its function asked for it, not from when that is written', async () => {

@@ -177,10 +177,10 @@ export function failRun(
 function tellInvoker({ invokedBy }: ClaimedItem, result: unknown) {
   return sql`
     update job_queue set available_at = now(), result = ${JSON.stringify(result)}::json
-    where id = ${invokedBy}::uuid and result is null and lease_token is null`;
+    where id = ${invokedBy}::uuid and kind = 'invoke' and result is null and lease_token is null`;
 }
 
-/** The event's key is the run's id, so that a run fails once however often it is said. */
+/** The key names the item too, which is another one when a failed run is taken up again. */
 async function startFailureHandler(
   tx: SystemTx,
   item: ClaimedItem,
@@ -192,7 +192,7 @@ async function startFailureHandler(
   await tx.execute(sql`
     with event as (
       insert into job_events (business_id, key, name, data, dispatched_at)
-      values (${item.businessId}, ${`${runId}/failed`}, 'inngest/function.failed',
+      values (${item.businessId}, ${`${runId}/failed/${item.id}`}, 'inngest/function.failed',
         ${JSON.stringify(data)}::json, now())
       on conflict do nothing returning id
     ), run as (

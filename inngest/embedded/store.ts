@@ -5,11 +5,11 @@ import type { JobItemKind } from '#db/schema/job-vocabulary.ts';
 import { admitItems, settleAdmission } from '#inngest/embedded/admit-items.ts';
 import type { Admission } from '#inngest/embedded/admit-items.ts';
 import type { StepResult } from '#inngest/embedded/call-outcome.ts';
-import { dispatchEvents, eventsPerTurn } from '#inngest/embedded/dispatch.ts';
+import { dispatchEvents } from '#inngest/embedded/dispatch.ts';
 import type { JobFunction } from '#inngest/embedded/function-config.ts';
 import { seenEvent } from '#inngest/embedded/taken-event.ts';
 import type { SeenEvent } from '#inngest/embedded/taken-event.ts';
-import { nextReadyMs } from '#inngest/embedded/throttle.ts';
+import { isThrottled, nextReadyMs } from '#inngest/embedded/throttle.ts';
 
 /** A queue item that this executor holds, with all its function needs to go on. */
 export interface ClaimedItem {
@@ -54,6 +54,9 @@ export interface ClaimResult {
   nextDueMs: number | null;
 }
 
+/** After another process had its turn at what only one may do at a time, in milliseconds. */
+const putOffMs = 50;
+
 /** Makes the runs of new events and takes what is due, in one transaction. */
 export function claimItems(options: ClaimOptions): Promise<ClaimResult> {
   return forSystem(async (tx) => {
@@ -62,8 +65,9 @@ export function claimItems(options: ClaimOptions): Promise<ClaimResult> {
     const { items, nextItemMs } = await takeDueItems(tx, options, admission);
     await settleAdmission(tx, admission, new Set(items.map(({ id }) => id)));
     const nextDueMs = earlier(nextItemMs, await nextReadyMs(tx, options.functions));
-    const isFull = items.length === options.limit;
-    return { items, nextDueMs, isMore: isFull || dispatched === eventsPerTurn };
+    const isPutOff = dispatched.isPutOff || admission.isPutOff;
+    const isMore = items.length === options.limit || dispatched.isMore;
+    return { items, nextDueMs: isPutOff ? earlier(nextDueMs, putOffMs) : nextDueMs, isMore };
   });
 }
 
@@ -97,21 +101,29 @@ async function takeDueItems(
   { admitted }: Admission,
 ): Promise<{ items: ClaimedItem[]; nextItemMs: number | null }> {
   const known = sql`function_id = any(${functionIds(options.functions)})`;
+  const heldIds = sql`${sql.param(options.heldIds)}::uuid[]`;
   const limited = options.functions.filter(({ limits }) => limits.length > 0);
+  // What waits before a gate that its function no longer has.
+  const ungated = options.functions.filter((fn) => !isThrottled(fn) && fn.limits.length === 0);
   const { rows } = await tx.execute<DueRow>(sql`
     with free as (
       select id, run_id, available_at from job_queue
-      where available_at <= now() and throttle_key is null and ${known}
+      where available_at <= now() and throttle_key is null and ${known} and id <> all(${heldIds})
         and (kind not in ('discovery', 'step') or function_id <> all(${functionIds(limited)}))
-        and id <> all(${sql.param(options.heldIds)}::uuid[])
+      order by available_at, id limit ${options.limit} for update skip locked
+    ), ungated as (
+      select id, run_id, available_at from job_queue
+      where available_at <= now() and throttle_key is not null
+        and function_id = any(${functionIds(ungated)}) and id <> all(${heldIds})
       order by available_at, id limit ${options.limit} for update skip locked
     ), admitted as (
       select id, run_id, available_at from job_queue
       where id = any(${sql.param(admitted.map(({ id }) => id))}::uuid[])
       for update skip locked
     ), due as (
-      select id, run_id from (select * from free union all select * from admitted) as both_kinds
-      order by available_at, id limit ${options.limit}
+      select id, run_id from (
+        select * from free union all select * from ungated union all select * from admitted
+      ) as all_kinds order by available_at, id limit ${options.limit}
     ), starting as materialized (
       select r.id from job_runs r join due on due.run_id = r.id
       where r.state = 'queued' for update of r skip locked
@@ -181,15 +193,13 @@ function toItem(id: string, row: DueRow): ClaimedItem {
   };
 }
 
-/** Prolongs leases; returns the tokens that are still ours. */
-export function prolongLeases(tokens: string[], leaseMs: number): Promise<Set<string>> {
-  return forSystem(async (tx) => {
-    const { rows } = await tx.execute<{ lease_token: string }>(sql`
+/** Prolongs the leases that are still ours. */
+export async function prolongLeases(tokens: string[], leaseMs: number): Promise<void> {
+  await forSystem((tx) =>
+    tx.execute(sql`
       update job_queue set available_at = now() + ${leaseMs} * interval '1 ms'
-      where lease_token = any(${sql.param(tokens)}::uuid[])
-      returning lease_token`);
-    return new Set(rows.map((row) => row.lease_token));
-  });
+      where lease_token = any(${sql.param(tokens)}::uuid[])`),
+  );
 }
 
 /** Frees what processes held that have ended; returns how many items. */

@@ -22,6 +22,11 @@ export interface TakenEvent {
   recordedMs: number;
 }
 
+/** Whether a new event may concern the run of another: never across two businesses. */
+export function concerns(event: ReturnType<typeof sql>, own: ReturnType<typeof sql>) {
+  return sql`coalesce(${event}.business_id = ${own}.business_id, true)`;
+}
+
 /** A row of `job_events` as a function sees it. */
 export function seenEvent(row: ReturnType<typeof sql>) {
   return sql`json_build_object('id', ${row}.key, 'name', ${row}.name, 'data', ${row}.data,

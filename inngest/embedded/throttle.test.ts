@@ -106,6 +106,16 @@ describe('a throttle', () => {
     expect(await taken([slow])).toEqual([0]);
   });
 
+  test.each([{}, { concurrency: 50 }])(
+    'that its function no longer has holds nobody back, %o',
+    async (options) => {
+      for (let n = 0; n < 3; n += 1) await sendQuietly('slow', { n });
+      const throttle = { limit: 1, period: '1h' } as const;
+      expect(await taken([make({ ...options, throttle })])).toEqual([0]);
+      expect(await taken([make(options)])).toEqual([1, 2]);
+    },
+  );
+
   test('is kept in every period by several processes, and by those that come after them', async () => {
     const slow = make({ throttle: { limit: 5, period: '1s', burst: 2 } });
     for (let n = 0; n < 20; n += 1) await send('slow', { n });

@@ -16,14 +16,22 @@ export interface Gate {
 
 const gatesPerTurn = 500;
 
-/** Sees to it that somebody looks when the first of those that now wait may start. */
+export function isThrottled({ throttle }: JobFunction): boolean {
+  return throttle !== undefined;
+}
+
+/**
+ * Sees to it that somebody looks when the first of those that now wait may start. A gate that is
+ * there is locked too, so that it is not forgotten at this moment.
+ */
 export async function openGates(tx: SystemTx, gates: Gate[]): Promise<void> {
   if (gates.length === 0) return;
   const distinct = new Map(gates.map((gate) => [`${gate.functionId}/${gate.key}`, gate]));
   await tx.execute(sql`
     insert into job_gates (function_id, kind, key, next_at)
     select function_id, 'throttle', key, now() from ${rowsOf([...distinct.values()])}
-    on conflict do nothing`);
+    order by function_id, key
+    on conflict (function_id, kind, key) do update set next_at = job_gates.next_at`);
   await settleGates(tx, [...distinct.values()]);
 }
 
@@ -70,7 +78,7 @@ export async function settleGates(tx: SystemTx, gates: Gate[]): Promise<void> {
 
 /** In how many milliseconds the next gate lets one pass; null when nobody waits before one. */
 export async function nextReadyMs(tx: SystemTx, functions: JobFunction[]): Promise<number | null> {
-  const ids = functions.filter(({ throttle }) => throttle !== undefined).map(({ id }) => id);
+  const ids = functions.filter(isThrottled).map(({ id }) => id);
   if (ids.length === 0) return null;
   const { rows } = await tx.execute<{ ms: number }>(sql`
     select (extract(epoch from ready_at - clock_timestamp()) * 1000)::float8 as ms from job_gates

@@ -18,10 +18,11 @@ export async function sendQuietly(
   name: string,
   data: Record<string, unknown> = {},
   key: string = crypto.randomUUID(),
+  businessId: string | null = null,
 ): Promise<void> {
   await forSystem((tx) =>
-    tx.execute(sql`insert into job_events (name, data, key)
-      values (${name}, ${JSON.stringify(data)}::json, ${key}) on conflict do nothing`),
+    tx.execute(sql`insert into job_events (name, data, key, business_id)
+      values (${name}, ${JSON.stringify(data)}::json, ${key}, ${businessId}) on conflict do nothing`),
   );
 }
 

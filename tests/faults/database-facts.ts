@@ -65,7 +65,10 @@ export async function readDatabaseFacts(dataDir: string, since: Date): Promise<D
   );
   const recipients = await rowsOf<RecipientFact & Record<string, unknown>>(
     dataDir,
-    'select id, campaign_id as "campaignId", state, reason from recipients',
+    `select r.id, r.campaign_id as "campaignId", r.state, r.reason,
+       c.last_inbound_at < s.launched_at - interval '24 hours' as "isShut"
+     from recipients r join conversations c on c.id = r.conversation_id
+     join campaigns s on s.id = r.campaign_id`,
   );
   return { messages, underWay, givenUp, people, campaigns, recipients };
 }

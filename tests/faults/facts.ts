@@ -72,6 +72,8 @@ export interface RecipientFact {
   campaignId: string;
   state: RecipientState;
   reason: string | null;
+  /** They had not written for a day when it was launched, so that only a template may go to them. */
+  isShut: boolean;
 }
 
 export interface MessageFact {

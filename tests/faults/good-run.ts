@@ -51,7 +51,7 @@ export const recipient = (
   overrides: Partial<RecipientFact> = {},
 ): RecipientFact => {
   const own = { id: `guest-${number}`, campaignId: 'bulk' };
-  return { ...own, state: 'sent', reason: null, ...overrides };
+  return { ...own, state: 'sent', reason: null, isShut: false, ...overrides };
 };
 const written = (number: number, at = start + 2_500) => {
   const reference = `guest-${number}`;

@@ -125,6 +125,18 @@ describe('the judge', () => {
       ]);
     });
 
+    test('sees who was written to, or waits, though their reply window was shut', () => {
+      const shut = { isShut: true, reason: 'reply_window_closed' } as const;
+      expect(broken((facts) => end(facts, { ...shut, state: 'skipped' }))[rule]).toBeUndefined();
+      expect(broken((facts) => end(facts, { ...shut, state: 'failed' }))[rule]).toEqual([
+        'recipient guest-2, who may not be, is failed',
+      ]);
+      const written = broken(
+        ({ database }) => (database.recipients = [recipient(1, shut), recipient(2)]),
+      );
+      expect(written[rule]).toEqual(['recipient guest-1 was written to and may not be']);
+    });
+
     test.each(['failed', 'unknown'] as const)(
       'sees who is called %s without a message',
       (state) => {

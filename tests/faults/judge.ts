@@ -196,13 +196,18 @@ function everybodyHasAnOutcome({ given, database }: Facts, known: Known): Verdic
   return { rule: 'everybody has one outcome', looked: database.recipients.length, violations };
 }
 
-/** Of the whole audience nobody may be left out: everyone wrote today, and nobody asked for silence. */
+/** Nobody asked for silence, so that who wrote today may not be left out, and the others must be. */
 function faultInOutcome(
-  { id, state, reason }: RecipientFact,
+  { id, state, reason, isShut }: RecipientFact,
   isCancelled: boolean,
   { accepted, messages }: Known,
 ): string | null {
+  if (isShut && !accepted.has(id)) {
+    const isLeftOut = state === 'skipped' && reason === 'reply_window_closed';
+    return isLeftOut || isCancelled ? null : `recipient ${id}, who may not be, is ${state}`;
+  }
   if (accepted.has(id)) {
+    if (isShut) return `recipient ${id} was written to and may not be`;
     return state === 'sent' ? null : `recipient ${id} was written to and is ${state}`;
   }
   if (state === 'waiting' && isCancelled) return null;

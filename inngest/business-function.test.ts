@@ -104,7 +104,7 @@ test('a send does not stand in line behind a backlog of receipts', async () => {
     { id: 'before', event: 'message.queued', retries: 0, aheadSeconds: 60 },
     () => Promise.resolve(starts.push('send')),
   );
-  for (let n = 0; n < 5; n += 1) await send('webhook.received', { deliveryId: randomUUID() });
+  for (let n = 0; n < 5; n += 1) await send('webhook.received', { deliveryIds: [randomUUID()] });
   await send('message.queued', queued());
   start([behind(client), before(client)], { parallel: 1 });
   await ended('behind', 5);
@@ -118,8 +118,10 @@ describe('the functions of the product', () => {
       tx.execute<{ id: string }>(sql`select uuidv7() as id`),
     );
     const deliveryId = rows[0]?.id ?? '';
-    await forSystem((tx) => insertJobEvent(tx, { name: 'webhook.received', data: { deliveryId } }));
-    const [run] = await ended('apply-webhook-delivery', 1, 'frontdesk');
+    await forSystem((tx) =>
+      insertJobEvent(tx, { name: 'webhook.received', data: { deliveryIds: [deliveryId] } }),
+    );
+    const [run] = await ended('apply-webhook-deliveries', 1, 'frontdesk');
     expect(run).toMatchObject({ state: 'completed', output: { applied: 0, kept: 0 } });
     expect(executor.health()).toEqual({ ok: true });
     expect(jobsHealth()).toEqual({ ok: true, engine: 'embedded' });

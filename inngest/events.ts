@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const id = z.uuid();
+/** In one event: they are applied in one batch. */
+export const mostDeliveries = 200;
 
 /** Every event that asks for work: its name and what it carries. Ids only, never contents. */
 export const jobEventSchemas = {
@@ -17,7 +19,8 @@ export const jobEventSchemas = {
     messageId: id,
     scheduledFor: z.iso.datetime(),
   }),
-  'webhook.received': z.object({ deliveryId: id }),
+  /** Those that were stored together. */
+  'webhook.received': z.object({ deliveryIds: z.array(id).min(1).max(mostDeliveries) }),
 };
 
 type Schemas = typeof jobEventSchemas;

@@ -1,13 +1,13 @@
 import type { Inngest, InngestFunction } from 'inngest';
 import type { JobDefinition } from '#inngest/business-function.ts';
-import { applyWebhookDeliveryFunction } from '#inngest/functions/apply-webhook-delivery.ts';
+import { applyWebhookDeliveriesFunction } from '#inngest/functions/apply-webhook-deliveries.ts';
 import { sendCampaignFunction } from '#inngest/functions/send-campaign.ts';
 import { sendMessageFunction } from '#inngest/functions/send-message.ts';
 import { sendScheduledMessageFunction } from '#inngest/functions/send-scheduled-message.ts';
 
 /** Every function of the product; both engines run exactly these. */
 const definitions: readonly JobDefinition[] = [
-  applyWebhookDeliveryFunction,
+  applyWebhookDeliveriesFunction,
   sendCampaignFunction,
   sendMessageFunction,
   sendScheduledMessageFunction,

@@ -6,7 +6,7 @@ import { jobSigningKey } from '#inngest/client.ts';
 import { answerJobCall } from '#inngest/handler.ts';
 
 const body = canonicalJson({
-  event: { name: 'webhook.received', data: { deliveryId: 'not an id' } },
+  event: { name: 'webhook.received', data: { deliveryIds: ['not an id'] } },
   events: [],
   steps: {},
   ctx: { run_id: 'run', attempt: 0 },
@@ -14,7 +14,8 @@ const body = canonicalJson({
 });
 
 function call(method: string, headers: Record<string, string> = {}): Promise<Response> {
-  const url = 'http://frontdesk.test/api/inngest?fnId=frontdesk-apply-webhook-delivery&stepId=step';
+  const url =
+    'http://frontdesk.test/api/inngest?fnId=frontdesk-apply-webhook-deliveries&stepId=step';
   return answerJobCall(
     new Request(url, {
       method,

@@ -47,7 +47,7 @@ describe('a job event', () => {
     const forged = forBusiness(other, (tx) => insertJobEvent(tx, queued(one)));
     await expect(forged).rejects.toMatchObject({ cause: { code: '42501' } });
     const systemWide = forBusiness(one, (tx) =>
-      insertJobEvent(tx, { name: 'webhook.received', data: { deliveryId: randomUUID() } }),
+      insertJobEvent(tx, { name: 'webhook.received', data: { deliveryIds: [randomUUID()] } }),
     );
     await expect(systemWide).rejects.toMatchObject({ cause: { code: '42501' } });
   });
@@ -76,7 +76,7 @@ describe('a job event', () => {
 
   test('that belongs to no business is recorded by the system, once per key', async () => {
     const key = randomUUID();
-    const event = { name: 'webhook.received' as const, data: { deliveryId: randomUUID() }, key };
+    const event = { name: 'webhook.received' as const, data: { deliveryIds: [randomUUID()] }, key };
     await forSystem((tx) => insertJobEvent(tx, event));
     await forSystem((tx) => insertJobEvent(tx, event));
     const rows = await forSystem((tx) =>

@@ -30,12 +30,12 @@ async function takeDelivery(): Promise<string> {
     const values = { channelKind: 'whatsapp', body: '{}', receivedAt } as const;
     const [row] = await tx.insert(webhookDeliveries).values(values).returning();
     const deliveryId = row?.id ?? '';
-    await insertJobEvent(tx, { name: 'webhook.received', data: { deliveryId } });
+    await insertJobEvent(tx, { name: 'webhook.received', data: { deliveryIds: [deliveryId] } });
     return deliveryId;
   });
 }
 
-const taken = () => new Set(server.taken.map(({ data }) => String(data.deliveryId)));
+const taken = () => new Set(server.taken.flatMap(({ data }) => data.deliveryIds as string[]));
 const until = (check: () => void | Promise<void>) =>
   vi.waitFor(check, { timeout: 15_000, interval: 20 });
 

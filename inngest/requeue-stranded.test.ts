@@ -46,9 +46,9 @@ async function deliver(receivedAt: Date, state: 'pending' | 'applied' = 'pending
 
 async function asked() {
   const rows = await forSystem((tx) => tx.select().from(jobEvents));
-  return rows
-    .map(({ data }) => String(data.messageId ?? data.deliveryId ?? data.campaignId))
-    .sort();
+  const subjectsOf = ({ data }: (typeof rows)[number]) =>
+    [data.deliveryIds ?? data.messageId ?? data.campaignId].flat();
+  return rows.flatMap(subjectsOf).map(String).sort();
 }
 
 interface Dispatched {
@@ -59,13 +59,14 @@ interface Dispatched {
 /** As the executor leaves it: the event taken, and its run with or without a place in the queue. */
 async function dispatch(
   subject: string,
-  { isQueued, functionId = 'frontdesk-apply-webhook-delivery' }: Dispatched,
+  { isQueued, functionId = 'frontdesk-apply-webhook-deliveries' }: Dispatched,
 ) {
   await forSystem((tx) =>
     tx.execute(sql`
       with event as (
         update job_events set dispatched_at = now()
-        where coalesce(data ->> 'messageId', data ->> 'deliveryId') = ${subject} returning id
+        where data ->> 'messageId' = ${subject} or (data -> 'deliveryIds')::jsonb ? ${subject}
+        returning id
       ), run as (
         insert into job_runs (function_id, event_id, state)
         select ${functionId}, id, ${isQueued ? 'running' : 'failed'} from event returning id
@@ -141,10 +142,12 @@ describe('work that an Inngest server took', () => {
   async function forwarded(hours = 0): Promise<string> {
     const deliveryId = await deliver(ago(300));
     const relay = startRelay(server.settings, { ensure: () => Promise.resolve(), doubt: noDoubt });
-    await forSystem((tx) => insertJobEvent(tx, { name: 'webhook.received', data: { deliveryId } }));
+    await forSystem((tx) =>
+      insertJobEvent(tx, { name: 'webhook.received', data: { deliveryIds: [deliveryId] } }),
+    );
     wakeExecutor();
     await vi.waitFor(() => {
-      expect(server.taken.map(({ data }) => data.deliveryId)).toContain(deliveryId);
+      expect(server.taken.map(({ data }) => String(data.deliveryIds))).toContain(deliveryId);
     });
     await relay.stop();
     await forSystem((tx) => tx.update(jobEvents).set({ dispatchedAt: ago(hours * 3_600) }));
@@ -180,7 +183,7 @@ describe('work that an Inngest server took', () => {
 
   test('is asked for again though the server says nothing of other work', async () => {
     const [silent, failed] = [await forwarded(), await forwarded()];
-    const unspoken = server.taken.find(({ data }) => data.deliveryId === silent);
+    const unspoken = server.taken.find(({ data }) => String(data.deliveryIds) === silent);
     server.runsOf = (eventId) => (eventId === unspoken?.id ? null : ['Failed']);
     expect(await timesAsked(failed)).toBe(2);
     expect((await asked()).filter((one) => one === silent)).toHaveLength(1);

@@ -9,6 +9,7 @@ import {
 } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
 import { createJobClient } from '#inngest/client.ts';
+import { mostDeliveries } from '#inngest/events.ts';
 import type { JobEvent } from '#inngest/events.ts';
 import { findDroppedEvents } from '#inngest/find-dropped-events.ts';
 import type { TakenEvent } from '#inngest/find-dropped-events.ts';
@@ -44,7 +45,7 @@ export async function requeueStranded(
     for (const subject of await listUnderWay(tx, jobsUnderWay, [...overdue.keys()])) {
       overdue.delete(subject);
     }
-    for (const event of overdue.values()) await insertJobEvent(tx, event);
+    for (const event of gathered([...overdue.values()])) await insertJobEvent(tx, event);
     return overdue.size;
   });
   if (stranded > 0) {
@@ -76,13 +77,31 @@ async function listOverdue(tx: SystemTx): Promise<Map<string, JobEvent>> {
   const due = await findDueMessages(tx, latest, before, eventsPerTurn);
   return new Map<string, JobEvent>([
     ...deliveries.map(
-      (data) =>
-        [`webhook.received ${data.deliveryId}`, { name: 'webhook.received', data }] as const,
+      ({ deliveryId }) => [`webhook.received ${deliveryId}`, deliveryEvent(deliveryId)] as const,
     ),
     ...due.map(scheduledEvent),
     ...messages.map(sendEvent),
     ...running.map((data) => campaignEvent(data)),
   ]);
+}
+
+function deliveryEvent(...deliveryIds: string[]): JobEvent {
+  return { name: 'webhook.received', data: { deliveryIds } };
+}
+
+/** Deliveries are applied many at a time. */
+function gathered(events: JobEvent[]): JobEvent[] {
+  const ids = events.flatMap((one) =>
+    one.name === 'webhook.received' ? one.data.deliveryIds : [],
+  );
+  const count = Math.ceil(ids.length / mostDeliveries);
+  const pages = Array.from({ length: count }, (_, page) =>
+    ids.slice(page * mostDeliveries, (page + 1) * mostDeliveries),
+  );
+  return [
+    ...pages.map((page) => deliveryEvent(...page)),
+    ...events.filter(({ name }) => name !== 'webhook.received'),
+  ];
 }
 
 /** A message of a campaign is never sent by itself: its campaign settles it. */
@@ -140,23 +159,28 @@ async function jobsOf(server: JobServer): Promise<SQL> {
 }
 
 /** In no order, so that some that are slow do not keep the others from being looked at. */
-async function listTaken(tx: SystemTx, subjects: string[]): Promise<TakenEvent[]> {
+async function listTaken(tx: SystemTx, wanted: string[]): Promise<TakenEvent[]> {
   const { rows } = await tx.execute<Record<string, unknown> & TakenEvent>(sql`
     select id, server_id as "serverId" from job_events
-    where ${takenOfLate} and ${subjectOf} = any(${sql.param(subjects)}::text[])
+    where ${takenOfLate}
+      and exists (select from ${subjects} s where s.subject = any(${sql.param(wanted)}::text[]))
     order by random() limit ${looksPerTurn}`);
   return rows;
 }
 
-const subjectOf = sql`concat_ws(' ', name,
-  coalesce(data ->> 'deliveryId', data ->> 'messageId', data ->> 'campaignId'),
-  data ->> 'scheduledFor')`;
+/** What the work of an event is about, a row for each; join it laterally. */
+const subjects = sql`(
+  select concat_ws(' ', name, about.id, data ->> 'scheduledFor') as subject
+  from json_array_elements_text(coalesce(data -> 'deliveryIds', json_build_array(
+    coalesce(data ->> 'messageId', data ->> 'campaignId')))) as about (id)
+)`;
 
-async function listUnderWay(tx: SystemTx, jobs: SQL, subjects: string[]): Promise<string[]> {
+async function listUnderWay(tx: SystemTx, jobs: SQL, wanted: string[]): Promise<string[]> {
   const { rows } = await tx.execute<{ subject: string }>(sql`
     with under_way as (
       select name, data from job_events where dispatched_at is null union all ${jobs}
-    ), named as (select ${subjectOf} as subject from under_way)
-    select distinct subject from named where subject = any(${sql.param(subjects)}::text[])`);
+    )
+    select distinct subject from under_way, lateral ${subjects} s
+    where subject = any(${sql.param(wanted)}::text[])`);
   return rows.map(({ subject }) => subject);
 }

@@ -71,8 +71,8 @@ describe('events that a client sends', () => {
       'The event unheard.of is not one of this app.',
     );
     const deliveryId = crypto.randomUUID();
-    await product.send({ name: 'webhook.received', data: { deliveryId } });
-    expect(await recorded('webhook.received')).toMatchObject([{ data: { deliveryId } }]);
+    await product.send({ name: 'webhook.received', data: { deliveryIds: [deliveryId] } });
+    expect(await recorded('webhook.received')).toMatchObject([{ data: { deliveryIds: [deliveryId] } }]);
   });
 
   test('are all that leaves the client: nothing else is asked of a server', async () => {

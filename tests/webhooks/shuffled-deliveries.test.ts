@@ -9,7 +9,7 @@ import type { TestDatabase } from '#db/testing/database.ts';
 import { insertJobEvent } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
 import { applyBatch } from '#server/domain/webhooks/apply-batch.ts';
-import { applyDelivery } from '#server/domain/webhooks/apply-delivery.ts';
+import { applyDeliveries } from '#server/domain/webhooks/apply-deliveries.ts';
 import { isPassingFault } from '#db/passing-fault.ts';
 import { receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
 import { replayDeadLetters } from '#server/domain/webhooks/replay-dead-letters.ts';
@@ -86,7 +86,7 @@ async function playInOrder(story: Story): Promise<void> {
   await (await openCalls(story.ours)).answer(Infinity);
   for (const event of story.events) {
     await deliver([event]);
-    for (const deliveryId of await pendingIds()) await applyDelivery(applyPorts, { deliveryId });
+    for (const deliveryId of await pendingIds()) await applyDeliveries(applyPorts, { deliveryIds: [deliveryId] });
   }
 }
 

@@ -44,7 +44,7 @@ export async function receiveDelivery(ports: WebhookPorts, delivery: Delivery): 
       .values({ channelKind: delivery.kind, body: text, signedFor: signer.signedFor })
       .returning({ id: webhookDeliveries.id });
     if (row === undefined) throw new Error('The delivery was not written.');
-    await ports.enqueue(tx, { name: 'webhook.received', data: { deliveryId: row.id } });
+    await ports.enqueue(tx, { name: 'webhook.received', data: { deliveryIds: [row.id] } });
   });
   ports.wake();
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { forSystem } from '#db/system.ts';
+import { mostDeliveries } from '#inngest/events.ts';
 import type { WebhookPorts } from '#server/domain/webhooks/receive-delivery.ts';
 
 const itemsPerTurn = 500;
@@ -30,8 +31,10 @@ export function routeItems({ enqueue }: Pick<WebhookPorts, 'enqueue'>): Promise<
       update webhook_deliveries set state = 'pending', applied_at = null
       where id in (select delivery_id from taken)
       returning id`);
-    for (const { id } of rows) {
-      await enqueue(tx, { name: 'webhook.received', data: { deliveryId: id } });
+    const ids = rows.map(({ id }) => id);
+    for (let at = 0; at < ids.length; at += mostDeliveries) {
+      const deliveryIds = ids.slice(at, at + mostDeliveries);
+      await enqueue(tx, { name: 'webhook.received', data: { deliveryIds } });
     }
     return rows.length;
   });

@@ -10,7 +10,7 @@ import { createBusiness, createChannel } from '#db/testing/factories.ts';
 import { insertJobEvent } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
 import type { ChannelAdapter, ChannelKind } from '#server/channels/types.ts';
-import { applyDelivery } from '#server/domain/webhooks/apply-delivery.ts';
+import { applyDeliveries } from '#server/domain/webhooks/apply-deliveries.ts';
 import { receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
 import { routeItems } from '#server/domain/webhooks/route-items.ts';
 import { testContext } from '#tests/setup/test-context.ts';
@@ -89,7 +89,7 @@ async function receive(body: unknown, secret = appSecret): Promise<string> {
 
 async function receiveAndApply(body: unknown, secret?: string) {
   const deliveryId = await receive(body, secret);
-  const result = await applyDelivery(applyPorts, { deliveryId });
+  const result = await applyDeliveries(applyPorts, { deliveryIds: [deliveryId] });
   return { deliveryId, result };
 }
 
@@ -107,7 +107,9 @@ describe('receiving', () => {
     const deliveryId = await receive(envelope(change(ours, { messages: [message()] })));
     const events = await forSystem((tx) => tx.select().from(jobEvents));
     expect(
-      events.some((event) => (event.data as { deliveryId?: string }).deliveryId === deliveryId),
+      events.some((event) =>
+        (event.data as { deliveryIds?: string[] }).deliveryIds?.includes(deliveryId),
+      ),
     ).toBe(true);
   });
 
@@ -207,7 +209,7 @@ describe('applying', () => {
     const first = await receiveAndApply(body);
     const snapshot = await textsOf(ours);
     const threads = await inBusinessOf(ours).db((tx) => tx.select().from(conversations));
-    await applyDelivery(applyPorts, { deliveryId: first.deliveryId });
+    await applyDeliveries(applyPorts, { deliveryIds: [first.deliveryId] });
     await receiveAndApply(body);
     expect(await textsOf(ours)).toEqual(snapshot);
     expect(await inBusinessOf(ours).db((tx) => tx.select().from(conversations))).toEqual(threads);
@@ -300,7 +302,9 @@ describe('applying many at once', () => {
       ids.push(await receive(numbered(number, senders[number % 3] ?? '')));
     }
     const twice = [...ids, ...ids];
-    await Promise.all(twice.map((deliveryId) => applyDelivery(applyPorts, { deliveryId })));
+    await Promise.all(
+      twice.map((deliveryId) => applyDeliveries(applyPorts, { deliveryIds: [deliveryId] })),
+    );
     expect(await textsOf(ours)).toHaveLength(before + 60);
     const applied = await inBusinessOf(ours).db((tx) =>
       tx
@@ -329,12 +333,15 @@ describe('applying many at once', () => {
     );
     const deliveryId = await receive(numbered(1, '919820044004'));
     const jobs = [poison?.id ?? '', deliveryId].map((id) =>
-      applyDelivery(applyPorts, { deliveryId: id }),
+      applyDeliveries(applyPorts, { deliveryIds: [id] }),
     );
     const [bad, good] = await Promise.allSettled(jobs);
     expect(bad).toMatchObject({ status: 'rejected' });
     expect(good).toMatchObject({ status: 'fulfilled' });
-    expect(await applyDelivery(applyPorts, { deliveryId })).toEqual({ applied: 0, kept: 0 });
+    expect(await applyDeliveries(applyPorts, { deliveryIds: [deliveryId] })).toEqual({
+      applied: 0,
+      kept: 0,
+    });
     const threads = await inBusinessOf(ours).db((tx) =>
       tx.select().from(conversations).where(eq(conversations.address, '919820044004')),
     );
@@ -352,11 +359,16 @@ describe('applying many at once', () => {
         .from(webhookDeliveries)
         .where(eq(webhookDeliveries.id, deliveryId))
         .for('no key update');
-      await expect(applyDelivery(applyPorts, { deliveryId })).rejects.toMatchObject({
-        retryAfterSeconds: 1,
+      await expect(
+        applyDeliveries(applyPorts, { deliveryIds: [deliveryId] }),
+      ).rejects.toMatchObject({
+        retryAfterSeconds: 5,
       });
     });
-    expect(await applyDelivery(applyPorts, { deliveryId })).toEqual({ applied: 1, kept: 0 });
+    expect(await applyDeliveries(applyPorts, { deliveryIds: [deliveryId] })).toEqual({
+      applied: 1,
+      kept: 0,
+    });
   });
 });
 
@@ -378,7 +390,7 @@ describe('an account that is connected later', () => {
     expect(await routed()).toBe(0);
     const channel = await connect(account.externalId);
     expect(await routed()).toBe(1);
-    await applyDelivery(applyPorts, { deliveryId });
+    await applyDeliveries(applyPorts, { deliveryIds: [deliveryId] });
     expect(await textsOf(channel)).toHaveLength(1);
     expect(await textsOf(ours)).toEqual(before);
     expect(await routed()).toBe(0);

@@ -74,9 +74,8 @@ test('a logo is put up and taken down, and what is no picture is refused', async
   await expect(page.getByText('Logo saved')).toBeVisible();
   const logo = page.getByRole('img', { name: /^Logo of/ });
   await expect(logo).toBeVisible();
-  expect(await logo.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(
-    0,
-  );
+  const width = () => logo.evaluate((picture: HTMLImageElement) => picture.naturalWidth);
+  await expect.poll(width).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'Remove' }).click();
   await expect(logo).toHaveCount(0);
 });

@@ -6,12 +6,13 @@ import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import type { TestDatabase } from '#db/testing/database.ts';
-import { insertJobEvent } from '#inngest/job-events.ts';
+import { insertJobEvents } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
 import { applyBatch } from '#server/domain/webhooks/apply-batch.ts';
 import { applyDelivery } from '#server/domain/webhooks/apply-delivery.ts';
 import { isPassingFault } from '#db/passing-fault.ts';
 import { receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
+import { deliveryStore } from '#server/domain/webhooks/store-deliveries.ts';
 import { replayDeadLetters } from '#server/domain/webhooks/replay-dead-letters.ts';
 import { testContext } from '#tests/setup/test-context.ts';
 import { idOf, seeded } from '#tests/webhooks/seeded.ts';
@@ -36,8 +37,7 @@ const secret = 'the hosted app';
 const ports = {
   channels: channelPort(),
   appSecret: secret,
-  enqueue: insertJobEvent,
-  wake: () => undefined,
+  store: deliveryStore({ enqueue: insertJobEvents, stored: () => undefined }),
 };
 const applyPorts = {
   channels: channelPort(),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { forSystem } from '#db/system.ts';
-import type { WebhookPorts } from '#server/domain/webhooks/receive-delivery.ts';
+import type { StorePorts } from '#server/domain/webhooks/store-deliveries.ts';
 
 const itemsPerTurn = 500;
 /** As long as a provider itself goes on trying, in days. */
@@ -10,7 +10,7 @@ const routedForDays = 7;
  * Has deliveries applied again that hold items for an account which has been connected since, if
  * their secret speaks for it. What was applied of them stays as it is. Returns how many deliveries.
  */
-export function routeItems({ enqueue }: Pick<WebhookPorts, 'enqueue'>): Promise<number> {
+export function routeItems({ enqueue }: Pick<StorePorts, 'enqueue'>): Promise<number> {
   return forSystem(async (tx) => {
     const { rows } = await tx.execute<{ id: string }>(sql`
       with routable as (
@@ -30,9 +30,10 @@ export function routeItems({ enqueue }: Pick<WebhookPorts, 'enqueue'>): Promise<
       update webhook_deliveries set state = 'pending', applied_at = null
       where id in (select delivery_id from taken)
       returning id`);
-    for (const { id } of rows) {
-      await enqueue(tx, { name: 'webhook.received', data: { deliveryId: id } });
-    }
+    await enqueue(
+      tx,
+      rows.map(({ id }) => ({ name: 'webhook.received', data: { deliveryId: id } })),
+    );
     return rows.length;
   });
 }

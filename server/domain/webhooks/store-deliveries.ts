@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm';
+import { isPassingFault } from '#db/passing-fault.ts';
+import { webhookDeliveries } from '#db/schema/webhooks.ts';
+import { forSystem } from '#db/system.ts';
+import type { SystemTx } from '#db/system.ts';
+import type { JobEvent } from '#inngest/events.ts';
+import type { ChannelKind } from '#server/channels/types.ts';
+import { commitTogether } from '#server/domain/webhooks/commit-together.ts';
+import type { CommitLimits } from '#server/domain/webhooks/commit-together.ts';
+
+/** A provider's call that has been verified. */
+export interface VerifiedDelivery {
+  kind: ChannelKind;
+  body: string;
+  /** Null for the hosted app's own secret, else the accounts that the secret speaks for. */
+  signedFor: string[] | null;
+}
+
+/** Resolves once the delivery and the work it means are committed. */
+export type StoreDelivery = (delivery: VerifiedDelivery) => Promise<void>;
+
+export interface StorePorts {
+  /** Records the work in the transaction that stores the deliveries. */
+  enqueue(tx: SystemTx, events: JobEvent[]): Promise<void>;
+  /** Called once so many deliveries are committed. */
+  stored(count: number): void;
+}
+
+/** Stores deliveries that come at the same time in one transaction. */
+export function deliveryStore(ports: StorePorts, limits?: Partial<CommitLimits>): StoreDelivery {
+  return commitTogether<VerifiedDelivery>({
+    async write(deliveries) {
+      await forSystem(async (tx) => {
+        const ids = await insertDeliveries(tx, deliveries);
+        await ports.enqueue(
+          tx,
+          ids.map((deliveryId) => ({ name: 'webhook.received', data: { deliveryId } })),
+        );
+      });
+      ports.stored(deliveries.length);
+    },
+    sizeOf: ({ body }) => body.length,
+    isOfOneItem: (error) => !isPassingFault(error),
+    ...(limits && { limits }),
+  });
+}
+
+/** As one list, so that the server keeps one plan. Each has its own moment, in the order of arrival. */
+async function insertDeliveries(tx: SystemTx, deliveries: VerifiedDelivery[]): Promise<string[]> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    insert into ${webhookDeliveries} (channel_kind, body, signed_for, received_at)
+    select kind, body, "signedFor", clock_timestamp()
+    from json_to_recordset(${JSON.stringify(deliveries)}::json)
+      as given (kind text, body text, "signedFor" text[])
+    returning id`);
+  if (rows.length !== deliveries.length) throw new Error('Not every delivery was written.');
+  return rows.map(({ id }) => id);
+}

@@ -13,15 +13,16 @@ export function webhookPorts(): WebhookPorts {
   return { channels: channelPort(), appSecret: env().META_APP_SECRET, store: store() };
 }
 
-/** One for both doors, so that what comes through either is committed together. */
+/**
+ * One for both doors, so that what comes through either is committed together. A burst is taken in
+ * before its work is begun; if it does not pause, the executor looks by itself within a second.
+ */
 const store = () =>
   perProcess('webhooks.store', () =>
     deliveryStore({
       enqueue: insertJobEvents,
-      stored: (count) => {
-        countUp('webhook_deliveries_received', count);
-        wakeExecutor();
-      },
+      stored: (count) => countUp('webhook_deliveries_received', count),
+      wake: wakeExecutor,
     }),
   );
 

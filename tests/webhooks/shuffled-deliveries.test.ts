@@ -34,10 +34,11 @@ const receivedAtOnce = 8;
 const limitMs = 120_000 + distinct * 1_000;
 
 const secret = 'the hosted app';
+const quiet = () => undefined;
 const ports = {
   channels: channelPort(),
   appSecret: secret,
-  store: deliveryStore({ enqueue: insertJobEvents, stored: () => undefined }),
+  store: deliveryStore({ enqueue: insertJobEvents, stored: quiet, wake: quiet }),
 };
 const applyPorts = {
   channels: channelPort(),

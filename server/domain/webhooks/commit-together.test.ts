@@ -4,6 +4,7 @@ import type { CommitLimits } from '#server/domain/webhooks/commit-together.ts';
 
 /** Transactions that end when told to; each item is its own size. */
 function scene(limits: Partial<CommitLimits> = {}) {
+  let rests = 0;
   const groups: { items: number[]; commit(): void; fail(error: Error): void }[] = [];
   const commit = commitTogether<number>({
     write: (items) =>
@@ -12,6 +13,7 @@ function scene(limits: Partial<CommitLimits> = {}) {
       }),
     sizeOf: (item) => item,
     isOfOneItem: (error) => (error as Error).message === 'of one',
+    atRest: () => void (rests += 1),
     limits,
   });
   /** What has become of it, once everything that can happen has. */
@@ -26,13 +28,14 @@ function scene(limits: Partial<CommitLimits> = {}) {
     return fates;
   };
   const shape = () => groups.map(({ items }) => items);
-  return { groups, fate, shape };
+  return { groups, fate, shape, rests: () => rests };
 }
 
 const settled = async () => {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
-const answered = (fate: Promise<string> | undefined) => Promise.race([fate, 'waits']);
+const answered = (fate: Promise<string> | undefined) =>
+  Promise.race([Promise.resolve(fate), Promise.resolve('waits')]);
 
 describe('items that come together', () => {
   test('share one transaction, and are told when it has committed, not before', async () => {
@@ -67,6 +70,19 @@ describe('items that come together', () => {
     expect(shape()).toEqual([[1, 1], [1, 9], [4], [30], [2]]);
     expect(new Set(await Promise.all(fates))).toEqual(new Set(['committed']));
   });
+});
+
+test('it is said once when nothing is left to commit, not between two groups', async () => {
+  const { groups, fate, rests } = scene({ transactions: 1 });
+  await fate([1]);
+  const [second] = await fate([2]);
+  groups[0]?.commit();
+  await settled();
+  expect(rests()).toBe(0);
+  groups[1]?.commit();
+  await second;
+  await settled();
+  expect(rests()).toBe(1);
 });
 
 describe('a transaction that fails', () => {

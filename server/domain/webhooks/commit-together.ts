@@ -6,6 +6,8 @@ export interface CommitOptions<Item> {
   sizeOf(item: Item): number;
   /** Whether an error may be due to one of the items; otherwise all of them have failed. */
   isOfOneItem(error: unknown): boolean;
+  /** Called when the last group has ended and nothing waits. */
+  atRest?(): void;
   limits?: Partial<CommitLimits>;
 }
 
@@ -63,6 +65,7 @@ export function commitTogether<Item>(options: CommitOptions<Item>): (item: Item)
       void commitGroup(options, takeGroup(waiting, limits)).finally(() => {
         underWay -= 1;
         start();
+        if (underWay === 0) options.atRest?.();
       });
     }
   }

@@ -24,6 +24,8 @@ export interface StorePorts {
   enqueue(tx: SystemTx, events: JobEvent[]): Promise<void>;
   /** Called once so many deliveries are committed. */
   stored(count: number): void;
+  /** Called when nothing more is being stored: what was, can be applied. */
+  wake(): void;
 }
 
 /** Stores deliveries that come at the same time in one transaction. */
@@ -41,6 +43,7 @@ export function deliveryStore(ports: StorePorts, limits?: Partial<CommitLimits>)
     },
     sizeOf: ({ body }) => body.length,
     isOfOneItem: (error) => !isPassingFault(error),
+    atRest: () => ports.wake(),
     ...(limits && { limits }),
   });
 }

@@ -29,10 +29,11 @@ beforeAll(async () => {
   theirs = await createChannel(second.id, withSecret('their own app'));
 });
 
+const quiet = () => undefined;
 const ports = {
   channels: channelPort(),
   appSecret,
-  store: deliveryStore({ enqueue: insertJobEvents, stored: () => undefined }),
+  store: deliveryStore({ enqueue: insertJobEvents, stored: quiet, wake: quiet }),
 };
 const applyPorts = {
   channels: channelPort(),

@@ -50,17 +50,20 @@ export function readIncomingBody(
       size += chunk.length;
       const more = Math.max(0, size - freeBytes) - taken;
       if (size > maxBytes) end('too large');
-      else if (more > 0 && room().taken + more > roomBytes) end('no room');
-      else {
-        chunks.push(chunk);
-        taken += more;
-        if (more > 0) room().taken += more;
-      }
+      else if (more > 0 && !hasRoom(more)) end('no room');
+      else chunks.push(chunk);
+    }
+
+    function hasRoom(more: number): boolean {
+      if (room().taken + more > roomBytes) return false;
+      room().taken += more;
+      taken += more;
+      return true;
     }
 
     function end(result: Uint8Array | BodyFault): void {
       clearTimeout(timer);
-      room().taken -= taken;
+      if (taken > 0) room().taken -= taken;
       request.off('data', take).off('end', whole).off('close', cut).pause();
       resolve(result);
     }

@@ -9,6 +9,7 @@ import { maxDeliveryBytes, receiveDelivery } from '#server/domain/webhooks/recei
 import type { Delivery } from '#server/domain/webhooks/receive-delivery.ts';
 import { env } from '#server/env.ts';
 import type { BodyFault } from '#server/http/read-body.ts';
+import type { Refusal } from '#server/http/refuse-request.ts';
 import { log } from '#server/log.ts';
 import { sandboxSecrets } from '#server/sandbox/secrets.ts';
 import { webhookPorts } from '#server/webhook-ports.ts';
@@ -80,11 +81,11 @@ const statuses: Partial<Record<ServiceError['code'], number>> = {
   BAD_REQUEST: 400,
 };
 
-const bodyRefusals = {
+const bodyRefusals: Record<Exclude<BodyFault, 'no room'>, Refusal> = {
   'too large': [413, 'The body is larger than 3 MB.'],
   'too slow': [408, 'The body took too long to arrive.'],
   'cut short': [400, 'The body did not arrive whole.'],
-} as const;
+};
 
 function refusalOfBody(fault: BodyFault): Answer {
   return fault === 'no room' ? turnAway() : refusal(...bodyRefusals[fault]);

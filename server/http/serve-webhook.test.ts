@@ -7,7 +7,8 @@ import { sql } from 'drizzle-orm';
 import type { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { connect as connectDatabase } from '#db/connect.ts';
-import { superuserConnection } from '#db/testing/database.ts';
+import { useOwnDatabase } from '#db/testing/database.ts';
+import type { TestDatabase } from '#db/testing/database.ts';
 import { forSystem } from '#db/system.ts';
 import { insertJobEvents } from '#inngest/job-events.ts';
 import { counterValue } from '#server/counters.ts';
@@ -30,6 +31,7 @@ const forgetSettings = () => Reflect.deleteProperty(globalThis, Symbol.for('fron
 
 let server: Server;
 let url: string;
+let database: TestDatabase;
 let admin: Client;
 
 beforeAll(async () => {
@@ -43,10 +45,12 @@ beforeAll(async () => {
       { heldItems: mostHeld },
     ),
   );
-  admin = await connectDatabase(superuserConnection());
+  database = await useOwnDatabase();
+  admin = await connectDatabase(database.superuser);
 });
 afterAll(async () => {
   await admin.end();
+  await database.drop();
   vi.unstubAllEnvs();
   forgetSettings();
 });

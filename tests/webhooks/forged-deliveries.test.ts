@@ -2,6 +2,8 @@ import { request as openRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { useOwnDatabase } from '#db/testing/database.ts';
+import type { TestDatabase } from '#db/testing/database.ts';
 import { createBusiness, createChannel } from '#db/testing/factories.ts';
 import { forSystem } from '#db/system.ts';
 import { close } from '#server/http/server.ts';
@@ -21,7 +23,9 @@ const path = '/api/webhooks/whatsapp';
 const forgetSettings = () => Reflect.deleteProperty(globalThis, Symbol.for('frontdesk.env'));
 
 let ours: string;
+let database: TestDatabase;
 beforeAll(async () => {
+  database = await useOwnDatabase();
   vi.stubEnv('META_APP_SECRET', appSecret);
   vi.stubEnv('LOG_LEVEL', 'silent');
   forgetSettings();
@@ -32,7 +36,8 @@ beforeAll(async () => {
   ours = await connect('our own app');
   await connect('their own app');
 });
-afterAll(() => {
+afterAll(async () => {
+  await database.drop();
   vi.unstubAllEnvs();
   forgetSettings();
 });

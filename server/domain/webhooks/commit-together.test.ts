@@ -74,9 +74,10 @@ describe('items that come together', () => {
 
 test('it is said once when nothing is left to commit, not between two groups', async () => {
   const { groups, fate, rests } = scene({ transactions: 1 });
-  await fate([1]);
+  const [first] = await fate([1]);
   const [second] = await fate([2]);
   groups[0]?.commit();
+  await first;
   await settled();
   expect(rests()).toBe(0);
   groups[1]?.commit();

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
+import { useOwnDatabase } from '#db/testing/database.ts';
+import type { TestDatabase } from '#db/testing/database.ts';
 import { insertJobEvents } from '#inngest/job-events.ts';
 import type { ChannelKind } from '#server/channels/types.ts';
 import { deliveryStore } from '#server/domain/webhooks/store-deliveries.ts';
 import type { StorePorts, VerifiedDelivery } from '#server/domain/webhooks/store-deliveries.ts';
+
+let database: TestDatabase;
+beforeAll(async () => void (database = await useOwnDatabase()));
+afterAll(() => database.drop());
 
 const delivery = (body: string, signedFor: string[] | null = null): VerifiedDelivery => ({
   kind: 'whatsapp',

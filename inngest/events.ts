@@ -1,8 +1,6 @@
 import { z } from 'zod';
 
 const id = z.uuid();
-/** In one event: they are applied in one batch. */
-export const mostDeliveries = 200;
 
 /** Every event that asks for work: its name and what it carries. Ids only, never contents. */
 export const jobEventSchemas = {
@@ -20,7 +18,7 @@ export const jobEventSchemas = {
     scheduledFor: z.iso.datetime(),
   }),
   /** Those that were stored together. */
-  'webhook.received': z.object({ deliveryIds: z.array(id).min(1).max(mostDeliveries) }),
+  'webhook.received': z.object({ deliveryIds: z.array(id).min(1) }),
 };
 
 type Schemas = typeof jobEventSchemas;

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { jobEvents } from '#db/schema/job-events.ts';
 import type { BusinessTx } from '#db/business.ts';
 import type { SystemTx } from '#db/system.ts';
@@ -9,14 +10,26 @@ import { perProcess } from '#server/per-process.ts';
  * Records work to do, in the caller's transaction: a rollback leaves none. An event of a business
  * can only be recorded in that business's own transaction. Call `wakeExecutor` after commit.
  */
-export async function insertJobEvent(tx: BusinessTx | SystemTx, event: JobEvent): Promise<void> {
-  const data = jobEventSchemas[event.name].parse(event.data);
-  const businessId = 'businessId' in data ? data.businessId : null;
-  const key = event.key === undefined ? {} : { key: event.key };
-  await tx
-    .insert(jobEvents)
-    .values({ name: event.name, data, businessId, ...key })
-    .onConflictDoNothing();
+export function insertJobEvent(tx: BusinessTx | SystemTx, event: JobEvent): Promise<void> {
+  return insertJobEvents(tx, [event]);
+}
+
+/** The same for many, with one statement. */
+export async function insertJobEvents(
+  tx: BusinessTx | SystemTx,
+  events: JobEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ name, data: given, key }) => {
+    const data = jobEventSchemas[name].parse(given);
+    return { name, data, businessId: 'businessId' in data ? data.businessId : null, key };
+  });
+  await tx.execute(sql`
+    insert into ${jobEvents} (name, data, business_id, key)
+    select name, data, "businessId", coalesce(key, uuidv7()::text)
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as given (name text, data json, "businessId" uuid, key text)
+    on conflict do nothing`);
 }
 
 const listeners = () => perProcess('jobs.listeners', () => new Set<() => void>());

@@ -9,15 +9,15 @@ import {
 } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
 import { createJobClient } from '#inngest/client.ts';
-import { mostDeliveries } from '#inngest/events.ts';
 import type { JobEvent } from '#inngest/events.ts';
 import { findDroppedEvents } from '#inngest/find-dropped-events.ts';
 import type { TakenEvent } from '#inngest/find-dropped-events.ts';
 import { jobFunctions } from '#inngest/functions.ts';
-import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
+import { insertJobEvents, wakeExecutor } from '#inngest/job-events.ts';
 import type { JobServer } from '#inngest/job-server.ts';
 import type { Registration } from '#inngest/register-functions.ts';
 import { maxLatenessHours } from '#server/domain/messages/schema.ts';
+import { receivedEvents } from '#server/domain/webhooks/received-events.ts';
 import { log } from '#server/log.ts';
 
 const overdueMs = 120_000;
@@ -45,7 +45,7 @@ export async function requeueStranded(
     for (const subject of await listUnderWay(tx, jobsUnderWay, [...overdue.keys()])) {
       overdue.delete(subject);
     }
-    for (const event of gathered([...overdue.values()])) await insertJobEvent(tx, event);
+    await insertJobEvents(tx, gathered([...overdue.values()]));
     return overdue.size;
   });
   if (stranded > 0) {
@@ -76,17 +76,16 @@ async function listOverdue(tx: SystemTx): Promise<Map<string, JobEvent>> {
   const latest = new Date(Date.now() - maxLatenessHours * 60 * 60_000);
   const due = await findDueMessages(tx, latest, before, eventsPerTurn);
   return new Map<string, JobEvent>([
-    ...deliveries.map(
-      ({ deliveryId }) => [`webhook.received ${deliveryId}`, deliveryEvent(deliveryId)] as const,
-    ),
+    ...deliveries.map(({ deliveryId }) => deliveryEvent(deliveryId)),
     ...due.map(scheduledEvent),
     ...messages.map(sendEvent),
     ...running.map((data) => campaignEvent(data)),
   ]);
 }
 
-function deliveryEvent(...deliveryIds: string[]): JobEvent {
-  return { name: 'webhook.received', data: { deliveryIds } };
+function deliveryEvent(deliveryId: string): readonly [string, JobEvent] {
+  const data = { deliveryIds: [deliveryId] };
+  return [`webhook.received ${deliveryId}`, { name: 'webhook.received', data }];
 }
 
 /** Deliveries are applied many at a time. */
@@ -94,14 +93,7 @@ function gathered(events: JobEvent[]): JobEvent[] {
   const ids = events.flatMap((one) =>
     one.name === 'webhook.received' ? one.data.deliveryIds : [],
   );
-  const count = Math.ceil(ids.length / mostDeliveries);
-  const pages = Array.from({ length: count }, (_, page) =>
-    ids.slice(page * mostDeliveries, (page + 1) * mostDeliveries),
-  );
-  return [
-    ...pages.map((page) => deliveryEvent(...page)),
-    ...events.filter(({ name }) => name !== 'webhook.received'),
-  ];
+  return [...receivedEvents(ids), ...events.filter(({ name }) => name !== 'webhook.received')];
 }
 
 /** A message of a campaign is never sent by itself: its campaign settles it. */

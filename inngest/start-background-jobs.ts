@@ -3,6 +3,7 @@ import { knownFunctions, startExecutor } from '#inngest/embedded/executor.ts';
 import { forgetUnknownEvents } from '#inngest/embedded/forget-unknown-events.ts';
 import { pruneFinishedWork } from '#inngest/embedded/prune.ts';
 import { windTimers } from '#inngest/embedded/timers.ts';
+import { insertJobEvents } from '#inngest/job-events.ts';
 import { jobServer } from '#inngest/job-server.ts';
 import type { JobServer } from '#inngest/job-server.ts';
 import { makeRounds } from '#inngest/make-rounds.ts';
@@ -10,7 +11,6 @@ import { functionRegistration } from '#inngest/register-functions.ts';
 import { startRelay } from '#inngest/relay.ts';
 import { requeueStranded } from '#inngest/requeue-stranded.ts';
 import { routeItems } from '#server/domain/webhooks/route-items.ts';
-import { webhookPorts } from '#server/webhook-ports.ts';
 
 const minuteMs = 60_000;
 /** Twice in a lease of a send, so that what its sender left is settled within two of them. */
@@ -29,7 +29,7 @@ export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> }
       () => requeueStranded(server, registration),
       server === null ? strandedMs : minuteMs,
     ),
-    makeRounds(() => routeItems(webhookPorts()), minuteMs),
+    makeRounds(() => routeItems({ enqueue: insertJobEvents }), minuteMs),
     makeRounds(() => prune(server), 60 * minuteMs),
     // While a server looks after the timers, none of their times is missed here.
     ...(server === null ? [] : [makeRounds(() => windTimers([]), 60 * minuteMs)]),

@@ -3,6 +3,7 @@ import { perProcess } from '#server/per-process.ts';
 /** What this process counts since its start, with what it means. */
 export const counterMeanings = {
   webhook_deliveries_received: 'Provider calls stored and answered with 200.',
+  webhook_deliveries_turned_away: 'Provider calls answered with 429, to be sent again.',
   webhook_deliveries_applied: 'Provider calls applied.',
   webhook_items_kept: 'Items of provider calls kept as dead letters or as nobody’s.',
   messages_accepted: 'Sends that ended with the provider taking the message.',

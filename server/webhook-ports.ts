@@ -1,23 +1,30 @@
-import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
+import { insertJobEvents, wakeExecutor } from '#inngest/job-events.ts';
 import { createBusinessContext } from '#server/business-context.ts';
 import { channelPort } from '#server/channel-port.ts';
 import { countUp } from '#server/counters.ts';
 import type { ApplyPorts } from '#server/domain/webhooks/apply-batch.ts';
 import type { WebhookPorts } from '#server/domain/webhooks/receive-delivery.ts';
+import { deliveryStore } from '#server/domain/webhooks/store-deliveries.ts';
 import { env } from '#server/env.ts';
+import { perProcess } from '#server/per-process.ts';
 
-/** What receiving a provider's call needs: adapters, the hosted app's secret, the job table. */
+/** What receiving a provider's call needs: adapters, the hosted app's secret, the store. */
 export function webhookPorts(): WebhookPorts {
-  return {
-    channels: channelPort(),
-    appSecret: env().META_APP_SECRET,
-    enqueue: insertJobEvent,
-    wake: () => {
-      countUp('webhook_deliveries_received');
-      wakeExecutor();
-    },
-  };
+  return { channels: channelPort(), appSecret: env().META_APP_SECRET, store: store() };
 }
+
+/**
+ * One for both doors, so that what comes through either is committed together. A burst is taken in
+ * before its work is begun; if it does not pause, the executor looks by itself within a second.
+ */
+const store = () =>
+  perProcess('webhooks.store', () =>
+    deliveryStore({
+      enqueue: insertJobEvents,
+      stored: (count) => countUp('webhook_deliveries_received', count),
+      wake: wakeExecutor,
+    }),
+  );
 
 /** What applying a stored delivery needs: a context for each business that it turns out to be for. */
 export function applyPorts(job: string): ApplyPorts {

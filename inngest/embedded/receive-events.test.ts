@@ -72,7 +72,9 @@ describe('events that a client sends', () => {
     );
     const deliveryId = crypto.randomUUID();
     await product.send({ name: 'webhook.received', data: { deliveryIds: [deliveryId] } });
-    expect(await recorded('webhook.received')).toMatchObject([{ data: { deliveryIds: [deliveryId] } }]);
+    expect(await recorded('webhook.received')).toMatchObject([
+      { data: { deliveryIds: [deliveryId] } },
+    ]);
   });
 
   test('are all that leaves the client: nothing else is asked of a server', async () => {

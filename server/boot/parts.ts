@@ -4,6 +4,7 @@ import type { BackgroundPart } from '#server/boot/running.ts';
 import { seedDemo } from '#server/boot/seed-demo.ts';
 import type { Parts } from '#server/boot/start.ts';
 import { serveEventStream, stopEventStreams } from '#server/http/event-stream.ts';
+import { serveWebhook } from '#server/http/serve-webhook.ts';
 import { realtimeHealth, startRealtime, stopRealtime } from '#server/realtime/hub.ts';
 import { inAppSandbox, isSandboxOn } from '#server/sandbox/in-app.ts';
 
@@ -16,7 +17,7 @@ export const parts: Parts = {
     return { isHealthy: () => realtimeHealth().ok, stop: stopLive };
   },
   startSandbox,
-  fastRoutes: { 'GET /api/realtime': serveEventStream },
+  fastRoutes: { 'GET /api/realtime': serveEventStream, '/api/webhooks/': serveWebhook },
 };
 
 function stopLive(): Promise<void> {

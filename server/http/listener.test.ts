@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createListener } from '#server/http/listener.ts';
@@ -27,6 +28,15 @@ test('a fast route answers before Next, whatever its query; other methods go to 
   expect(await read('/api/x?cursor=1')).toBe('fast');
   expect(await read('/api/x', { method: 'POST' })).toBe('next');
   expect(await read('/api/y')).toBe('next');
+});
+
+test('a folder answers for what is directly in it, by whatever method; the rest goes to Next', async () => {
+  const { url } = await serve({ '/api/x/': (_request, response) => void response.end('fast') });
+  const read = async (path: string, init?: RequestInit) => (await fetch(url + path, init)).text();
+  expect(await read('/api/x/one?a=/b/c')).toBe('fast');
+  expect(await read('/api/x/', { method: 'PUT' })).toBe('fast');
+  expect(await read('/api/x/one/two')).toBe('next');
+  expect(await read('/api/x')).toBe('next');
 });
 
 test('every answer has an id of its own', async () => {
@@ -108,6 +118,29 @@ test('closing ends requests that do not end by themselves', async () => {
   await close(server, 100);
   expect(await request).toBe('cut');
   expect(Date.now() - began).toBeLessThan(2_000);
+});
+
+test('closing does not wait for connections that are only kept', async () => {
+  let arrived: () => void = () => undefined;
+  let goOn: () => void = () => undefined;
+  const arrival = new Promise<void>((resolve) => (arrived = resolve));
+  const going = new Promise<void>((resolve) => (goOn = resolve));
+  const { server, port } = await serve({}, async (_request, response) => {
+    arrived();
+    await going;
+    response.end('done');
+  });
+  // Neither side would ever end it.
+  server.keepAliveTimeout = 0;
+  const socket = connect(port, 'localhost');
+  let heard = '';
+  socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+  socket.write('GET / HTTP/1.1\r\nhost: desk\r\n\r\n');
+  await arrival;
+  const closed = close(server, 60_000);
+  goOn();
+  await closed;
+  await expect.poll(() => heard).toContain('done');
 });
 
 test('a port in use is refused with one sentence, before and while listening', async () => {

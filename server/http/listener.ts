@@ -7,7 +7,10 @@ import { log, withLogBindings } from '#server/log.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-/** Routes answered before Next sees them, by method and path: `GET /api/realtime`. */
+/**
+ * Routes answered before Next sees them: by method and path, `GET /api/realtime`, or, whatever the
+ * method, by the folder that a path is in, `/api/webhooks/`.
+ */
 export type FastRoutes = Partial<Record<string, Handler>>;
 
 /** Gives every request an id and every response its headers; answers the fast routes itself. */
@@ -19,7 +22,7 @@ export function createListener(
   return (request, response) => {
     const requestId = randomUUID();
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    const handler = fastRoutes[`${request.method} ${path}`] ?? next;
+    const handler = fastRoutes[`${request.method} ${path}`] ?? fastRoutes[folderOf(path)] ?? next;
     noteClientAddress(request);
     limitBody(request);
     // What the caller calls itself is not an id: the log and the answer must agree.
@@ -34,6 +37,8 @@ export function createListener(
     });
   };
 }
+
+const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
 
 async function answer(handler: Handler, request: IncomingMessage, response: ServerResponse) {
   try {

@@ -1,12 +1,75 @@
-/** Reads a request's raw bytes; null as soon as there are more than allowed. */
-export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return null;
+import type { IncomingMessage } from 'node:http';
+import { perProcess } from '#server/per-process.ts';
+
+/** Why a body was not read to its end. */
+export type BodyFault = 'too large' | 'too slow' | 'no room' | 'cut short';
+
+/** Reads a request's raw bytes. */
+export async function readBody(
+  request: Request,
+  maxBytes: number,
+): Promise<Uint8Array | 'too large'> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return 'too large';
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > maxBytes) return null;
+    if (size > maxBytes) return 'too large';
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+interface ReadLimits {
+  maxBytes: number;
+  /** For the whole body, in milliseconds: who sends a byte now and then is cut too. */
+  withinMs: number;
+  /** What bodies that are being read may hold together, beyond the first 64 KB of each. */
+  roomBytes?: number;
+}
+
+const freeBytes = 64 * 1024;
+const usualRoomBytes = 64 * 1024 * 1024;
+const room = () => perProcess('http.bodies', () => ({ taken: 0 }));
+
+/** Reads the raw bytes of a request that nobody has read yet; stops reading at the first fault. */
+export function readIncomingBody(
+  request: IncomingMessage,
+  { maxBytes, withinMs, roomBytes = usualRoomBytes }: ReadLimits,
+): Promise<Uint8Array | BodyFault> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+    return Promise.resolve('too large');
+  }
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let taken = 0;
+    const timer = setTimeout(() => end('too slow'), withinMs);
+
+    function take(chunk: Buffer): void {
+      size += chunk.length;
+      const more = Math.max(0, size - freeBytes) - taken;
+      if (size > maxBytes) end('too large');
+      else if (more > 0 && !hasRoom(more)) end('no room');
+      else chunks.push(chunk);
+    }
+
+    function hasRoom(more: number): boolean {
+      if (room().taken + more > roomBytes) return false;
+      room().taken += more;
+      taken += more;
+      return true;
+    }
+
+    function end(result: Uint8Array | BodyFault): void {
+      clearTimeout(timer);
+      if (taken > 0) room().taken -= taken;
+      request.off('data', take).off('end', whole).off('close', cut).pause();
+      resolve(result);
+    }
+
+    const whole = () => end(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    const cut = () => end('cut short');
+    request.on('data', take).once('end', whole).once('close', cut);
+  });
 }

@@ -26,7 +26,9 @@ export function listen(server: Server, port: number): Promise<void> {
 export async function close(server: Server, withinMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A connection that is kept becomes idle with its last answer, and would hold up the end.
+  const sweep = setInterval(() => server.closeIdleConnections(), 20);
   await Promise.race([closed, delay(withinMs, undefined, { ref: false })]);
+  clearInterval(sweep);
   server.closeAllConnections();
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { GET } from '#app/api/webhooks/[channel]/route.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createBusiness, createChannel } from '#db/testing/factories.ts';
 import { sandboxSecrets } from '#server/sandbox/secrets.ts';
+import { doors } from '#tests/webhooks/doors.ts';
+import type { OpenDoor } from '#tests/webhooks/doors.ts';
 
 const forgetSettings = () => Reflect.deleteProperty(globalThis, Symbol.for('frontdesk.env'));
 const [own, gone] = [randomUUID(), randomUUID()];
@@ -20,33 +21,40 @@ afterEach(() => {
   forgetSettings();
 });
 
-async function shake(token: string, mode = 'subscribe') {
-  const query = { 'hub.mode': mode, 'hub.challenge': '1158201444', 'hub.verify_token': token };
-  const url = `http://frontdesk.test/api/webhooks/whatsapp?${new URLSearchParams(query).toString()}`;
-  const answer = await GET(new Request(url), { params: Promise.resolve({ channel: 'whatsapp' }) });
-  return { status: answer.status, text: await answer.text() };
-}
+describe.each(doors)('through %s', (_name, open) => {
+  let door: OpenDoor;
+  beforeAll(async () => void (door = await open()));
+  afterAll(() => door.close());
 
-const echoed = { status: 200, text: '1158201444' };
+  async function shake(token: string, mode = 'subscribe') {
+    const query = { 'hub.mode': mode, 'hub.challenge': '1158201444', 'hub.verify_token': token };
+    const answer = await door.call(
+      `/api/webhooks/whatsapp?${new URLSearchParams(query).toString()}`,
+    );
+    return { status: answer.status, text: await answer.text() };
+  }
 
-test('a channel that has a verify token of its own is known by it', async () => {
-  expect(await shake(own)).toEqual(echoed);
-});
+  const echoed = { status: 200, text: '1158201444' };
 
-test('the verify tokens of the installation and of the sandbox are known as well', async () => {
-  vi.stubEnv('META_VERIFY_TOKEN', 'the hosted app’s');
-  forgetSettings();
-  expect(await shake('the hosted app’s')).toEqual(echoed);
-  expect(await shake(sandboxSecrets().verifyToken)).toEqual(echoed);
-});
+  test('a channel that has a verify token of its own is known by it', async () => {
+    expect(await shake(own)).toEqual(echoed);
+  });
 
-test.each([
-  ['no token', () => shake('')],
-  ['a guess', () => shake('a-guess')],
-  ['the token of a channel that was let go', () => shake(gone)],
-  ['another mode', () => shake(own, 'unsubscribe')],
-])('%s is refused', async (_what, ask) => {
-  const { status, text } = await ask();
-  expect(status).toBe(403);
-  expect(text).toContain('The verify token does not match.');
+  test('the verify tokens of the installation and of the sandbox are known as well', async () => {
+    vi.stubEnv('META_VERIFY_TOKEN', 'the hosted app’s');
+    forgetSettings();
+    expect(await shake('the hosted app’s')).toEqual(echoed);
+    expect(await shake(sandboxSecrets().verifyToken)).toEqual(echoed);
+  });
+
+  test.each([
+    ['no token', () => shake('')],
+    ['a guess', () => shake('a-guess')],
+    ['the token of a channel that was let go', () => shake(gone)],
+    ['another mode', () => shake(own, 'unsubscribe')],
+  ])('%s is refused', async (_what, ask) => {
+    const { status, text } = await ask();
+    expect(status).toBe(403);
+    expect(text).toContain('The verify token does not match.');
+  });
 });

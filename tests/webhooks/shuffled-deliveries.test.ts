@@ -6,12 +6,13 @@ import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import type { TestDatabase } from '#db/testing/database.ts';
-import { insertJobEvent } from '#inngest/job-events.ts';
+import { insertJobEvents } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
 import { applyBatch } from '#server/domain/webhooks/apply-batch.ts';
 import { applyDeliveries } from '#server/domain/webhooks/apply-deliveries.ts';
 import { isPassingFault } from '#db/passing-fault.ts';
 import { receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
+import { deliveryStore } from '#server/domain/webhooks/store-deliveries.ts';
 import { replayDeadLetters } from '#server/domain/webhooks/replay-dead-letters.ts';
 import { testContext } from '#tests/setup/test-context.ts';
 import { idOf, seeded } from '#tests/webhooks/seeded.ts';
@@ -33,11 +34,11 @@ const receivedAtOnce = 8;
 const limitMs = 120_000 + distinct * 1_000;
 
 const secret = 'the hosted app';
+const quiet = () => undefined;
 const ports = {
   channels: channelPort(),
   appSecret: secret,
-  enqueue: insertJobEvent,
-  wake: () => undefined,
+  store: deliveryStore({ enqueue: insertJobEvents, stored: quiet, wake: quiet }),
 };
 const applyPorts = {
   channels: channelPort(),

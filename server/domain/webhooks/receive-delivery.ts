@@ -1,11 +1,9 @@
-import { findChannelsByExternalIds, forSystem } from '#db/system.ts';
-import type { SystemTx } from '#db/system.ts';
-import { webhookDeliveries } from '#db/schema/webhooks.ts';
-import type { JobEvent } from '#inngest/events.ts';
+import { findChannelsByExternalIds } from '#db/system.ts';
 import type { ChannelKind } from '#server/channels/types.ts';
 import type { ChannelPort } from '#server/domain/context.ts';
 import { ServiceError } from '#server/domain/errors.ts';
 import { jsonDepth } from '#server/domain/webhooks/json-depth.ts';
+import type { StoreDelivery } from '#server/domain/webhooks/store-deliveries.ts';
 
 export const maxDeliveryBytes = 3 * 1024 * 1024;
 const maxDepth = 100;
@@ -21,32 +19,30 @@ export interface WebhookPorts {
   channels: ChannelPort;
   /** The hosted app's own secret; it speaks for every channel. */
   appSecret: string | undefined;
-  /** Records the work in the transaction that stores the delivery. */
-  enqueue(tx: SystemTx, event: JobEvent): Promise<void>;
-  /** Called once the delivery is committed. */
-  wake(): void;
+  store: StoreDelivery;
 }
 
 /**
  * Verifies a provider's call over its raw bytes and commits it; only then may it be answered with
- * 200. Throws UNAUTHENTICATED without a good signature, BAD_REQUEST for a body that is no object.
+ * 200. Throws UNAUTHENTICATED without a good signature, BAD_REQUEST for a body that is no object,
+ * TOO_MANY_REQUESTS when more is waiting to be stored than may be.
  */
 export async function receiveDelivery(ports: WebhookPorts, delivery: Delivery): Promise<void> {
   const signer = await findSigner(ports, delivery);
   if (signer === null) {
     throw new ServiceError('UNAUTHENTICATED', 'The signature does not match this body.');
   }
-  const text = decodeText(delivery.rawBody);
-  parseObject(text);
-  await forSystem(async (tx) => {
-    const [row] = await tx
-      .insert(webhookDeliveries)
-      .values({ channelKind: delivery.kind, body: text, signedFor: signer.signedFor })
-      .returning({ id: webhookDeliveries.id });
-    if (row === undefined) throw new Error('The delivery was not written.');
-    await ports.enqueue(tx, { name: 'webhook.received', data: { deliveryIds: [row.id] } });
-  });
-  ports.wake();
+  if (!isDeclaredJson(delivery.headers['content-type'])) {
+    throw new ServiceError('BAD_REQUEST', 'The content type is not application/json.');
+  }
+  const body = decodeText(delivery.rawBody);
+  parseObject(body);
+  await ports.store({ kind: delivery.kind, body, signedFor: signer.signedFor });
+}
+
+/** What does not say what it is, is judged by what it is. */
+function isDeclaredJson(contentType = 'application/json'): boolean {
+  return /^application\/json *(;|$)/i.test(contentType);
 }
 
 /** The hosted app's secret speaks for every channel; a channel's own only for its accounts. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { forSystem } from '#db/system.ts';
-import { mostDeliveries } from '#inngest/events.ts';
-import type { WebhookPorts } from '#server/domain/webhooks/receive-delivery.ts';
+import { receivedEvents } from '#server/domain/webhooks/received-events.ts';
+import type { StorePorts } from '#server/domain/webhooks/store-deliveries.ts';
 
 const itemsPerTurn = 500;
 /** As long as a provider itself goes on trying, in days. */
@@ -11,7 +11,7 @@ const routedForDays = 7;
  * Has deliveries applied again that hold items for an account which has been connected since, if
  * their secret speaks for it. What was applied of them stays as it is. Returns how many deliveries.
  */
-export function routeItems({ enqueue }: Pick<WebhookPorts, 'enqueue'>): Promise<number> {
+export function routeItems({ enqueue }: Pick<StorePorts, 'enqueue'>): Promise<number> {
   return forSystem(async (tx) => {
     const { rows } = await tx.execute<{ id: string }>(sql`
       with routable as (
@@ -31,11 +31,7 @@ export function routeItems({ enqueue }: Pick<WebhookPorts, 'enqueue'>): Promise<
       update webhook_deliveries set state = 'pending', applied_at = null
       where id in (select delivery_id from taken)
       returning id`);
-    const ids = rows.map(({ id }) => id);
-    for (let at = 0; at < ids.length; at += mostDeliveries) {
-      const deliveryIds = ids.slice(at, at + mostDeliveries);
-      await enqueue(tx, { name: 'webhook.received', data: { deliveryIds } });
-    }
+    await enqueue(tx, receivedEvents(rows.map(({ id }) => id)));
     return rows.length;
   });
 }

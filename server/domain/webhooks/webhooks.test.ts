@@ -7,12 +7,13 @@ import { messages } from '#db/schema/messages.ts';
 import { deadLetters, unroutedItems, webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import { createBusiness, createChannel } from '#db/testing/factories.ts';
-import { insertJobEvent } from '#inngest/job-events.ts';
+import { insertJobEvents } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
 import type { ChannelAdapter, ChannelKind } from '#server/channels/types.ts';
 import { applyDeliveries } from '#server/domain/webhooks/apply-deliveries.ts';
 import { receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
 import { routeItems } from '#server/domain/webhooks/route-items.ts';
+import { deliveryStore } from '#server/domain/webhooks/store-deliveries.ts';
 import { testContext } from '#tests/setup/test-context.ts';
 
 const appSecret = 'the hosted app';
@@ -28,11 +29,11 @@ beforeAll(async () => {
   theirs = await createChannel(second.id, withSecret('their own app'));
 });
 
+const quiet = () => undefined;
 const ports = {
   channels: channelPort(),
   appSecret,
-  enqueue: insertJobEvent,
-  wake: () => undefined,
+  store: deliveryStore({ enqueue: insertJobEvents, stored: quiet, wake: quiet }),
 };
 const applyPorts = {
   channels: channelPort(),
@@ -386,7 +387,7 @@ describe('an account that is connected later', () => {
       envelope(change(account, { messages: [message()] }), change(ours, { messages: [message()] })),
     );
     const before = await textsOf(ours);
-    const routed = () => routeItems(ports);
+    const routed = () => routeItems({ enqueue: insertJobEvents });
     expect(await routed()).toBe(0);
     const channel = await connect(account.externalId);
     expect(await routed()).toBe(1);
@@ -403,6 +404,6 @@ describe('an account that is connected later', () => {
       'our own app',
     );
     await connect(account.externalId);
-    expect(await routeItems(ports)).toBe(0);
+    expect(await routeItems({ enqueue: insertJobEvents })).toBe(0);
   });
 });

@@ -65,7 +65,7 @@ async function stored(bodies: string[]) {
     tx.execute<{ body: string; transaction: string; event: string | null }>(sql`
       select d.body, d.xmin::text as transaction, e.xmin::text as event
       from webhook_deliveries d
-      left join job_events e on e.data ->> 'deliveryId' = d.id::text
+      left join job_events e on (e.data -> 'deliveryIds')::jsonb ? d.id::text
       where d.body = any(${sql.param(bodies)}::text[])
       order by d.received_at, d.id`),
   );

@@ -87,7 +87,8 @@ async function playInOrder(story: Story): Promise<void> {
   await (await openCalls(story.ours)).answer(Infinity);
   for (const event of story.events) {
     await deliver([event]);
-    for (const deliveryId of await pendingIds()) await applyDeliveries(applyPorts, { deliveryIds: [deliveryId] });
+    for (const deliveryId of await pendingIds())
+      await applyDeliveries(applyPorts, { deliveryIds: [deliveryId] });
   }
 }
 

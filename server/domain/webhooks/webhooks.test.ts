@@ -1,107 +1,30 @@
-import { createHmac, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { jobEvents } from '#db/schema/job-events.ts';
 import { conversations } from '#db/schema/conversations.ts';
-import { messages } from '#db/schema/messages.ts';
 import { deadLetters, unroutedItems, webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import { createBusiness, createChannel } from '#db/testing/factories.ts';
 import { insertJobEvents } from '#inngest/job-events.ts';
-import { channelPort } from '#server/channel-port.ts';
 import type { ChannelAdapter, ChannelKind } from '#server/channels/types.ts';
 import { applyDeliveries } from '#server/domain/webhooks/apply-deliveries.ts';
 import { receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
 import { routeItems } from '#server/domain/webhooks/route-items.ts';
-import { deliveryStore } from '#server/domain/webhooks/store-deliveries.ts';
-import { testContext } from '#tests/setup/test-context.ts';
-
-const appSecret = 'the hosted app';
-let ours: Awaited<ReturnType<typeof createChannel>>;
-let theirs: Awaited<ReturnType<typeof createChannel>>;
-
-beforeAll(async () => {
-  const [first, second] = [await createBusiness(), await createBusiness()];
-  const withSecret = (secret: string) => ({
-    credentials: { accessToken: 'token', appSecret: secret },
-  });
-  ours = await createChannel(first.id, withSecret('our own app'));
-  theirs = await createChannel(second.id, withSecret('their own app'));
-});
-
-const quiet = () => undefined;
-const ports = {
-  channels: channelPort(),
+import {
   appSecret,
-  store: deliveryStore({ enqueue: insertJobEvents, stored: quiet, wake: quiet }),
-};
-const applyPorts = {
-  channels: channelPort(),
-  contextFor: (businessId: string) => testContext({ businessId }),
-  note: () => undefined,
-};
-
-function message(overrides: Record<string, unknown> = {}) {
-  return {
-    from: '919820044121',
-    id: `wamid.${randomUUID()}`,
-    timestamp: '1772445600',
-    type: 'text',
-    text: { body: 'Is Ana in today?' },
-    ...overrides,
-  };
-}
-
-function change(channel: { externalId: string }, value: Record<string, unknown>) {
-  return {
-    field: 'messages',
-    value: {
-      messaging_product: 'whatsapp',
-      metadata: { display_phone_number: '912248971120', phone_number_id: channel.externalId },
-      contacts: [{ profile: { name: 'Priya' }, wa_id: '919820044121' }],
-      ...value,
-    },
-  };
-}
-
-const envelope = (...changes: unknown[]) => ({
-  object: 'whatsapp_business_account',
-  entry: [{ id: '1', changes }],
-});
-
-function signed(body: unknown, secret: string) {
-  const rawBody = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-  const digest = createHmac('sha256', secret).update(rawBody).digest('hex');
-  return {
-    kind: 'whatsapp' as const,
-    rawBody,
-    headers: { 'x-hub-signature-256': `sha256=${digest}` },
-  };
-}
-
-async function receive(body: unknown, secret = appSecret): Promise<string> {
-  const marker = randomUUID();
-  await receiveDelivery(ports, signed({ ...(body as object), marker }, secret));
-  const stored = await forSystem((tx) => tx.select().from(webhookDeliveries));
-  const mine = stored.find((row) => row.body.includes(marker));
-  if (mine === undefined) throw new Error('The delivery was not stored.');
-  return mine.id;
-}
-
-async function receiveAndApply(body: unknown, secret?: string) {
-  const deliveryId = await receive(body, secret);
-  const result = await applyDeliveries(applyPorts, { deliveryIds: [deliveryId] });
-  return { deliveryId, result };
-}
-
-const inBusinessOf = (channel: { businessId: string }) =>
-  testContext({ businessId: channel.businessId });
-
-async function textsOf(channel: { businessId: string; id: string }) {
-  return inBusinessOf(channel).db((tx) =>
-    tx.select().from(messages).where(eq(messages.channelId, channel.id)),
-  );
-}
+  ours,
+  theirs,
+  ports,
+  applyPorts,
+  message,
+  change,
+  envelope,
+  signed,
+  receive,
+  receiveAndApply,
+  inBusinessOf,
+  textsOf,
+} from '#tests/setup/webhooks.ts';
 
 describe('receiving', () => {
   test('stores the raw body and the work to do in one transaction', async () => {
@@ -284,92 +207,6 @@ describe('applying', () => {
     );
     expect(kept).toHaveLength(2);
     expect(kept.map(({ reason }) => reason).join(' ')).toContain('does not speak for this account');
-  });
-});
-
-describe('applying many at once', () => {
-  const numbered = (number: number, from: string) =>
-    envelope(
-      change(ours, {
-        messages: [message({ from, timestamp: '1772449200', text: { body: String(number) } })],
-      }),
-    );
-
-  test('applies each once, and those of one sender in the order of their arrival', async () => {
-    const senders = ['919820044001', '919820044002', '919820044003'];
-    const before = (await textsOf(ours)).length;
-    const ids: string[] = [];
-    for (let number = 0; number < 60; number += 1) {
-      ids.push(await receive(numbered(number, senders[number % 3] ?? '')));
-    }
-    const twice = [...ids, ...ids];
-    await Promise.all(
-      twice.map((deliveryId) => applyDeliveries(applyPorts, { deliveryIds: [deliveryId] })),
-    );
-    expect(await textsOf(ours)).toHaveLength(before + 60);
-    const applied = await inBusinessOf(ours).db((tx) =>
-      tx
-        .select({ address: conversations.address, text: messages.text })
-        .from(messages)
-        .innerJoin(conversations, eq(conversations.id, messages.conversationId))
-        .orderBy(messages.createdAt),
-    );
-    for (const [first, sender] of senders.entries()) {
-      const ofSender = applied.filter(({ address }) => address === sender);
-      const inOrder = Array.from({ length: 20 }, (_, index) => String(first + 3 * index));
-      expect(ofSender.map(({ text }) => text)).toEqual(inOrder);
-    }
-    const unread = await inBusinessOf(ours).db((tx) => tx.select().from(conversations));
-    const counts = unread.filter(({ address }) => senders.includes(address));
-    expect(counts.map(({ unreadCount }) => unreadCount)).toEqual([20, 20, 20]);
-    expect(counts.map(({ lastMessageText }) => lastMessageText).sort()).toEqual(['57', '58', '59']);
-  });
-
-  test('one that cannot be read fails its own job and no other', async () => {
-    const [poison] = await forSystem((tx) =>
-      tx
-        .insert(webhookDeliveries)
-        .values({ channelKind: 'whatsapp', body: 'no JSON', signedFor: null })
-        .returning(),
-    );
-    const deliveryId = await receive(numbered(1, '919820044004'));
-    const jobs = [poison?.id ?? '', deliveryId].map((id) =>
-      applyDeliveries(applyPorts, { deliveryIds: [id] }),
-    );
-    const [bad, good] = await Promise.allSettled(jobs);
-    expect(bad).toMatchObject({ status: 'rejected' });
-    expect(good).toMatchObject({ status: 'fulfilled' });
-    expect(await applyDeliveries(applyPorts, { deliveryIds: [deliveryId] })).toEqual({
-      applied: 0,
-      kept: 0,
-    });
-    const threads = await inBusinessOf(ours).db((tx) =>
-      tx.select().from(conversations).where(eq(conversations.address, '919820044004')),
-    );
-    expect(threads).toMatchObject([{ unreadCount: 1 }]);
-    await forSystem((tx) =>
-      tx.delete(webhookDeliveries).where(eq(webhookDeliveries.id, poison?.id ?? '')),
-    );
-  });
-
-  test('leaves what another process is at to it, and comes back', async () => {
-    const deliveryId = await receive(numbered(1, '919820044005'));
-    await forSystem(async (tx) => {
-      await tx
-        .select()
-        .from(webhookDeliveries)
-        .where(eq(webhookDeliveries.id, deliveryId))
-        .for('no key update');
-      await expect(
-        applyDeliveries(applyPorts, { deliveryIds: [deliveryId] }),
-      ).rejects.toMatchObject({
-        retryAfterSeconds: 5,
-      });
-    });
-    expect(await applyDeliveries(applyPorts, { deliveryIds: [deliveryId] })).toEqual({
-      applied: 1,
-      kept: 0,
-    });
   });
 });
 

@@ -138,3 +138,18 @@ test('who could not be written to stands there with the reason, also on a small 
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(viewport.width);
 });
+
+test('while the provider takes nothing it says so and when it goes on, and then everybody is sent to', async ({
+  visit,
+}) => {
+  const contactId = await write(newCustomer('Sofia'));
+  await sandbox.misbehave({ fail: { code: 130429, http_status: 429, count: 1 } });
+  const page = await visit('/settings/system', { url: app.url, as: owner });
+  await launch('A patient one', 'Ten percent off.', [contactId]);
+  const row = rowOf(page, 'A patient one');
+  await expect(row).toContainText('asks this channel to send more slowly. It goes on');
+  await expect(row).toContainText('Waiting');
+  await expectAxeClean(page);
+  await expect(row).toContainText('1 of 1 sent', { timeout: 30_000 });
+  await sandbox.misbehave({});
+});

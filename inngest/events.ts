@@ -17,6 +17,8 @@ export const jobEventSchemas = {
     messageId: id,
     scheduledFor: z.iso.datetime(),
   }),
+  /** A file that its provider still has is to be fetched. */
+  'attachment.added': z.object({ businessId: id, attachmentId: id }),
   /** Those that were stored together. */
   'webhook.received': z.object({ deliveryIds: z.array(id).min(1) }),
 };

@@ -33,6 +33,8 @@ export const channels = pgTable(
     name: text('name').notNull(),
     /** The provider's id of the account: a WhatsApp phone_number_id. */
     externalId: text('external_id').notNull(),
+    /** What holds the account there: a WhatsApp Business Account, a Facebook page; its templates are of it. */
+    accountId: text('account_id'),
     /** What customers write to, for people to read: a formatted number. */
     displayAddress: text('display_address').notNull(),
     /** The adapter's credentials as JSON, encrypted; see server/encryption.ts. */

@@ -1,6 +1,7 @@
 import {
   foreignKey,
   index,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -26,6 +27,9 @@ export const contacts = pgTable(
     /** E.164 with the plus sign. */
     phone: text('phone'),
     email: text('email'),
+    /** The ad or link that first brought this person to us, and when. */
+    firstTouch: jsonb('first_touch').$type<Record<string, unknown>>(),
+    firstTouchAt: moment('first_touch_at'),
     createdAt: createdAt(),
     updatedAt: moment('updated_at').defaultNow().notNull(),
   },

@@ -51,6 +51,13 @@ export const messages = pgTable(
     authorMemberId: uuid('author_member_id'),
     kind: text('kind').$type<MessageKind>().notNull().default('text'),
     text: text('text').notNull().default(''),
+    /** What there is beside the text, in the form that its kind has; see server/channels/content.ts. */
+    content: jsonb('content').$type<Record<string, unknown>>(),
+    /** Where it came from: forwarded, from an ad, about a product or a story. */
+    context: jsonb('context').$type<Record<string, unknown>>(),
+    /** By the provider's clock: when its writer last changed it, or took it back. */
+    editedAt: moment('edited_at'),
+    deletedAt: moment('deleted_at'),
     /** Sent in place of the text, which then only says what people here read. */
     template: jsonb('template').$type<MessageTemplate>(),
     /** The bulk send that it belongs to; its recipient has the same id. */

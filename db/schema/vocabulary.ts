@@ -6,7 +6,42 @@ export const conversationStatuses = ['open', 'snoozed', 'closed'] as const;
 export const conversationHandlers = ['nobody', 'assistant', 'member'] as const;
 export const messageDirections = ['inbound', 'outbound'] as const;
 export const messageAuthors = ['contact', 'assistant', 'member', 'campaign', 'system'] as const;
-export const messageKinds = ['text', 'unsupported'] as const;
+/** A message that is one or several files, by the kind of the first. */
+export const fileKinds = ['image', 'video', 'audio', 'document', 'sticker'] as const;
+export const messageKinds = [
+  'text',
+  ...fileKinds,
+  'location',
+  'contacts',
+  /** What a person picked: a button, a row of a list, an ice breaker. */
+  'choice',
+  'form',
+  'order',
+  'story',
+  'share',
+  /** What the provider says about the person rather than the person themselves. */
+  'notice',
+  'buttons',
+  'list',
+  'link',
+  /** Sent like a message, shown at the one that it is about. */
+  'reaction',
+  'unsupported',
+] as const;
+export const attachmentStates = ['pending', 'stored', 'failed'] as const;
+export const revisionKinds = ['edited', 'deleted'] as const;
+/** Whose side of a conversation. */
+export const conversationSides = ['contact', 'business'] as const;
+export const templateStatuses = [
+  'draft',
+  'pending',
+  'approved',
+  'rejected',
+  'paused',
+  'disabled',
+  'deleted',
+] as const;
+export const templateCategories = ['marketing', 'utility', 'authentication'] as const;
 export const messageStates = [
   'received',
   'scheduled',
@@ -43,6 +78,12 @@ export type ConversationHandler = (typeof conversationHandlers)[number];
 export type MessageDirection = (typeof messageDirections)[number];
 export type MessageAuthor = (typeof messageAuthors)[number];
 export type MessageKind = (typeof messageKinds)[number];
+export type FileKind = (typeof fileKinds)[number];
+export type AttachmentState = (typeof attachmentStates)[number];
+export type RevisionKind = (typeof revisionKinds)[number];
+export type ConversationSide = (typeof conversationSides)[number];
+export type TemplateStatus = (typeof templateStatuses)[number];
+export type TemplateCategory = (typeof templateCategories)[number];
 export type MessageState = (typeof messageStates)[number];
 export type ReceiptStatus = (typeof receiptStatuses)[number];
 export type NameSource = (typeof nameSources)[number];

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { InboundContent, MessageContext, OutboundContent } from '#server/channels/content.ts';
 
 /** The kinds of channel a business can connect; the registry has an adapter for each. */
 export const CHANNEL_KINDS = ['whatsapp'] as const;
@@ -34,9 +35,6 @@ export interface InboundSender {
   username?: string;
 }
 
-export type InboundContent =
-  { kind: 'text'; text: string } | { kind: 'unsupported'; reason: string };
-
 /** A contact's message; at least one of from.address and from.providerUserId is present. */
 export interface InboundMessageEvent {
   type: 'message';
@@ -45,6 +43,7 @@ export interface InboundMessageEvent {
   from: InboundSender;
   occurredAt: Date;
   content: InboundContent;
+  context?: MessageContext;
   quotedProviderMessageId?: string;
   /** False for what is no utterance (a reaction, a system notice): it must not reopen the reply window. */
   opensReplyWindow: boolean;
@@ -66,6 +65,110 @@ export interface InboundStatusEvent {
   raw: unknown;
 }
 
+/** An item about one account whose items are told by the account that holds it: a WhatsApp Business Account. */
+interface OfAccount {
+  externalChannelId?: string;
+  externalAccountId?: string;
+}
+
+/** A message that was written for the business elsewhere, on its phone or with another tool. */
+export interface InboundEchoEvent {
+  type: 'echo';
+  externalChannelId: string;
+  providerMessageId: string;
+  to: InboundSender;
+  occurredAt: Date;
+  content: InboundContent;
+  context?: MessageContext;
+  quotedProviderMessageId?: string;
+  raw: unknown;
+}
+
+/** An emoji put on a message, or taken off it when null. */
+export interface InboundReactionEvent {
+  type: 'reaction';
+  externalChannelId: string;
+  /** Of the message that it is on. */
+  providerMessageId: string;
+  side: 'contact' | 'business';
+  /** The person on the other side, whoever reacted. */
+  person: InboundSender;
+  emoji: string | null;
+  occurredAt: Date;
+  raw: unknown;
+}
+
+/** A message changed by its writer, or taken back when `content` is null. */
+export interface InboundRevisionEvent {
+  type: 'revision';
+  externalChannelId: string;
+  /** Of the message that is changed. */
+  providerMessageId: string;
+  content: InboundContent | null;
+  occurredAt: Date;
+  raw: unknown;
+}
+
+/** A person has read everything up to a message, or up to a moment. */
+export interface InboundWatermarkEvent {
+  type: 'watermark';
+  externalChannelId: string;
+  from: InboundSender;
+  providerMessageId?: string;
+  occurredAt: Date;
+  raw: unknown;
+}
+
+/** A person goes by another number or id from now on: one person stays one person. */
+export interface InboundMoveEvent {
+  type: 'move';
+  externalChannelId: string;
+  from: InboundSender;
+  to: InboundSender;
+  occurredAt: Date;
+  raw: unknown;
+}
+
+/** A person told the provider whether they want marketing of this business. */
+export interface InboundPreferenceEvent {
+  type: 'preference';
+  externalChannelId: string;
+  from: InboundSender;
+  wantsMarketing: boolean;
+  occurredAt: Date;
+  raw: unknown;
+}
+
+/** What the provider decided about a template of an account. */
+export interface InboundTemplateEvent extends OfAccount {
+  type: 'template';
+  externalAccountId: string;
+  providerTemplateId?: string;
+  name: string;
+  language: string;
+  change:
+    | { what: 'status'; status: string; reason?: string }
+    | { what: 'quality'; quality: string }
+    | { what: 'category'; category: string }
+    | { what: 'components' };
+  occurredAt: Date;
+  raw: unknown;
+}
+
+/** What the provider says about the account itself; `sentence` says it to its admins. */
+export interface InboundAccountEvent extends OfAccount {
+  type: 'account';
+  /** As people read it; of an account with several numbers, which one is meant. */
+  displayAddress?: string;
+  change:
+    | { what: 'quality'; quality: string }
+    | { what: 'limit'; newPeoplePerDay: number | null }
+    | { what: 'restricted' | 'restored' | 'noted' };
+  sentence: string;
+  occurredAt: Date;
+  raw: unknown;
+}
+
 /** An item that is understood and needs no action (a field or value we do not use). */
 export interface InboundIgnoredEvent {
   type: 'ignored';
@@ -83,7 +186,18 @@ export interface InboundRejectedEvent {
 }
 
 export type InboundEvent =
-  InboundMessageEvent | InboundStatusEvent | InboundIgnoredEvent | InboundRejectedEvent;
+  | InboundMessageEvent
+  | InboundEchoEvent
+  | InboundStatusEvent
+  | InboundReactionEvent
+  | InboundRevisionEvent
+  | InboundWatermarkEvent
+  | InboundMoveEvent
+  | InboundPreferenceEvent
+  | InboundTemplateEvent
+  | InboundAccountEvent
+  | InboundIgnoredEvent
+  | InboundRejectedEvent;
 
 /** Our own reasons for a refused or failed message; every provider's codes map to these. */
 export const FAILURE_CODES = [
@@ -135,11 +249,6 @@ export interface SendFailure {
   retryable: boolean;
   retryAfterSeconds?: number;
 }
-
-/** A template goes by the name under which the provider approved it; parameters fill its body in order. */
-export type OutboundContent =
-  | { kind: 'text'; text: string }
-  | { kind: 'template'; name: string; language: string; parameters: readonly string[] };
 
 /** A message for one contact; `clientReference` is our message id, echoed in every receipt. */
 export interface OutboundMessage {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { BusinessTx } from '#db/business.ts';
 import type { Role } from '#db/schema/vocabulary.ts';
 import type { ChannelAdapter, ChannelConnection, ChannelKind } from '#server/channels/types.ts';
@@ -38,6 +39,18 @@ export interface Mailer {
   readonly isConfigured: boolean;
   /** Rejects when the mail server does not take the message. */
   send(mail: { to: string; subject: string; text: string }): Promise<void>;
+}
+
+/** Where files lie. Keys are ours: words of letters, digits, dashes and slashes. */
+export interface FileStorage {
+  /** Complete or not at all: who opens the key meanwhile finds nothing or everything. */
+  write(key: string, content: Uint8Array | Readable): Promise<void>;
+  /** Null when there is no such file. `start` and `end` are bytes, both inclusive. */
+  open(
+    key: string,
+  ): Promise<{ sizeBytes: number; read(range?: { start: number; end: number }): Readable } | null>;
+  /** Of what is not there it is done already. */
+  remove(key: string): Promise<void>;
 }
 
 /** Everything a verb may touch. Tests pass their own ports. */

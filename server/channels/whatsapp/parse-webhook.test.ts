@@ -188,7 +188,9 @@ describe('batches', () => {
   test('broken items are rejected with a reason while their neighbours apply', async () => {
     const events = await eventsOf('batch-with-broken-items');
     expect(
-      events.map((event) => ('reason' in event ? event.reason : event.providerMessageId)),
+      events.map((event) =>
+        'reason' in event ? event.reason : 'providerMessageId' in event && event.providerMessageId,
+      ),
     ).toEqual([
       'wamid.IN021',
       'The message’s timestamp is missing or not valid.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import type { InboundContent, InboundEvent, InboundSender } from '#server/channels/types.ts';
+import type { InboundContent } from '#server/channels/content.ts';
+import type { InboundEvent, InboundSender } from '#server/channels/types.ts';
 import { normalizeAddress } from '#server/channels/whatsapp/address.ts';
 import {
   isRecord,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
+import type { OutboundContent } from '#server/channels/content.ts';
 import { NotSentError, post } from '#server/channels/post.ts';
 import type { PostAnswer, PostRequest } from '#server/channels/post.ts';
 import { UnknownOutcomeError } from '#server/channels/types.ts';
 import type {
   ChannelConnection,
-  OutboundContent,
   OutboundMessage,
   SendFailure,
   SendResult,
@@ -64,6 +64,7 @@ function contentOf(content: OutboundContent): Record<string, unknown> {
     const { text } = content;
     return { type: 'text', text: { body: text, preview_url: /\bhttps?:\/\//i.test(text) } };
   }
+  if (content.kind !== 'template') throw new Error('This kind of message cannot be sent yet.');
   const { name, language, parameters } = content;
   const body = {
     type: 'body',
@@ -130,8 +131,10 @@ function secondsOf(header: string | null): number | null {
 
 function faultIn(content: OutboundContent): SendFailure | null {
   if (content.kind === 'text') return faultInText(content.text);
+  if (content.kind !== 'template') return null;
   const { name, language, parameters } = content;
-  if ([name, language, ...parameters].every((part) => part.trim() !== '')) return null;
+  const texts = parameters.filter((part) => typeof part === 'string');
+  if ([name, language, ...texts].every((part) => part.trim() !== '')) return null;
   const message = 'A template needs its name, its language and a text for each of its blanks.';
   return { code: 'template_invalid', message, retryable: false };
 }

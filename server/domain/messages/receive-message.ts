@@ -35,7 +35,7 @@ export async function receiveMessage(
         direction: 'inbound',
         author: 'contact',
         kind: event.content.kind,
-        text: event.content.kind === 'text' ? event.content.text : event.content.reason,
+        text: event.content.kind === 'unsupported' ? event.content.reason : event.content.text,
         providerMessageId: event.providerMessageId,
         quotedProviderMessageId: event.quotedProviderMessageId ?? null,
         state: 'received',

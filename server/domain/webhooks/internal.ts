@@ -56,6 +56,7 @@ export async function applyItem(
   { delivery, channel, position, event }: RoutedItem,
 ): Promise<string | null> {
   if (event.type === 'rejected') return event.reason;
+  if (event.type !== 'message' && event.type !== 'status') return 'This cannot be applied yet.';
   if (!isSignedFor(delivery, event.externalChannelId)) {
     return 'The secret that signed this delivery does not speak for this account.';
   }

@@ -1,0 +1,155 @@
+/** What messages hold, whatever the channel: adapters read it in and write it out, the domain keeps it. */
+
+/** The kinds of file that a message can be; the kind of a message with several is that of the first. */
+export const FILE_KINDS = ['image', 'video', 'audio', 'document', 'sticker'] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
+/** A file that its provider still has: by an id that must be looked up, or at an address for a while. */
+export interface ProviderFile {
+  kind: FileKind;
+  providerMediaId?: string;
+  url?: string;
+  mimeType?: string;
+  /** Of its bytes, in hexadecimal. */
+  sha256?: string;
+  fileName?: string;
+  isVoice?: boolean;
+  isAnimated?: boolean;
+}
+
+export interface Place {
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+  url?: string;
+}
+
+export interface SharedContact {
+  name: string;
+  phones: { number: string; label?: string; address?: string }[];
+  emails: { email: string; label?: string }[];
+  company?: string;
+  title?: string;
+  urls?: string[];
+  addresses?: string[];
+  birthday?: string;
+}
+
+/** Where a person picked what they picked, and the id that we or they gave it. */
+export interface Choice {
+  from: 'button' | 'list' | 'template' | 'quick_reply' | 'ice_breaker' | 'call_permission';
+  id?: string;
+  description?: string;
+}
+
+export interface FormAnswers {
+  name?: string;
+  answers: Record<string, unknown>;
+}
+
+export interface Order {
+  catalogId?: string;
+  items: { retailerId: string; quantity: number; price: number | null; currency: string | null }[];
+}
+
+export interface StoryMention {
+  id?: string;
+  url?: string;
+}
+
+export interface Share {
+  from: 'post' | 'reel' | 'story' | 'link' | 'product';
+  id?: string;
+  title?: string;
+  url?: string;
+}
+
+/** What the provider tells about the person; `text` says it to people. */
+export type Notice = 'conversation_opened' | 'number_changed' | 'identity_changed' | 'disappearing';
+
+/** `text` is what people read in a list, and what stands beside the rest in a thread; it may be empty. */
+export type InboundContent =
+  | { kind: 'text'; text: string }
+  | { kind: FileKind; text: string; files: [ProviderFile, ...ProviderFile[]] }
+  | { kind: 'location'; text: string; place: Place }
+  | { kind: 'contacts'; text: string; contacts: SharedContact[] }
+  | { kind: 'choice'; text: string; choice: Choice }
+  | { kind: 'form'; text: string; form: FormAnswers }
+  | { kind: 'order'; text: string; order: Order }
+  | { kind: 'story'; text: string; story: StoryMention; files: ProviderFile[] }
+  | { kind: 'share'; text: string; share: Share; files: ProviderFile[] }
+  | { kind: 'notice'; text: string; notice: Notice }
+  | { kind: 'unsupported'; reason: string };
+
+/** The ad or link through which a person came. `adId` is the ad, `clickId` the one click on it. */
+export interface Referral {
+  from: 'ad' | 'post' | 'link';
+  adId?: string;
+  clickId?: string;
+  /** The reference that we put into the link. */
+  reference?: string;
+  url?: string;
+  headline?: string;
+  body?: string;
+  imageUrl?: string;
+  videoUrl?: string;
+}
+
+/** How a message came to be written. */
+export interface MessageContext {
+  forwarded?: 'once' | 'often';
+  referral?: Referral;
+  product?: { catalogId?: string; retailerId: string };
+  /** The story of ours that it answers. */
+  story?: StoryMention;
+}
+
+/** Rows of a list message, in sections with titles of their own. */
+export interface ListSection {
+  title?: string;
+  rows: { id: string; title: string; description?: string }[];
+}
+
+/** One filled component of a template, in order of its blanks; `name` where the blanks have names. */
+export type TemplateValue =
+  | { type: 'text'; text: string; name?: string }
+  | { type: 'currency'; fallback: string; code: string; amount1000: number; name?: string }
+  | { type: 'date_time'; fallback: string; name?: string }
+  | { type: 'image' | 'video' | 'document'; file: OutboundFile; name?: string }
+  | { type: 'location'; place: Place };
+
+export interface TemplateButtonValue {
+  /** Its place among all the buttons of the template, counted from 0. */
+  index: number;
+  type: 'url' | 'quick_reply' | 'copy_code' | 'catalog' | 'flow';
+  /** The end of the address, the payload, the code; what the provider's form calls for. */
+  value: string;
+}
+
+/** By the name under which the provider approved it. */
+export interface TemplateContent {
+  name: string;
+  language: string;
+  header?: TemplateValue[];
+  /** Of the body, in order. A plain text is a `text` without a name. */
+  parameters: readonly (string | TemplateValue)[];
+  buttons?: TemplateButtonValue[];
+}
+
+/** A file as a message of ours carries it: as uploaded to the provider, or where the provider can get it. */
+export type OutboundFile = ({ providerMediaId: string } | { link: string }) & {
+  fileName?: string;
+};
+
+export type OutboundContent =
+  | { kind: 'text'; text: string }
+  | ({ kind: 'template' } & TemplateContent)
+  | { kind: FileKind; text: string; file: OutboundFile; isVoice?: boolean }
+  | { kind: 'location'; place: Place }
+  | { kind: 'contacts'; contacts: SharedContact[] }
+  /** Null takes it back. */
+  | { kind: 'reaction'; providerMessageId: string; emoji: string | null }
+  | { kind: 'buttons'; text: string; footer?: string; buttons: { id: string; title: string }[] }
+  | { kind: 'list'; text: string; footer?: string; label: string; sections: ListSection[] }
+  | { kind: 'link'; text: string; footer?: string; label: string; url: string };

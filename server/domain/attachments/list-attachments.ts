@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
+import { attachments } from '#db/schema/attachments.ts';
+import type { AttachmentState, FileKind } from '#db/schema/vocabulary.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+
+/** A file as a thread shows it. The links are short-lived; null while there is nothing behind them. */
+export interface ShownAttachment {
+  id: string;
+  kind: FileKind;
+  mimeType: string | null;
+  fileName: string | null;
+  sizeBytes: number | null;
+  width: number | null;
+  height: number | null;
+  durationSeconds: number | null;
+  isVoice: boolean;
+  isAnimated: boolean;
+  state: AttachmentState;
+  /** For people: why it is not here. */
+  failureText: string | null;
+  url: string | null;
+  thumbnailUrl: string | null;
+}
+
+/** The files of each of these messages, in their order. */
+export async function listAttachments(
+  _ctx: BusinessContext,
+  tx: BusinessTx,
+  messageIds: readonly string[],
+): Promise<Map<string, ShownAttachment[]>> {
+  const rows = await tx
+    .select()
+    .from(attachments)
+    .where(sql`${attachments.messageId} = any(${sql.param(messageIds)}::uuid[])`)
+    .orderBy(attachments.messageId, attachments.position);
+  const shown = new Map<string, ShownAttachment[]>();
+  for (const { messageId, ...row } of rows) {
+    if (messageId === null) continue;
+    const list = shown.get(messageId) ?? [];
+    list.push({ ...row, url: null, thumbnailUrl: null });
+    shown.set(messageId, list);
+  }
+  return shown;
+}

@@ -45,13 +45,13 @@ export async function withSystem<T>(
 const becomeApp = sql`select set_config('role', 'frontdesk_app', true)`;
 
 /**
- * The connected channels that own these accounts at a provider. The accounts may be a stranger's, so
+ * The connected channels that own these accounts at a provider, or are held by them. The accounts may be a stranger's, so
  * they travel as one list: the server keeps one plan, not one for every length.
  */
 export function findChannelsByExternalIds(kind: ChannelKind, externalIds: string[]) {
-  return forSystem((tx) =>
-    selectConnected(tx, kind, sql`${channels.externalId} = any(${sql.param(externalIds)}::text[])`),
-  );
+  const named = sql`any(${sql.param(externalIds)}::text[])`;
+  const isNamed = sql`(${channels.externalId} = ${named} or ${channels.accountId} = ${named})`;
+  return forSystem((tx) => selectConnected(tx, kind, isNamed));
 }
 
 /** Every connected channel of a kind, whose ever it is. */
@@ -65,6 +65,7 @@ function selectConnected(tx: SystemTx, kind: ChannelKind, condition?: SQL) {
       businessId: channels.businessId,
       id: channels.id,
       externalId: channels.externalId,
+      accountId: channels.accountId,
       encryptedCredentials: channels.encryptedCredentials,
       isSandbox: channels.isSandbox,
     })

@@ -3,6 +3,7 @@ import {
   boolean,
   check,
   foreignKey,
+  index,
   integer,
   pgTable,
   primaryKey,
@@ -49,6 +50,8 @@ export const channels = pgTable(
     sendsPerSecond: integer('sends_per_second').notNull().default(80),
     /** How many different people the provider lets be written to first within 24 hours; null = any. */
     newPeoplePerDay: integer('new_people_per_day').default(250),
+    /** When the provider said so, by its clock; null when nobody but us has. */
+    newPeoplePerDayAt: moment('new_people_per_day_at'),
     lastEventAt: moment('last_event_at'),
     createdAt: createdAt(),
   },
@@ -57,6 +60,7 @@ export const channels = pgTable(
     uniqueIndex('channels_one_per_account')
       .on(table.kind, table.externalId)
       .where(sql`status <> 'disconnected'`),
+    index('channels_of_account').on(table.kind, table.accountId),
     foreignKey({
       columns: [table.businessId, table.locationId],
       foreignColumns: [locations.businessId, locations.id],

@@ -26,6 +26,8 @@ export const contacts = pgTable(
     profileNameAt: moment('profile_name_at'),
     /** E.164 with the plus sign. */
     phone: text('phone'),
+    /** When the provider said that the number changed to this one, by its clock. */
+    phoneAt: moment('phone_at'),
     email: text('email'),
     /** The ad or link that first brought this person to us, and when. */
     firstTouch: jsonb('first_touch').$type<Record<string, unknown>>(),
@@ -50,6 +52,9 @@ export const contactIdentities = pgTable(
     channelKind: text('channel_kind').$type<(typeof channelKinds)[number]>().notNull(),
     /** As the adapter normalises it; a WhatsApp id is digits without the plus sign. */
     address: text('address').notNull(),
+    /** When the contact left this address for another, by the provider's clock, and for which. */
+    leftAt: moment('left_at'),
+    leftFor: text('left_for'),
     createdAt: createdAt(),
   },
   (table) => [

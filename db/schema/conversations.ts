@@ -38,6 +38,8 @@ export const conversations = pgTable(
     channelId: uuid('channel_id').notNull(),
     /** The contact's address on this channel, where replies go. */
     address: text('address').notNull(),
+    /** When they last wrote from it, or moved to it, by the provider's clock. */
+    addressAt: moment('address_at'),
     locationId: uuid('location_id'),
     status: text('status').$type<ConversationStatus>().notNull().default('open'),
     handledBy: text('handled_by').$type<ConversationHandler>().notNull().default('nobody'),
@@ -45,6 +47,9 @@ export const conversations = pgTable(
     unreadCount: integer('unread_count').notNull().default(0),
     /** By the provider's clock: the reply window is counted from it. */
     lastInboundAt: moment('last_inbound_at'),
+    /** By the same clock: when somebody last answered on the phone, and up to when the contact has read. */
+    answeredElsewhereAt: moment('answered_elsewhere_at'),
+    readUpToAt: moment('read_up_to_at'),
     lastMessageId: uuid('last_message_id'),
     lastMessageAt: moment('last_message_at').defaultNow().notNull(),
     lastMessageText: text('last_message_text').notNull().default(''),

@@ -49,6 +49,8 @@ export const recipientPaces = pgTable(
     unreachableAt: moment('unreachable_at'),
     /** When the provider told us that this person wants no marketing. */
     marketingStoppedAt: moment('marketing_stopped_at'),
+    /** When the person last told the provider whether they want it, by its clock. */
+    marketingSaidAt: moment('marketing_said_at'),
   },
   (table) => [
     primaryKey({ columns: [table.businessId, table.conversationId] }),

@@ -125,6 +125,8 @@ export interface InboundMoveEvent {
   externalChannelId: string;
   from: InboundSender;
   to: InboundSender;
+  /** What the thread is to say of it, where the provider tells it as an item of the thread. */
+  notice?: { providerMessageId: string; text: string };
   occurredAt: Date;
   raw: unknown;
 }
@@ -287,6 +289,8 @@ export interface ChannelAdapter {
   webhookSecrets(credentials: unknown): { signing: string[]; handshake: string[] };
   /** The one spelling under which an address is stored and compared, or null when it is none. */
   normalizeAddress(raw: string): string | null;
+  /** Every spelling of a normalised address that is the same person, the official one first. */
+  addressVariants(address: string): string[];
   /** A normalised address as people read it. */
   formatAddress(address: string): string;
   /** Whether a delivery claims to be signed, by whomever: what does not is not looked at. */

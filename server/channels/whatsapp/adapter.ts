@@ -1,5 +1,9 @@
 import type { ChannelAdapter } from '#server/channels/types.ts';
-import { formatAddress, normalizeAddress } from '#server/channels/whatsapp/address.ts';
+import {
+  addressVariants,
+  formatAddress,
+  normalizeAddress,
+} from '#server/channels/whatsapp/address.ts';
 import { webhookSecrets, whatsappCredentials } from '#server/channels/whatsapp/credentials.ts';
 import { accountsIn, parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 import { MAX_TEXT_LENGTH, sendMessage } from '#server/channels/whatsapp/send-message.ts';
@@ -19,6 +23,7 @@ export const whatsappAdapter: ChannelAdapter = {
   },
   webhookSecrets,
   normalizeAddress,
+  addressVariants,
   formatAddress,
   isSigned,
   verifyWebhook,

@@ -50,3 +50,20 @@ function isLengthOfNumber(digits: string): boolean {
     digits.length >= SHORTEST_NUMBER && digits.length <= LONGEST_NUMBER && !digits.startsWith('0')
   );
 }
+
+/** Numbers that people and providers spell with a digit more or less; the official spelling first. */
+const spellings = [
+  // Brazil put a 9 before its mobile numbers, whose ids may have been given without it.
+  { pattern: /^55(\d\d)9?([6-9]\d{7})$/, official: '55$19$2', other: '55$1$2' },
+  // Argentina writes a 9 between the country and a mobile number when called from abroad.
+  { pattern: /^549?([1-3]\d{9})$/, official: '549$1', other: '54$1' },
+  // Mexico wrote a 1 there until 2019, and WhatsApp's ids still do.
+  { pattern: /^521?([2-9]\d{9})$/, official: '52$1', other: '521$1' },
+];
+
+/** Every spelling of a normalised address that is the same person, the official one first. */
+export function addressVariants(address: string): string[] {
+  const found = spellings.find(({ pattern }) => pattern.test(address));
+  if (found === undefined) return [address];
+  return [found.official, found.other].map((spelling) => address.replace(found.pattern, spelling));
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { DeliveryStatus, InboundEvent, SendFailure } from '#server/channels/types.ts';
 import { metaErrorOfAnyCode, readFailure } from '#server/channels/whatsapp/read-failure.ts';
-import { faultOf } from '#server/channels/whatsapp/read-message.ts';
+import { faultOf } from '#server/channels/whatsapp/meta-message.ts';
 import { listOf, providerId, providerTime } from '#server/channels/whatsapp/untrusted.ts';
 
 const statusSchema = z.object({

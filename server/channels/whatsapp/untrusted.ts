@@ -37,6 +37,49 @@ export function storableJson(value: unknown, depth = 0): unknown {
   );
 }
 
+/** What people wrote, cut where it is absurdly long; undefined where there is nothing. */
+export function textIn(
+  record: Record<string, unknown> | undefined,
+  key: string,
+  longest = 65_536,
+): string | undefined {
+  const value = record?.[key];
+  if (typeof value !== 'string') return undefined;
+  const text = storableText(value.slice(0, longest));
+  return text === '' ? undefined : text;
+}
+
+/** A name, a title or a word of the provider's, of one line. */
+export function nameIn(
+  record: Record<string, unknown> | undefined,
+  key: string,
+): string | undefined {
+  const name = textIn(record, key)?.trim().slice(0, 256).toWellFormed();
+  return name === '' ? undefined : name;
+}
+
+/** A number, also one that Meta wrote as a text. */
+export function numberIn(record: Record<string, unknown>, key: string): number | undefined {
+  const value = record[key];
+  const isWritten = typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value);
+  const number = isWritten ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** The object without what is not there: a key says that there is something. */
+export function compact<T extends object>(parts: { [Key in keyof T]: T[Key] | undefined }): T {
+  const there = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(there) as T;
+}
+
+export function recordIn(
+  record: Record<string, unknown> | undefined,
+  key: string,
+): Record<string, unknown> | undefined {
+  const value = record?.[key];
+  return isRecord(value) ? value : undefined;
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

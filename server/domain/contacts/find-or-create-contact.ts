@@ -1,72 +1,63 @@
-import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { contactIdentities, contacts } from '#db/schema/contacts.ts';
 import type { ChannelKind, InboundMessageEvent } from '#server/channels/types.ts';
 import { recordActivity } from '#server/domain/activities/record-activity.ts';
+import {
+  addIdentities,
+  addressesOf,
+  lockIdentities,
+  phoneOf,
+  spellingsOf,
+} from '#server/domain/contacts/internal.ts';
+import type { Identity } from '#server/domain/contacts/internal.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
 type ContactRow = typeof contacts.$inferSelect;
-type Written = Pick<InboundMessageEvent, 'from' | 'occurredAt'>;
+export type Written = Pick<InboundMessageEvent, 'from' | 'occurredAt'>;
 
-/** The person who wrote, made on their first message; `address` is where answers go. */
+/** Whom something is from, and where answers go; `movedAt` when they have left the address they used. */
+export interface FoundContact {
+  id: string;
+  address: string;
+  movedAt: Date | null;
+}
+
+/** The person who wrote, made on their first message; one who moved is answered where they are now. */
 export async function findOrCreateContact(
   ctx: BusinessContext,
   tx: BusinessTx,
   kind: ChannelKind,
   event: Written,
-): Promise<{ id: string; address: string }> {
-  const known = [event.from.address, event.from.providerUserId ?? null].filter(
-    (address) => address !== null,
-  );
+): Promise<FoundContact> {
+  const known = addressesOf(event.from);
   const [address] = known;
   if (address === undefined) throw new Error('A message without a sender cannot be applied.');
-  await lockPerson(ctx, tx, kind, known);
-  const rows = await tx
-    .select({ contact: contacts, address: contactIdentities.address })
-    .from(contactIdentities)
-    .innerJoin(
-      contacts,
-      and(
-        eq(contacts.businessId, contactIdentities.businessId),
-        eq(contacts.id, contactIdentities.contactId),
-      ),
-    )
-    .where(and(eq(contactIdentities.channelKind, kind), inArray(contactIdentities.address, known)));
-  const found = rows.find((row) => row.address === address) ?? rows[0];
-  const contact = found?.contact ?? (await createContact(ctx, tx, kind, event));
-  const missing = known.filter((one) => !rows.some((row) => row.address === one));
-  if (missing.length > 0) {
-    await tx
-      .insert(contactIdentities)
-      .values(
-        missing.map((one) => ({
-          businessId: ctx.businessId,
-          contactId: contact.id,
-          channelKind: kind,
-          address: one,
-        })),
-      )
-      .onConflictDoNothing();
-  }
-  await keepNumber(tx, contact, event.from.address);
+  const spellings = spellingsOf(ctx, kind, known);
+  const identities = await lockIdentities(ctx, tx, kind, [...new Set([...known, ...spellings])]);
+  const found = identities.find((one) => one.address === address) ?? identities[0];
+  const contact = await readOrCreate(ctx, tx, kind, found?.contactId, event);
+  const missing = known.filter((one) => !identities.some((row) => row.address === one));
+  await addIdentities(ctx, tx, kind, contact.id, missing);
+  await keepNumber(ctx, tx, kind, contact, event.from.address);
   await keepProfileName(ctx, tx, contact, event);
-  return { id: contact.id, address };
+  return { id: contact.id, ...(await followMoves(tx, kind, found, event, address)) };
 }
 
-/** First messages of one person, however many at once, take turns; the order avoids deadlocks. */
-async function lockPerson(
+async function readOrCreate(
   ctx: BusinessContext,
   tx: BusinessTx,
   kind: ChannelKind,
-  addresses: string[],
-): Promise<void> {
-  for (const address of addresses.toSorted()) {
-    const person = `${ctx.businessId}|${kind}|${address}`;
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${person}, 0))`);
-  }
+  contactId: string | undefined,
+  event: Written,
+): Promise<ContactRow> {
+  if (contactId === undefined) return createContact(ctx, tx, kind, event);
+  const [contact] = await tx.select().from(contacts).where(eq(contacts.id, contactId));
+  if (contact === undefined) throw new Error('An identity was without its contact.');
+  return contact;
 }
 
-async function createContact(
+export async function createContact(
   ctx: BusinessContext,
   tx: BusinessTx,
   kind: ChannelKind,
@@ -79,7 +70,7 @@ async function createContact(
       name: profileName ?? null,
       nameSource: profileName === undefined ? 'none' : 'profile',
       profileNameAt: profileName === undefined ? null : occurredAt,
-      phone: address === null ? null : `+${address}`,
+      phone: address === null ? null : phoneOf(ctx, kind, address),
     })
     .returning();
   if (contact === undefined) throw new Error('The contact was not written.');
@@ -93,14 +84,16 @@ async function createContact(
 
 /** Somebody who wrote without their number first may show it later. */
 async function keepNumber(
+  ctx: BusinessContext,
   tx: BusinessTx,
+  kind: ChannelKind,
   contact: ContactRow,
   address: string | null,
 ): Promise<void> {
   if (address === null || contact.phone !== null) return;
   await tx
     .update(contacts)
-    .set({ phone: `+${address}`, updatedAt: sql`now()` })
+    .set({ phone: phoneOf(ctx, kind, address), updatedAt: sql`now()` })
     .where(and(eq(contacts.id, contact.id), isNull(contacts.phone)));
 }
 
@@ -129,4 +122,29 @@ async function keepProfileName(
     .returning({ id: contacts.id });
   if (changed.length === 0 || profileName === contact.name) return;
   await ctx.publish(tx, { name: 'contact.updated', ids: { contactId: contact.id } });
+}
+
+const mostMoves = 8;
+
+/** A message that comes after the news of a later move does not bring the old address back. */
+async function followMoves(
+  tx: BusinessTx,
+  kind: ChannelKind,
+  from: Identity | undefined,
+  { occurredAt }: Written,
+  written: string,
+): Promise<Pick<FoundContact, 'address' | 'movedAt'>> {
+  let [address, identity] = [written, from];
+  let movedAt: Date | null = null;
+  for (let move = 0; move < mostMoves; move += 1) {
+    const leftAt = identity?.leftAt ?? null;
+    const leftFor = identity?.leftFor ?? null;
+    if (leftAt === null || leftFor === null || leftAt < (movedAt ?? occurredAt)) break;
+    [address, movedAt] = [leftFor, leftAt];
+    [identity] = await tx
+      .select()
+      .from(contactIdentities)
+      .where(and(eq(contactIdentities.channelKind, kind), eq(contactIdentities.address, address)));
+  }
+  return { address, movedAt };
 }

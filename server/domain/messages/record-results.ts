@@ -11,6 +11,8 @@ import { lockRunning } from '#server/domain/campaigns/pause-campaigns.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { changesAfter, isOfAccount } from '#server/domain/messages/changes-after.ts';
 import type { Changes, Outcome } from '#server/domain/messages/changes-after.ts';
+import { copyMessage } from '#server/domain/messages/copy-message.ts';
+import { readUpTo } from '#server/domain/messages/record-watermark.ts';
 import { standingColumns } from '#server/domain/messages/standing-columns.ts';
 import type { StandingRow } from '#server/domain/messages/standing-columns.ts';
 import { lockProviderIds, writeStandings } from '#server/domain/messages/write-standing.ts';
@@ -18,7 +20,7 @@ import { applyFailures } from '#server/domain/sending/apply-failure.ts';
 import { slowSeconds, stopsCampaigns } from '#server/domain/sending/failure-rules.ts';
 
 type CampaignRow = Awaited<ReturnType<typeof lockRunning>>[number];
-type Change = Changes & { message: StandingRow; result: Outcome['result'] };
+type Change = Changes & { message: StandingRow; result: Outcome['result']; isSameTry: boolean };
 
 interface Recorded {
   state: StandingRow['state'];
@@ -49,12 +51,20 @@ export async function recordResults(
       const message = locked.get(messageId);
       if (message !== undefined) {
         const isInTrouble = campaigns.get(message.campaignId ?? '')?.troubleSince != null;
-        return { message, result, ...changesAfter(message, outcome, { stateAt, isInTrouble }) };
+        const isSameTry = outcome.attempt === undefined || outcome.attempt === message.attempts;
+        const after = changesAfter(message, outcome, { stateAt, isInTrouble });
+        return { message, result, isSameTry, ...after };
       }
       ctx.log.error({ messageId }, 'a message was gone after it was sent');
       return [];
     });
-    const written = await writeStandings(ctx, tx, recorded);
+    const written = await writeStandings(ctx, tx, await keepEchoed(ctx, tx, recorded));
+    await readUpTo(
+      ctx,
+      tx,
+      { id: channelId },
+      written.map(({ id }) => id),
+    );
     await applyRefusals(ctx, tx, channelId, recorded, campaigns);
     await endTrouble(tx, campaignsThatWent(recorded));
     return recorded.map(({ message, retryAfterSeconds }, index) => ({
@@ -62,6 +72,34 @@ export async function recordResults(
       retryAfterSeconds,
     }));
   });
+}
+
+/**
+ * An echo with the same words has settled a message in this very try, and now the answer names
+ * another: somebody wrote those words on the phone too. Both stay, each with an id of its own.
+ */
+async function keepEchoed(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  recorded: readonly Change[],
+): Promise<Change[]> {
+  const kept: Change[] = [];
+  for (const change of recorded) {
+    const { message, changes, isSameTry } = change;
+    const { providerMessageId } = changes;
+    const isAnother = message.providerMessageId !== null && isSameTry;
+    if (
+      providerMessageId == null ||
+      !isAnother ||
+      message.providerMessageId === providerMessageId
+    ) {
+      kept.push(change);
+      continue;
+    }
+    await copyMessage(ctx, tx, message, providerMessageId);
+    kept.push({ ...change, changes: {} });
+  }
+  return kept;
 }
 
 async function lockMessages(

@@ -2,6 +2,9 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { messages, receipts } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
+import { absorbEchoes } from '#server/domain/messages/absorb-echoes.ts';
+import type { Learned } from '#server/domain/messages/absorb-echoes.ts';
+import { reviseMessages } from '#server/domain/messages/revise-messages.ts';
 import { showStandings } from '#server/domain/messages/show-standing.ts';
 import type { StandingChanges, StandingRow } from '#server/domain/messages/standing-columns.ts';
 import { standingAfter } from '#server/domain/messages/transitions.ts';
@@ -51,13 +54,37 @@ export async function writeStandings(
   tx: BusinessTx,
   changed: readonly Change[],
 ): Promise<StandingRow[]> {
-  const next = changed.map(({ message, changes }) => ({ ...message, ...changes }));
+  const learned = learnedIn(changed);
+  const gone = await absorbEchoes(ctx, tx, learned);
+  const left = changed.filter(({ message }) => !gone.has(message.id));
+  const next = left.map(({ message, changes }) => ({ ...message, ...changes }));
   const known = await receiptsOf(tx, next);
   const rows = next.map((row) => settled(row, known.get(row.providerMessageId ?? '') ?? []));
   await updateMessages(tx, rows);
-  await tellPeople(ctx, tx, changed, known);
+  await tellPeople(ctx, tx, left, known);
   await showStandings(ctx, tx, rows);
+  await reviseLearned(ctx, tx, learned);
   return rows;
+}
+
+/** Messages that only now get the provider's id. */
+function learnedIn(changed: readonly Change[]): Learned[] {
+  return changed.flatMap(({ message, changes: { providerMessageId } }) =>
+    providerMessageId == null || providerMessageId === message.providerMessageId
+      ? []
+      : [{ message, providerMessageId }],
+  );
+}
+
+async function reviseLearned(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  learned: readonly Learned[],
+): Promise<void> {
+  const [first] = learned;
+  if (first === undefined) return;
+  const ids = learned.map(({ providerMessageId }) => providerMessageId);
+  await reviseMessages(ctx, tx, first.message.channelId, ids);
 }
 
 function settled(next: StandingRow, known: readonly ReceiptRow[]): StandingRow {

@@ -6,8 +6,13 @@ import type { InboundEvent } from '#server/channels/types.ts';
 import { noteChannel } from '#server/domain/channels/note-channel.ts';
 import type { ChannelPort } from '#server/domain/context.ts';
 import { applyGroup, groupItems } from '#server/domain/webhooks/apply-group.ts';
-import { channelFor, findChannels } from '#server/domain/webhooks/internal.ts';
-import type { ContextFor, DeliveryRow, RoutedItem } from '#server/domain/webhooks/internal.ts';
+import { channelsFor, findChannels } from '#server/domain/webhooks/internal.ts';
+import type {
+  ContextFor,
+  DeliveryRow,
+  FoundChannel,
+  RoutedItem,
+} from '#server/domain/webhooks/internal.ts';
 
 export interface ApplyPorts {
   channels: ChannelPort;
@@ -95,8 +100,9 @@ async function itemsOf(parsed: Parsed[]): Promise<RoutedItem[]> {
     return ofKind.flatMap(({ delivery, events }) =>
       events.flatMap((event, position) => {
         if (event.type === 'ignored') return [];
-        const channel = channelFor(delivery, channels, event);
-        return [{ delivery, channel, position, event }];
+        const meant: (FoundChannel | undefined)[] = channelsFor(delivery, channels, event);
+        if (meant.length === 0) meant.push(undefined);
+        return meant.map((channel) => ({ delivery, channel, position, event }));
       }),
     );
   });

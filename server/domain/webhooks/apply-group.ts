@@ -1,4 +1,4 @@
-import type { InboundStatusEvent } from '#server/channels/types.ts';
+import type { InboundSender, InboundStatusEvent } from '#server/channels/types.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { applyItem } from '#server/domain/webhooks/internal.ts';
 import type { ContextFor, FoundChannel, RoutedItem } from '#server/domain/webhooks/internal.ts';
@@ -34,9 +34,17 @@ function isReceipt(item: RoutedItem): item is RoutedReceipt {
 }
 
 function senderOf({ delivery, position, event }: RoutedItem): string {
-  if (event.type !== 'message') return `${delivery.id}|${String(position)}`;
-  const { address, providerUserId } = event.from;
-  return `${event.externalChannelId}|${address ?? providerUserId ?? ''}`;
+  const person = personOf(event);
+  if (person === undefined) return `${delivery.id}|${String(position)}`;
+  const { address, providerUserId } = person;
+  return `${event.externalChannelId ?? ''}|${address ?? providerUserId ?? ''}`;
+}
+
+/** Whom an item is about, on the other side; of a change to a message that is not said. */
+function personOf(event: RoutedItem['event']): InboundSender | undefined {
+  if (event.type === 'reaction') return event.person;
+  if (event.type === 'echo') return event.to;
+  return 'from' in event ? event.from : undefined;
 }
 
 function chunksOf<T>(all: readonly T[], size: number): T[][] {

@@ -2,8 +2,7 @@ import type { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { findChannelsByExternalIds } from '#db/system.ts';
 import type { ChannelKind, InboundEvent } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { receiveMessage } from '#server/domain/messages/receive-message.ts';
-import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
+import { applyEvent } from '#server/domain/webhooks/apply-event.ts';
 import { databaseCode, isPassingFault } from '#db/passing-fault.ts';
 
 export type DeliveryRow = typeof webhookDeliveries.$inferSelect;
@@ -22,25 +21,37 @@ export interface RoutedItem extends DeliveryItem {
   channel: FoundChannel | undefined;
 }
 
-/** The connected channels that the events name, by their account at the provider. */
+/** The connected channels that the events name, by their account at the provider or what holds it. */
 export async function findChannels(
   kind: ChannelKind,
   events: InboundEvent[],
-): Promise<Map<string, FoundChannel>> {
-  const accounts = events.map((event) => event.externalChannelId);
-  const named = [...new Set(accounts.filter((account) => account !== undefined))];
-  const found = named.length === 0 ? [] : await findChannelsByExternalIds(kind, named);
-  return new Map(found.map((channel) => [channel.externalId, channel]));
+): Promise<FoundChannel[]> {
+  const named = [...new Set(events.flatMap((event) => accountOf(event) ?? []))];
+  return named.length === 0 ? [] : findChannelsByExternalIds(kind, named);
 }
 
-/** A secret that does not speak for an account reaches nothing of it, not even its dead letters. */
-export function channelFor(
+/** What an event is about: one account, or what holds several of them. */
+export function accountOf(event: InboundEvent): string | undefined {
+  if (event.externalChannelId !== undefined) return event.externalChannelId;
+  return 'externalAccountId' in event ? event.externalAccountId : undefined;
+}
+
+/**
+ * The channels that an event is for: several where it is about what holds them. A secret that does
+ * not speak for an account reaches nothing of it, not even its dead letters.
+ */
+export function channelsFor(
   delivery: DeliveryRow,
-  channels: Map<string, FoundChannel>,
+  channels: readonly FoundChannel[],
   event: InboundEvent,
-): FoundChannel | undefined {
-  const account = event.externalChannelId ?? '';
-  return isSignedFor(delivery, account) ? channels.get(account) : undefined;
+): FoundChannel[] {
+  const account = accountOf(event);
+  if (account === undefined) return [];
+  const isMeant = ({ externalId, accountId }: FoundChannel) =>
+    (event.externalChannelId === undefined ? accountId : externalId) === account;
+  return channels.filter(
+    (channel) => isMeant(channel) && isSignedFor(delivery, channel.externalId),
+  );
 }
 
 function isSignedFor({ signedFor }: DeliveryRow, account: string): boolean {
@@ -56,18 +67,18 @@ export async function applyItem(
   { delivery, channel, position, event }: RoutedItem,
 ): Promise<string | null> {
   if (event.type === 'rejected') return event.reason;
-  if (event.type !== 'message' && event.type !== 'status') return 'This cannot be applied yet.';
-  if (!isSignedFor(delivery, event.externalChannelId)) {
-    return 'The secret that signed this delivery does not speak for this account.';
+  if (channel === undefined) {
+    const { externalChannelId: account } = event;
+    return account === undefined || isSignedFor(delivery, account)
+      ? 'No business has connected this account.'
+      : 'The secret that signed this delivery does not speak for this account.';
   }
-  if (channel === undefined) return 'No business has connected this account.';
   const ctx = contextFor(channel.businessId);
   const stored = { id: channel.id, kind: delivery.channelKind };
   // A millisecond apart, so that the items of one delivery keep their order.
   const arrivedAt = new Date(delivery.receivedAt.getTime() + position);
   try {
-    if (event.type === 'message') await receiveMessage(ctx, stored, event, arrivedAt);
-    else await recordReceipts(ctx, stored, [event]);
+    await applyEvent(ctx, stored, event, arrivedAt);
     return null;
   } catch (error) {
     if (isPassingFault(error)) throw error;

@@ -1,5 +1,6 @@
 import { deadLetters, unroutedItems } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
+import { accountOf } from '#server/domain/webhooks/internal.ts';
 import type { ContextFor, RoutedItem } from '#server/domain/webhooks/internal.ts';
 
 /** A dead letter of the business it is for, or an unrouted item when it is nobody's. */
@@ -12,7 +13,7 @@ export async function keepItem(
     deliveryId: delivery.id,
     position,
     channelKind: delivery.channelKind,
-    externalChannelId: event.externalChannelId ?? null,
+    externalChannelId: channel?.externalId ?? accountOf(event) ?? null,
     reason,
     item: event.raw ?? {},
   };

@@ -6,7 +6,7 @@ import { recordActivity } from '#server/domain/activities/record-activity.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound } from '#server/domain/errors.ts';
 import { requireRole } from '#server/domain/members/require-role.ts';
-import { applyItem, channelFor, findChannels } from '#server/domain/webhooks/internal.ts';
+import { applyItem, channelsFor, findChannels } from '#server/domain/webhooks/internal.ts';
 import type { DeliveryItem, DeliveryRow } from '#server/domain/webhooks/internal.ts';
 
 type DeadLetterRow = typeof deadLetters.$inferSelect;
@@ -46,7 +46,8 @@ async function applyAgain(ctx: BusinessContext, letter: DeadLetterRow): Promise<
   const item = findItem(letter, events);
   if (item === null) return 'The provider’s call asks for nothing here.';
   const channels = await findChannels(delivery.channelKind, [item.event]);
-  const channel = channelFor(delivery, channels, item.event);
+  const meant = channelsFor(delivery, channels, item.event);
+  const channel = meant.find(({ externalId }) => externalId === letter.externalChannelId);
   if (channel !== undefined && channel.businessId !== ctx.businessId) {
     return 'This account is connected to another business now.';
   }

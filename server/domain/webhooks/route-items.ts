@@ -18,10 +18,10 @@ export function routeItems({ enqueue }: Pick<StorePorts, 'enqueue'>): Promise<nu
         select u.delivery_id, u.position
         from unrouted_items u
         join webhook_deliveries d on d.id = u.delivery_id and d.state = 'applied'
-        join channels c on c.kind = u.channel_kind and c.external_id = u.external_channel_id
-          and c.status <> 'disconnected'
+        join channels c on c.kind = u.channel_kind and c.status <> 'disconnected'
+          and u.external_channel_id in (c.external_id, c.account_id)
         where u.created_at > now() - ${routedForDays} * interval '1 day'
-          and (d.signed_for is null or u.external_channel_id = any(d.signed_for))
+          and (d.signed_for is null or c.external_id = any(d.signed_for))
         limit ${itemsPerTurn} for update of u skip locked
       ), taken as (
         delete from unrouted_items u using routable r

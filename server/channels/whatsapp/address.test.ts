@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { formatAddress, normalizeAddress } from '#server/channels/whatsapp/address.ts';
+import {
+  addressVariants,
+  formatAddress,
+  normalizeAddress,
+} from '#server/channels/whatsapp/address.ts';
 
 describe('normalizeAddress', () => {
   test.each([
@@ -43,6 +47,37 @@ describe('normalizeAddress', () => {
         expect(normalizeAddress(formatAddress(once))).toBe(once);
       }),
       { numRuns: 5000 },
+    );
+  });
+});
+
+describe('addressVariants', () => {
+  test.each([
+    ['a Brazilian mobile number', '5511987654321', '551187654321'],
+    ['an Argentinian one', '5491123456789', '541123456789'],
+    ['a Mexican one', '525512345678', '5215512345678'],
+  ])('%s is one person with the digit and without it', (_name, official, other) => {
+    expect(addressVariants(official)).toEqual([official, other]);
+    expect(addressVariants(other)).toEqual([official, other]);
+  });
+
+  test.each(['551123456789', '5511923456789', '919876543210', '16505551234', 'BR.123'])(
+    '%s has no other spelling',
+    (address) => {
+      expect(addressVariants(address)).toEqual([address]);
+    },
+  );
+
+  test('whoever is a spelling of another has the same spellings', () => {
+    const country = fc.constantFrom('55', '549', '54', '52', '521', '1', '91');
+    const digits = fc.stringMatching(/^\d{9,11}$/);
+    fc.assert(
+      fc.property(country, digits, (code, rest) => {
+        const spellings = addressVariants(code + rest);
+        expect(spellings).toContain(code + rest);
+        for (const one of spellings) expect(addressVariants(one)).toEqual(spellings);
+      }),
+      { numRuns: 2000 },
     );
   });
 });

@@ -83,6 +83,6 @@ async function nameIds(admin: Client): Promise<Map<string, string>> {
     select id, name from people
     union all select c.id, 'thread of ' || p.name || ' on ' || c.channel_id
       from conversations c join people p on p.id = c.contact_id
-    union all select id, 'message ' || provider_message_id from messages where direction = 'inbound'`);
+    union all select id, 'message ' || provider_message_id from messages where provider_message_id is not null`);
   return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -2,11 +2,19 @@ import { forBusiness } from '#db/business.ts';
 import { contactIdentities, contacts } from '#db/schema/contacts.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
+import { templates } from '#db/schema/templates.ts';
 import { createBusiness, createChannel } from '#db/testing/factories.ts';
 import { UnknownOutcomeError } from '#server/channels/types.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';
 import { idOf } from '#tests/webhooks/seeded.ts';
-import { accounts, businesses, businessOf, channelOf, ourNow } from '#tests/webhooks/story.ts';
+import {
+  accounts,
+  businesses,
+  businessOf,
+  channelOf,
+  holderOf,
+  ourNow,
+} from '#tests/webhooks/story.ts';
 import type { OurMessage, Story } from '#tests/webhooks/story.ts';
 import { testContext } from '#tests/setup/test-context.ts';
 
@@ -17,10 +25,20 @@ const answeredAtOnce = 4;
 export async function setStage({ threads, ours }: Story): Promise<void> {
   for (const id of businesses) await createBusiness({ id });
   for (const [number, externalId] of accounts.entries()) {
-    const row = { id: channelOf(number), externalId, sendsPerSecond: 5_000 };
+    const accountId = holderOf(number);
+    const row = { id: channelOf(number), externalId, accountId, sendsPerSecond: 5_000 };
     await createChannel(businessOf(number), row);
   }
+  for (const account of [0, 3]) await setTemplate(account);
   for (const [number, thread] of threads.entries()) await setThread(number, thread, ours);
+}
+
+async function setTemplate(account: number): Promise<void> {
+  const row = { accountId: holderOf(account), name: 'booking_reminder', language: 'en' };
+  const [category, status, statusAt] = ['utility', 'pending', new Date(0)] as const;
+  const businessId = businessOf(account);
+  const template = { businessId, ...row, category, status, statusAt, components: [] };
+  await forBusiness(businessId, (tx) => tx.insert(templates).values(template));
 }
 
 async function setThread(

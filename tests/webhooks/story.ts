@@ -1,5 +1,6 @@
 import { seeded, idOf } from '#tests/webhooks/seeded.ts';
 import type { Chance } from '#tests/webhooks/seeded.ts';
+import { inventUpdates } from '#tests/webhooks/story-updates.ts';
 
 /** After everything that the provider tells of: our own clock, which stands still. */
 export const ourNow = new Date('2026-03-04T12:00:00Z');
@@ -15,6 +16,9 @@ export const accounts = [
 /** The first three are one business's, the last is another's. */
 export const businessOf = (account: number) => (account === 3 ? idOf(1, 2) : idOf(1, 1));
 export const channelOf = (account: number) => idOf(2, account + 1);
+
+/** What holds the accounts of a business at the provider. */
+export const holderOf = (account: number) => (account === 3 ? 'holder-2' : 'holder-1');
 
 /** A message of ours; how its answer comes says what the receipts meet. */
 export interface OurMessage {
@@ -32,6 +36,8 @@ export interface ProviderEvent {
   /** Seconds since 1970. */
   at: number;
   change: object;
+  /** Told of what holds the accounts of a business, not of one of them. */
+  isOfHolder?: boolean;
 }
 
 export interface Story {
@@ -54,12 +60,19 @@ export function inventStory(seed: number, count: number): Story {
     account: number % accounts.length,
     isClosed: number % 5 === 0,
   }));
-  const receipts = inventReceipts(chance, threads, share(0.45));
+  const receipts = inventReceipts(chance, threads, share(0.25));
   const odd = share(0.1);
+  const updates = share(0.4);
+  const theirs = count - receipts.events.length - odd - updates;
   const events = [
     ...receipts.events,
     ...Array.from({ length: odd }, (_, number) => oddEvent(chance, number)),
-    ...inventMessages(chance, threads, count - receipts.events.length - odd),
+    ...inventMessages(chance, threads, theirs),
+    ...inventUpdates(
+      chance,
+      { threads, ours: receipts.ours, theirs, from: begin + 70_000, changeOf },
+      updates,
+    ),
   ];
   const inOrder = events.toSorted((one, other) => one.at - other.at);
   return { threads, ours: receipts.ours, events: inOrder };
@@ -202,17 +215,17 @@ function oddEvent(chance: Chance, number: number): ProviderEvent {
     () => changeOf(account, { errors: [{ code: 131000, title: `Trouble ${id}` }] }),
     () => ({ ...changeOf(account, { messages: [message] }), value: { messages: [message] } }),
     () => changeOf(9, { messages: [message] }),
-    () => ({ ...changeOf(account, { note: id }), field: 'account_update' }),
+    () => ({ ...changeOf(account, { note: id }), field: 'flows' }),
     () => changeOf(account, { statuses: [{ id, timestamp, status: 'warning' }] }),
     () => changeOf(account, { messages: [{ ...message, group_id: 'a group' }] }),
   ];
   return { at, change: (kinds[number % kinds.length] ?? (() => ({})))() };
 }
 
-function changeOf(account: number, value: object) {
+function changeOf(account: number, value: object, field = 'messages') {
   const metadata = {
     display_phone_number: '551130000000',
     phone_number_id: accounts[account] ?? '399999999999999',
   };
-  return { field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...value } };
+  return { field, value: { messaging_product: 'whatsapp', metadata, ...value } };
 }

@@ -1,0 +1,220 @@
+import type { Chance } from '#tests/webhooks/seeded.ts';
+import type { OurMessage, ProviderEvent, Story } from '#tests/webhooks/story.ts';
+
+/** What the story has besides, and what its events are about. */
+interface Scene {
+  threads: Story['threads'];
+  ours: readonly OurMessage[];
+  /** How many messages of people there are: `wamid.theirs.0` and so on. */
+  theirs: number;
+  /** The first second of these events; each has one of its own. */
+  from: number;
+  /** A change of a number, by the place of its account. */
+  changeOf(account: number, value: object, field?: string): object;
+}
+
+interface Moment {
+  scene: Scene;
+  chance: Chance;
+  number: number;
+  at: number;
+  account: number;
+}
+
+/**
+ * Events about what was said before, in all their kinds: reactions, edits, echoes, moves, wishes,
+ * files, ads. Some are of messages that nobody ever sees.
+ */
+export function inventUpdates(chance: Chance, scene: Scene, count: number): ProviderEvent[] {
+  return Array.from({ length: count }, (_, number) => {
+    const at = scene.from + number;
+    // As many rounds as there are kinds, so that each kind comes to each account.
+    const account = Math.floor(number / kinds.length) % 4;
+    const invent = kinds[number % kinds.length] ?? react;
+    return { at, ...invent({ scene, chance, number, at, account }) };
+  });
+}
+
+type Invented = Pick<ProviderEvent, 'change' | 'isOfHolder'>;
+
+const kinds: ((moment: Moment) => Invented)[] = [
+  react,
+  echo,
+  revise,
+  writeFromAd,
+  echo,
+  sendFile,
+  moveNumber,
+  writeBeforeMove,
+  wish,
+  writeAsWishing,
+  react,
+  writeInTwoSpellings,
+  reviseEcho,
+  receiptOfEcho,
+  moveId,
+  tellLimit,
+  decideOnTemplate,
+];
+
+function message({ scene, number, at, account }: Moment, part: object): Invented {
+  const item = { id: `wamid.update.${String(number)}`, timestamp: String(at), ...part };
+  return { change: scene.changeOf(account, { messages: [item] }) };
+}
+
+function react(moment: Moment): Invented {
+  const { scene, chance, number } = moment;
+  const thread = scene.threads[number % scene.threads.length];
+  const ours = `wamid.ours.${String(1 + chance.below(scene.ours.length))}`;
+  const theirs = `wamid.theirs.${String(chance.below(scene.theirs))}`;
+  const emoji = chance.pick(['👍', '❤', '🙏', '', undefined]);
+  const reaction = { message_id: chance.pick([ours, theirs]), emoji };
+  return message(
+    { ...moment, account: thread?.account ?? 0 },
+    { from: thread?.address, type: 'reaction', reaction },
+  );
+}
+
+function revise(moment: Moment): Invented {
+  const { scene, chance, number } = moment;
+  const original_message_id = `wamid.theirs.${String(chance.below(scene.theirs + 5))}`;
+  const revised = revisionOf(chance, original_message_id, `Better words ${String(number)}`);
+  return message({ ...moment, account: chance.below(4) }, { from: '5511977777777', ...revised });
+}
+
+function revisionOf(chance: Chance, original_message_id: string, body: string): object {
+  if (chance.oneIn(3)) return { type: 'revoke', revoke: { original_message_id } };
+  const edit = { original_message_id, message: { type: 'text', text: { body } } };
+  return { type: 'edit', edit };
+}
+
+/** Whoever was written to on the phone: somebody we know, or somebody new. */
+function echo({ scene, chance, number, at, account }: Moment): Invented {
+  const thread = chance.oneIn(3) ? undefined : scene.threads[number % scene.threads.length];
+  const item = {
+    from: '551130000000',
+    to: thread?.address ?? `55117${String(10_000_000 + chance.below(5))}`,
+    id: `wamid.echo.${String(number)}`,
+    timestamp: String(at),
+    type: 'text',
+    text: { body: `From the phone ${String(number)}` },
+  };
+  return echoed(scene, thread?.account ?? account, item);
+}
+
+function echoed(scene: Scene, account: number, item: object): Invented {
+  return { change: scene.changeOf(account, { message_echoes: [item] }, 'smb_message_echoes') };
+}
+
+function reviseEcho({ scene, chance, number, at, account }: Moment): Invented {
+  const item = {
+    from: '551130000000',
+    id: `wamid.update.${String(number)}`,
+    timestamp: String(at),
+  };
+  const about = `wamid.echo.${String(chance.below(number))}`;
+  const revised = revisionOf(chance, about, `Better from the phone ${String(number)}`);
+  return echoed(scene, account, { ...item, ...revised });
+}
+
+function receiptOfEcho({ scene, chance, number, at, account }: Moment): Invented {
+  const id = `wamid.echo.${String(chance.below(number))}`;
+  const item = { id, timestamp: String(at), status: chance.pick(['sent', 'delivered', 'read']) };
+  return { change: scene.changeOf(account, { statuses: [item] }) };
+}
+
+function writeFromAd(moment: Moment): Invented {
+  const { chance, number } = moment;
+  const referral = { source_type: 'ad', source_id: `ad ${String(number)}`, ctwa_clid: 'click' };
+  const from = `55116${String(10_000_000 + chance.below(4))}`;
+  return message(moment, { from, type: 'text', text: { body: 'Your ad' }, referral });
+}
+
+function sendFile(moment: Moment): Invented {
+  const { scene, number } = moment;
+  const thread = scene.threads[number % scene.threads.length];
+  const image = { id: `file ${String(number)}`, mime_type: 'image/jpeg', caption: 'Look' };
+  const place = { ...moment, account: thread?.account ?? 0 };
+  return message(place, { from: thread?.address, type: 'image', image });
+}
+
+/** Each of these people has a number for every step of the way. */
+const movers = 3;
+const numberOf = (mover: number, step: number) =>
+  `55215${String(10_000_000 + mover * 1_000 + step)}`;
+
+/** From one number to the next, with the step that comes next in the story. */
+function moveNumber(moment: Moment): Invented {
+  const [round, mover] = roundOf(moment.number);
+  const [from, to] = [numberOf(mover, round), numberOf(mover, round + 1)];
+  const system = { type: 'user_changed_number', wa_id: to };
+  return message({ ...moment, account: mover }, { from, type: 'system', system });
+}
+
+/** From the number that the step before has come to. */
+function writeBeforeMove(moment: Moment): Invented {
+  const [round, mover] = roundOf(moment.number);
+  const text = { body: `Still here ${String(moment.number)}` };
+  return message(
+    { ...moment, account: mover },
+    { from: numberOf(mover, Math.max(0, round - 1)), type: 'text', text },
+  );
+}
+
+function roundOf(number: number): [round: number, mover: number] {
+  const turn = Math.floor(number / kinds.length);
+  return [Math.floor(turn / movers), turn % movers];
+}
+
+function moveId(moment: Moment): Invented {
+  const { scene, at, number } = moment;
+  const [round, mover] = roundOf(number);
+  const user_id = {
+    previous: `BR.moving.${String(mover)}.${String(round)}`,
+    current: `BR.moving.${String(mover)}.${String(round + 1)}`,
+  };
+  const item = { user_id, timestamp: at };
+  return { change: scene.changeOf(mover, { user_id_update: [item] }, 'user_id_update') };
+}
+
+const wishing = (number: number) => `55114${String(10_000_000 + (roundOf(number)[0] % 3))}`;
+
+function wish({ scene, chance, number, at }: Moment): Invented {
+  const value = chance.pick(['stop', 'resume']);
+  const category = 'marketing_messages';
+  const item = { wa_id: wishing(number), category, value, timestamp: at };
+  return { change: scene.changeOf(0, { user_preferences: [item] }, 'user_preferences') };
+}
+
+function writeAsWishing(moment: Moment): Invented {
+  const text = { body: `I wish ${String(moment.number)}` };
+  return message({ ...moment, account: 0 }, { from: wishing(moment.number), type: 'text', text });
+}
+
+function writeInTwoSpellings(moment: Moment): Invented {
+  const { chance, number } = moment;
+  const from = chance.pick(['5531987654321', '553187654321']);
+  const text = { body: `It is me ${String(number)}` };
+  return message({ ...moment, account: 1 }, { from, type: 'text', text });
+}
+
+function tellLimit({ scene, chance, account }: Moment): Invented {
+  const value = {
+    event: 'UPGRADE',
+    current_limit: chance.pick(['TIER_250', 'TIER_2K', 'TIER_10K']),
+  };
+  return {
+    isOfHolder: true,
+    change: scene.changeOf(account, value, 'phone_number_quality_update'),
+  };
+}
+
+function decideOnTemplate({ scene, chance, account }: Moment): Invented {
+  const value = {
+    event: chance.pick(['APPROVED', 'REJECTED', 'PAUSED']),
+    message_template_name: 'booking_reminder',
+    message_template_language: 'en',
+  };
+  const change = scene.changeOf(account, value, 'message_template_status_update');
+  return { isOfHolder: true, change };
+}

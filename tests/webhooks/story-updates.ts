@@ -67,8 +67,9 @@ function react(moment: Moment): Invented {
   const thread = scene.threads[number % scene.threads.length];
   const ours = `wamid.ours.${String(1 + chance.below(scene.ours.length))}`;
   const theirs = `wamid.theirs.${String(chance.below(scene.theirs))}`;
-  const emoji = chance.pick(['👍', '❤', '🙏', '', undefined]);
-  const reaction = { message_id: chance.pick([ours, theirs]), emoji };
+  const emoji = chance.pick(['👍', '❤', '🙏', '', 'none']);
+  const message_id = chance.pick([ours, theirs]);
+  const reaction = { message_id, ...(emoji !== 'none' && { emoji }) };
   return message(
     { ...moment, account: thread?.account ?? 0 },
     { from: thread?.address, type: 'reaction', reaction },
@@ -177,7 +178,7 @@ function moveId(moment: Moment): Invented {
   return { change: scene.changeOf(mover, { user_id_update: [item] }, 'user_id_update') };
 }
 
-const wishing = (number: number) => `55114${String(10_000_000 + (roundOf(number)[0] % 3))}`;
+const wishing = (number: number) => `55114${String(10_000_000 + roundOf(number)[1])}`;
 
 function wish({ scene, chance, number, at }: Moment): Invented {
   const value = chance.pick(['stop', 'resume']);

@@ -155,7 +155,7 @@ export async function fallSilentFor(
   const since = new Date(core.clock.now().getTime() - hours * 3600_000);
   const key = { phoneNumberId: account.phoneNumberId, waId: customer.wa_id };
   const chat = findChat(core.state, key);
-  if (chat !== undefined && chat.lastWroteAt !== undefined) {
+  if (chat?.lastWroteAt !== undefined) {
     if (chat.lastWroteAt > since.toISOString()) await fallSilent(core, chat, since);
     return json({ last_wrote_at: chat.lastWroteAt });
   }

@@ -43,7 +43,7 @@ export function ChatContent({ message }: { message: SandboxMessage }) {
     case 'form':
       return shown.answers.map(([name, value]) => (
         <span key={name} className="block">
-          <span className="text-muted-foreground">{name}: </span>
+          <span className="font-medium">{name}: </span>
           {value}
         </span>
       ));
@@ -140,7 +140,7 @@ function Card({ icon, title, detail }: CardProps) {
       <span className="min-w-0 [overflow-wrap:anywhere]">
         <span className="block font-medium">{title}</span>
         {detail === undefined || detail === '' ? null : (
-          <span className="block text-caption text-muted-foreground">{detail}</span>
+          <span className="block text-caption">{detail}</span>
         )}
       </span>
     </span>
@@ -158,9 +158,7 @@ function Words({ header, text, footer }: WordsProps) {
     <>
       {header === null ? null : <span className="mb-0.5 block font-semibold">{header}</span>}
       <MessageText text={text} />
-      {footer === null ? null : (
-        <span className="mt-0.5 block text-caption text-muted-foreground">{footer}</span>
-      )}
+      {footer === null ? null : <span className="mt-0.5 block text-caption">{footer}</span>}
     </>
   );
 }

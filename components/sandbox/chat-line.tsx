@@ -97,19 +97,24 @@ function useLongPress(onPress: () => void) {
 
 function Bubble({ message, quoted, skin }: Pick<ChatLineProps, 'message' | 'quoted' | 'skin'>) {
   const isMine = message.direction === 'from_customer';
-  const { mine, theirs } = SKINS[skin];
+  const { mine, theirs, faintOnMine } = SKINS[skin];
+  const faint = isMine ? faintOnMine : 'text-muted-foreground';
   return (
     <div
       className={cn('min-w-0 px-2.5 py-[7px] text-[13.5px] leading-[18px]', isMine ? mine : theirs)}
     >
       <span className="sr-only">{isMine ? 'You: ' : 'Business: '}</span>
-      {message.is_referred ? <Mark icon={<Megaphone aria-hidden />}>From an ad</Mark> : null}
+      {message.is_referred ? (
+        <Mark tone={faint} icon={<Megaphone aria-hidden />}>
+          From an ad
+        </Mark>
+      ) : null}
       {message.forwarded === null ? null : (
-        <Mark icon={<Forward aria-hidden />}>
+        <Mark tone={faint} icon={<Forward aria-hidden />}>
           {message.forwarded === 'often' ? 'Forwarded many times' : 'Forwarded'}
         </Mark>
       )}
-      {message.is_echo ? <Mark>Written in the business’s app</Mark> : null}
+      {message.is_echo ? <Mark tone={faint}>Written in the business’s app</Mark> : null}
       {quoted === undefined ? null : (
         <span className="mb-1 flex gap-1.5 rounded-sm bg-[color-mix(in_oklch,var(--foreground)_6%,transparent)] px-1.5 py-1 text-caption">
           <span aria-hidden className="w-0.5 shrink-0 rounded-full bg-primary" />
@@ -117,34 +122,46 @@ function Bubble({ message, quoted, skin }: Pick<ChatLineProps, 'message' | 'quot
         </span>
       )}
       {message.is_unsent ? (
-        <i className="opacity-80">
+        <i className={faint}>
           {isMine ? 'You took this message back' : 'This message was taken back'}
         </i>
       ) : (
         <ChatContent message={message} />
       )}
-      <Foot message={message} />
+      <Foot message={message} tone={faint} hasTicks={SKINS[skin].hasTicks} />
     </div>
   );
 }
 
-function Mark({ icon, children }: { icon?: ReactNode; children: string }) {
+function Mark({ tone, icon, children }: { tone: string; icon?: ReactNode; children: string }) {
   return (
-    <span className="mb-0.5 flex items-center gap-1 text-caption opacity-80 [&>.lucide]:size-3">
+    <span className={cn('mb-0.5 flex items-center gap-1 text-caption [&>.lucide]:size-3', tone)}>
       {icon}
       {children}
     </span>
   );
 }
 
-function Foot({ message }: { message: SandboxMessage }) {
+interface FootProps {
+  message: SandboxMessage;
+  tone: string;
+  hasTicks: boolean;
+}
+
+function Foot({ message, tone, hasTicks }: FootProps) {
   const format = useFormat();
-  const isMine = message.direction === 'from_customer';
+  const { direction, status, is_edited: isEdited, is_unsent: isUnsent } = message;
+  const isTicked = hasTicks && direction === 'from_customer' && status !== 'played';
   return (
-    <span className="float-right mt-1 -mr-0.5 -mb-0.5 ml-2 inline-flex items-center gap-[3px] text-[10.5px] leading-[14px] opacity-80">
-      {message.is_edited && !message.is_unsent ? <span>Edited</span> : null}
-      {message.status === 'failed' ? 'Not delivered' : format.time(message.at)}
-      {isMine && message.status !== 'played' ? <Ticks state={message.status} /> : null}
+    <span
+      className={cn(
+        'float-right mt-1 -mr-0.5 -mb-0.5 ml-2 inline-flex items-center gap-[3px] text-[10.5px] leading-[14px]',
+        tone,
+      )}
+    >
+      {isEdited && !isUnsent ? <span>Edited</span> : null}
+      {status === 'failed' ? 'Not delivered' : format.time(message.at)}
+      {isTicked ? <Ticks state={status} /> : null}
     </span>
   );
 }

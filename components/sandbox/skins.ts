@@ -4,6 +4,9 @@ export const SKINS = {
     ground: 'bg-inset',
     mine: 'rounded-lg rounded-br-xs bg-bubble-member text-bubble-member-foreground',
     theirs: 'rounded-lg rounded-bl-xs bg-card text-card-foreground shadow-sm',
+    /** Time and marks, on the customer's own bubble. */
+    faintOnMine: 'text-muted-foreground',
+    hasTicks: true,
     placeholder: 'Message',
     presence: 'business account',
   },
@@ -11,6 +14,8 @@ export const SKINS = {
     ground: 'bg-background',
     mine: 'rounded-[18px] bg-primary text-primary-foreground',
     theirs: 'rounded-[18px] bg-muted text-foreground',
+    faintOnMine: 'text-primary-foreground',
+    hasTicks: false,
     placeholder: 'Message…',
     presence: 'Business chat',
   },

@@ -10,7 +10,7 @@ interface TryingProps {
   deeds: PhoneDeeds;
   customer: SandboxCustomer;
   hear: (happening: Happening) => void;
-  /** Before anything is tried: what covers the phone goes away. */
+  /** Before something appears on the phone: what covers it goes away. */
   onTry: () => void;
   onMoved: (waId: string) => Promise<void>;
   tell: (error: unknown) => void;
@@ -26,7 +26,6 @@ export function triesOf({ client, deeds, customer, hear, ...page }: TryingProps)
   };
   /** Of somebody whom the sandbox may not know yet. */
   const act = async (deed: () => Promise<unknown>) => {
-    page.onTry();
     try {
       if (customer.user_id === null) await client.invent(waId, name === '' ? `+${waId}` : name);
       await deed();
@@ -58,7 +57,10 @@ export function triesOf({ client, deeds, customer, hear, ...page }: TryingProps)
         hear(changedNumber(waId, to));
         await page.onMoved(to);
       }),
-    onEcho: () => void act(() => client.echo(waId, 'Yes, we do. Shall I book it for you?')),
+    onEcho: () => {
+      page.onTry();
+      void act(() => client.echo(waId, 'Yes, we do. Shall I book it for you?'));
+    },
     onHideNumber: (isHidden) =>
       void act(() => client.hide(waId, isHidden ? usernameOf(name) : null)),
     onMarketing: (isWanted) => void act(() => client.marketing(waId, isWanted)),

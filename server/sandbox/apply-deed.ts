@@ -19,7 +19,7 @@ export function applyDeed(
 }
 
 /** A hidden number is told by the next message, not by itself. */
-export function isTelling({ what }: Deed): boolean {
+function isTelling({ what }: Deed): boolean {
   return what !== 'hid_number' && what !== 'showed_number';
 }
 

@@ -1,6 +1,7 @@
 'use client';
 
 import {
+  CircleHelp,
   ContactRound,
   FileText,
   ImageIcon,
@@ -20,6 +21,7 @@ import {
   SAMPLE_FORM,
   SAMPLE_ORDER,
   SAMPLE_PLACES,
+  SAMPLE_PRODUCT,
 } from '#components/sandbox/samples.ts';
 import { useSamples } from '#components/sandbox/use-samples.ts';
 import {
@@ -93,6 +95,19 @@ export function AttachMenu({ trigger, onPickFile }: AttachMenuProps) {
         </DropdownMenuItem>
         <DropdownMenuItem icon={<ShoppingBag aria-hidden />} onSelect={() => send(SAMPLE_ORDER)}>
           Order from the catalogue
+        </DropdownMenuItem>
+        <DropdownMenuItem
+          icon={<CircleHelp aria-hidden />}
+          onSelect={() =>
+            void say(
+              { type: 'text', text: 'Is this still available?' },
+              { product: SAMPLE_PRODUCT },
+            )
+              // It has been said why not.
+              .catch(() => undefined)
+          }
+        >
+          Question about a product
         </DropdownMenuItem>
         <DropdownMenuItem icon={<ListChecks aria-hidden />} onSelect={() => send(SAMPLE_FORM)}>
           Filled-in form

@@ -137,6 +137,8 @@ function wordsOf(
         title: 'Number changed',
         detail: `The old number, +${deed.from}, reports the new: +${deed.to}`,
       };
+    case 'changed_identity':
+      return { title: 'Security code changed', detail: 'As when the app is set up on a new phone' };
     case 'hid_number':
       return {
         title: 'Number hidden',

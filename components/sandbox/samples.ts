@@ -41,6 +41,11 @@ export const SAMPLE_FORM: SaidContent = {
   answers: { service: 'Haircut', day: 'Saturday', time: '4:00 pm' },
 };
 
+export const SAMPLE_PRODUCT = {
+  catalog_id: '200000000000017',
+  product_retailer_id: 'argan-oil-50',
+};
+
 /** Each click on the ad is another click. */
 export function sampleReferral(click: number): Referral {
   return {

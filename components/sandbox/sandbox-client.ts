@@ -33,6 +33,7 @@ export interface SandboxDeed {
     | { what: 'edited'; messageId: string; text: string }
     | { what: 'unsent'; messageId: string }
     | { what: 'moved'; from: string; to: string }
+    | { what: 'changed_identity' }
     | { what: 'hid_number'; username: string }
     | { what: 'showed_number' }
     | { what: 'chose_marketing'; isWanted: boolean }
@@ -70,6 +71,7 @@ export interface Beside {
   quoted_id?: string;
   forwarded?: 'once' | 'often';
   referral?: Referral;
+  product?: { catalog_id: string; product_retailer_id: string };
 }
 
 /** The provider's side of one sandbox number, as the phone page steers it. */
@@ -115,6 +117,7 @@ export function sandboxClient(phoneNumberId: string) {
     /** Null shows the number again. */
     hide: (customer: string, username: string | null) => call('hide', of(customer, { username })),
     marketing: (customer: string, wanted: boolean) => call('marketing', of(customer, { wanted })),
+    identity: (customer: string) => call('identity', of(customer)),
     welcome: (customer: string) => call('welcome', of(customer)),
     silence: (customer: Named, hours: number) =>
       call('silence', { body: { ...number, customer: named(customer), hours } }),

@@ -57,6 +57,7 @@ export function triesOf({ client, deeds, customer, hear, ...page }: TryingProps)
         hear(changedNumber(waId, to));
         await page.onMoved(to);
       }),
+    onIdentity: () => void act(() => client.identity(waId)),
     onEcho: () => {
       page.onTry();
       void act(() => client.echo(waId, 'Yes, we do. Shall I book it for you?'));

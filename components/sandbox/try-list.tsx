@@ -8,6 +8,7 @@ import {
   FileQuestion,
   HandHelping,
   ImageIcon,
+  KeyRound,
   Megaphone,
   MegaphoneOff,
   MessageCirclePlus,
@@ -25,6 +26,7 @@ export interface Tries {
   onOpenChat: () => void;
   onSilence: () => void;
   onMove: () => void;
+  onIdentity: () => void;
   onUnsupported: () => void;
   onEcho: () => void;
   onHideNumber: (isHidden: boolean) => void;
@@ -83,6 +85,9 @@ export function TryList({ isNumberHidden, wantsMarketing, ...tries }: TryListPro
       </Try>
       <Try icon={<PhoneForwarded aria-hidden />} onPress={tries.onMove}>
         Change my number
+      </Try>
+      <Try icon={<KeyRound aria-hidden />} onPress={tries.onIdentity}>
+        Set up a new phone
       </Try>
       <Try icon={<FileQuestion aria-hidden />} onPress={tries.onUnsupported}>
         Send what cannot be passed on

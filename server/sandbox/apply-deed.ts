@@ -63,6 +63,7 @@ function changeCustomer(
       if (deed.isWanted) delete chat.hasStoppedMarketing;
       else chat.hasStoppedMarketing = true;
       return;
+    case 'changed_identity':
     case 'opened_chat':
   }
 }
@@ -70,6 +71,9 @@ function changeCustomer(
 function moveChat(state: SandboxState, chat: Chat, to: string): void {
   state.chats.delete(`${chat.phoneNumberId}/${chat.waId}`);
   chat.waId = to;
+  for (const message of chat.messages) {
+    if (message.accepted !== undefined) message.accepted = { ...message.accepted, waId: to };
+  }
   state.chats.set(`${chat.phoneNumberId}/${to}`, chat);
 }
 

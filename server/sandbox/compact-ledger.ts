@@ -56,7 +56,7 @@ function linesOfMessage(key: ChatKey, message: SandboxMessage): LedgerEntry[] {
 }
 
 function birthOf(key: ChatKey, message: SandboxMessage): LedgerEntry {
-  const { id, at, text, kind, content, accepted, quotedId, forwarded, referral } = message;
+  const { id, at, text, kind, content, accepted, quotedId, forwarded, referral, product } = message;
   if (accepted !== undefined) return { ...accepted, at };
   if (message.isEcho === true) {
     return { type: 'message_echoed', at, ...key, id, kind, text, content: content ?? {} };
@@ -72,5 +72,6 @@ function birthOf(key: ChatKey, message: SandboxMessage): LedgerEntry {
     ...(content === undefined ? {} : { content }),
     ...(forwarded === undefined ? {} : { forwarded }),
     ...(referral === undefined ? {} : { referral }),
+    ...(product === undefined ? {} : { product }),
   };
 }

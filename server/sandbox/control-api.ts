@@ -49,6 +49,7 @@ const routes = new Map<string, Route>([
   ['POST hide', route(bodies.hideBody, customers.hide)],
   ['POST marketing', route(bodies.marketingBody, customers.chooseMarketing)],
   ['POST welcome', route(bodies.welcomeBody, customers.openChat)],
+  ['POST identity', route(bodies.identityBody, customers.changeIdentity)],
   ['POST silence', route(bodies.silenceBody, customers.fallSilentFor)],
   ['POST echo', route(bodies.echoBody, customers.echo)],
   ['POST read', route(readBody, controls.postRead)],

@@ -77,6 +77,11 @@ describe('saying', () => {
     });
     await control('POST', 'say', sayingOf(text, { forwarded: 'once', referral }));
     expect(await message()).toMatchObject({ context: { forwarded: true }, referral });
+    const product = { catalog_id: '194836987003835', product_retailer_id: 'oil' };
+    await control('POST', 'say', sayingOf(text, { quoted_id: id, product }));
+    expect(await message()).toMatchObject({
+      context: { from: '912255501234', id, referred_product: product },
+    });
   });
 
   test('a button of a message is answered with its id, in its context', async () => {
@@ -326,6 +331,16 @@ describe('who the customer is', () => {
       });
       expect((await conversation()).customer.wants_marketing).toBe(wanted);
     }
+  });
+
+  test('a new security code is told by the provider, without contacts', async () => {
+    const { act, message, told } = await startTalking();
+    await act('identity');
+    expect(await message()).toMatchObject({
+      type: 'system',
+      system: { type: 'customer_identity_changed', customer: ASHA },
+    });
+    expect(await told()).not.toMatchObject({ value: { contacts: expect.anything() as unknown } });
   });
 
   test('opening the chat asks for a welcome', async () => {

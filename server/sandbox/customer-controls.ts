@@ -18,6 +18,7 @@ import type {
   echoBody,
   editBody,
   hideBody,
+  identityBody,
   marketingBody,
   moveBody,
   playBody,
@@ -45,7 +46,8 @@ interface OfMessage extends OfCustomer {
 export async function say(core: SandboxCore, input: z.infer<typeof sayBody>): Promise<Answer> {
   const account = core.state.accounts.get(input.phone_number_id);
   if (account === undefined) return unknownNumber();
-  const { customer, quoted_id: quotedId, forwarded, referral, written_at: writtenAt } = input;
+  const { customer, quoted_id: quotedId, forwarded, referral, product } = input;
+  const { written_at: writtenAt } = input;
   const key = { phoneNumberId: account.phoneNumberId, waId: customer.wa_id };
   const spelled = await spellContent(core, findChat(core.state, key), input.content);
   if ('problem' in spelled) return fault(400, spelled.problem);
@@ -55,6 +57,7 @@ export async function say(core: SandboxCore, input: z.infer<typeof sayBody>): Pr
     ...(quotedId === undefined ? {} : { quotedId }),
     ...(forwarded === undefined ? {} : { forwarded }),
     ...(referral === undefined ? {} : { referral }),
+    ...(product === undefined ? {} : { product }),
     ...(writtenAt === undefined ? {} : { at: new Date(writtenAt).toISOString() }),
   };
   return json({ id: await sayMessage(core, account, saying, spelled) });
@@ -135,6 +138,16 @@ export function chooseMarketing(
 ): Promise<Answer> {
   return onChat(core, input, ({ account, chat }) =>
     done(core, account, chat, { what: 'chose_marketing', isWanted: input.wanted }),
+  );
+}
+
+/** The customer sets the app up again. */
+export function changeIdentity(
+  core: SandboxCore,
+  input: z.infer<typeof identityBody>,
+): Promise<Answer> {
+  return onChat(core, input, ({ account, chat }) =>
+    done(core, account, chat, { what: 'changed_identity' }),
   );
 }
 

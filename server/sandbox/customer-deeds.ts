@@ -6,7 +6,13 @@ import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import type { Happening, SandboxCore } from '#server/sandbox/core.ts';
 import { deedPayload, echoPayload, editOf } from '#server/sandbox/deed-payload.ts';
 import { newMessageId, webhookAbout, writeMessage } from '#server/sandbox/deeds.ts';
-import type { ChatKey, Deed, Forwarded, MessageContent } from '#server/sandbox/ledger.ts';
+import type {
+  AskedProduct,
+  ChatKey,
+  Deed,
+  Forwarded,
+  MessageContent,
+} from '#server/sandbox/ledger.ts';
 import type { SpelledContent } from '#server/sandbox/said-content.ts';
 import { emptyChat, findChat } from '#server/sandbox/state.ts';
 import type { Chat, SandboxMessage } from '#server/sandbox/state.ts';
@@ -18,6 +24,7 @@ export interface Saying {
   quotedId?: string;
   forwarded?: Forwarded;
   referral?: MessageContent;
+  product?: AskedProduct;
   at?: string;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { ofCustomer, name, phoneNumberId, waId } from '#server/sandbox/control-schema.ts';
-import { saidContent, saidReferral } from '#server/sandbox/said-schema.ts';
+import { askedProduct, saidContent, saidReferral } from '#server/sandbox/said-schema.ts';
 
 const messageId = z.string().min(1).max(256);
 
@@ -14,6 +14,7 @@ export const sayBody = z.strictObject({
   quoted_id: messageId.optional(),
   forwarded: z.enum(['once', 'often']).optional(),
   referral: saidReferral.optional(),
+  product: askedProduct.optional(),
   /** Of a message that arrives late. */
   written_at: z.iso.datetime({ offset: true }).optional(),
 });
@@ -42,6 +43,7 @@ export const hideBody = ofCustomer.extend({
     .nullable(),
 });
 export const marketingBody = ofCustomer.extend({ wanted: z.boolean() });
+export const identityBody = ofCustomer;
 export const welcomeBody = ofCustomer;
 export const silenceBody = z.strictObject({
   phone_number_id: phoneNumberId,

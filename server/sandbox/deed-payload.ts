@@ -27,6 +27,8 @@ export function deedPayload(
       return saying({ type: 'revoke', revoke: { original_message_id: deed.messageId } });
     case 'opened_chat':
       return saying({ type: 'request_welcome' });
+    case 'changed_identity':
+      return identityPayload(account, chat, signed);
     case 'moved':
       return movePayload(account, chat, deed, signed);
     case 'chose_marketing':
@@ -78,6 +80,22 @@ function movePayload(
     ...(isHidden ? {} : { wa_id: to }),
     ...(userId === undefined ? {} : { user_id: userId }),
     type: 'user_changed_number',
+  };
+  return envelope(account, { messages: [{ ...signed, type: 'system', system }] });
+}
+
+/** Whoever sets the app up again has another security code. */
+function identityPayload(
+  account: SandboxAccount,
+  { name, waId, isNumberHidden }: Chat,
+  signed: Record<string, unknown>,
+): string {
+  const isHidden = isNumberHidden === true;
+  const system = {
+    body: `User ${name || waId} changed their security code`,
+    ...(isHidden ? {} : { customer: waId }),
+    identity: String(signed.id),
+    type: 'customer_identity_changed',
   };
   return envelope(account, { messages: [{ ...signed, type: 'system', system }] });
 }

@@ -84,6 +84,7 @@ describe('compacting', () => {
       'marketing',
       'typing',
       'move',
+      'identity',
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
@@ -120,6 +121,7 @@ describe('compacting', () => {
                 typing_indicator: { type: 'text' },
               }),
             ),
+          identity: () => act('identity'),
           move: () => act('move', { to: '351912345678' }),
         };
         const onLast = async (doIt: (id: string) => Promise<unknown>) => {
@@ -135,7 +137,7 @@ describe('compacting', () => {
         expect(fewer.length).toBeLessThanOrEqual(lines.length + 1);
         expect(outline(replay(fewer))).toEqual(outline(before));
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });

@@ -50,6 +50,13 @@ export interface WrittenEntry extends ChatKey {
   forwarded?: Forwarded;
   /** The ad it came from. */
   referral?: MessageContent;
+  product?: AskedProduct;
+}
+
+/** The product of the catalogue that a message asks about. */
+export interface AskedProduct {
+  catalog_id: string;
+  product_retailer_id: string;
 }
 
 export type Forwarded = 'once' | 'often';
@@ -78,6 +85,7 @@ export type Deed =
   | { what: 'edited'; messageId: string; text: string; content: MessageContent }
   | { what: 'unsent'; messageId: string }
   | { what: 'moved'; from: string; to: string; userId?: string }
+  | { what: 'changed_identity' }
   | { what: 'hid_number'; username: string }
   | { what: 'showed_number' }
   | { what: 'chose_marketing'; isWanted: boolean }

@@ -67,6 +67,12 @@ export const saidContent = z.discriminatedUnion('type', [
 
 export type SaidContent = z.output<typeof saidContent>;
 
+/** The product that a message asks about, in the provider's words. */
+export const askedProduct = z.strictObject({
+  catalog_id: objectId,
+  product_retailer_id: objectId,
+});
+
 /** The ad that a first message came from, in the provider's words. */
 export const saidReferral = z.strictObject({
   source_url: z.url(),

@@ -2,6 +2,7 @@ import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import { applyDeed, reactTo } from '#server/sandbox/apply-deed.ts';
 import type {
   AcceptedEntry,
+  AskedProduct,
   ChatKey,
   Deed,
   EchoedEntry,
@@ -26,6 +27,7 @@ export interface SandboxMessage {
   content?: MessageContent;
   forwarded?: Forwarded;
   referral?: MessageContent;
+  product?: AskedProduct;
   isEcho?: true;
   isEdited?: true;
   isUnsent?: true;
@@ -101,8 +103,10 @@ export function findChatByUserId(
   phoneNumberId: string,
   userId: string,
 ): Chat | undefined {
-  const chats = [...state.chats.values()];
-  return chats.find((chat) => chat.phoneNumberId === phoneNumberId && chat.userId === userId);
+  for (const chat of state.chats.values()) {
+    if (chat.phoneNumberId === phoneNumberId && chat.userId === userId) return chat;
+  }
+  return undefined;
 }
 
 /** A chat in which nothing has happened. */

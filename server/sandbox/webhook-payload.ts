@@ -1,7 +1,12 @@
 import { createHmac } from 'node:crypto';
 
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
-import type { Forwarded, MessageContent, MessageStatus } from '#server/sandbox/ledger.ts';
+import type {
+  AskedProduct,
+  Forwarded,
+  MessageContent,
+  MessageStatus,
+} from '#server/sandbox/ledger.ts';
 import type { Chat, SandboxMessage } from '#server/sandbox/state.ts';
 
 const WINDOW_SECONDS = 24 * 3600;
@@ -16,6 +21,7 @@ export interface ToldMessage {
   content?: MessageContent;
   forwarded?: Forwarded;
   referral?: MessageContent;
+  product?: AskedProduct;
 }
 
 /** A customer's message as the provider reports it. */
@@ -95,13 +101,14 @@ function recipientOf({ waId, userId, isNumberHidden }: Chat) {
   return { recipient_user_id: userId };
 }
 
-function contextOf({ displayPhoneNumber }: SandboxAccount, message: ToldMessage) {
-  const { quotedId, forwarded } = message;
-  if (quotedId === undefined && forwarded === undefined) return {};
-  const quoted = quotedId === undefined ? {} : { from: displayPhoneNumber, id: quotedId };
-  const often = { forwarded: true, frequently_forwarded: true };
-  if (forwarded === undefined) return { context: quoted };
-  return { context: { ...quoted, ...(forwarded === 'often' ? often : { forwarded: true }) } };
+function contextOf(account: SandboxAccount, { quotedId, forwarded, product }: ToldMessage) {
+  const context = {
+    ...(quotedId === undefined ? {} : { from: account.displayPhoneNumber, id: quotedId }),
+    ...(forwarded === undefined ? {} : { forwarded: true }),
+    ...(forwarded === 'often' ? { frequently_forwarded: true } : {}),
+    ...(product === undefined ? {} : { referred_product: product }),
+  };
+  return Object.keys(context).length === 0 ? {} : { context };
 }
 
 /** One change of one number, in the wrapping that every delivery has. */

@@ -41,6 +41,11 @@ async function doEverything() {
     say({ type: 'press', message_id: await send(template), index: 0 }),
   );
   await by('an ad', () => say({ type: 'text', text: 'Hi' }, { referral }));
+  const product = { catalog_id: '194836987003835', product_retailer_id: 'oil' };
+  await by('a question about a product', () =>
+    say({ type: 'text', text: 'Is it there?' }, { quoted_id: id, product }),
+  );
+  await by('a new identity', () => act('identity'));
   await by('a quotation', () => say({ type: 'text', text: 'Hi' }, { quoted_id: id }));
   await by('a forwarding', () => say({ type: 'text', text: 'Hi' }, { forwarded: 'often' }));
   await by('a reaction', () => act('react', { message_id: id, emoji: '👍' }));
@@ -71,7 +76,7 @@ const changeIn = (raw: string) => {
 
 test('our adapter rejects nothing of all that a customer can do', async () => {
   const made = await doEverything();
-  expect(new Set(made.map(({ by }) => by)).size).toBe(Object.keys(sayings).length + 16);
+  expect(new Set(made.map(({ by }) => by)).size).toBe(Object.keys(sayings).length + 18);
   for (const { by, raw } of made) {
     const events = parseWebhook(JSON.parse(raw));
     expect([by, events.length]).not.toEqual([by, 0]);
@@ -94,6 +99,7 @@ describe.skipIf(file === '')('Meta’s OpenAPI file (named by META_OPENAPI_FILE)
       ['a choice of a list', 'InteractiveMessageReply'],
       ['a press', 'ButtonMessage'],
       ['an ad', 'TextMessage_2'],
+      ['a question about a product', 'TextMessage_2'],
       ['a reaction', 'ReactionMessage_1'],
       ['a reaction taken off', 'ReactionMessage_1'],
       ['a changed number', 'SystemMessage'],

@@ -96,12 +96,12 @@ export function sandboxClient(phoneNumberId: string) {
     /** The sandbox keeps the file from now on; resolves with its id there. */
     addFile: async (file: File) =>
       (
-        await call<{ id: string }>('files', {
+        await call<{ id: string }>('media', {
           body: {
             ...number,
-            mime_type: file.type,
-            file_name: file.name,
-            content_base64: await base64Of(file),
+            mime_type: file.type === '' ? 'application/octet-stream' : file.type,
+            file_name: file.name.slice(-240),
+            content: await base64Of(file),
           },
         })
       ).id,

@@ -17,6 +17,7 @@ import {
 } from '#server/sandbox/control-schema.ts';
 import * as customers from '#server/sandbox/customer-controls.ts';
 import * as bodies from '#server/sandbox/customer-schema.ts';
+import { fileQuery, showFile } from '#server/sandbox/show-file.ts';
 
 /** Whether the caller may act for this number; undefined asks for the whole sandbox. */
 export type Authorize = (phoneNumberId: string | undefined) => Promise<boolean>;
@@ -40,6 +41,7 @@ const routes = new Map<string, Route>([
   ['GET conversation', route(chatQuery, controls.getConversation)],
   ['GET feed', route(feedQuery, controls.awaitChange)],
   ['POST messages', route(messageBody, controls.postMessage)],
+  ['GET file', route(fileQuery, showFile)],
   ['POST say', route(bodies.sayBody, customers.say)],
   ['POST react', route(bodies.reactBody, customers.react)],
   ['POST edit', route(bodies.editBody, customers.edit)],

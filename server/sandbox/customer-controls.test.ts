@@ -17,6 +17,7 @@ const idOfAsha = expect.stringMatching(ASHA_ID) as string;
 /** A sandbox in which Asha has written, with what is told from then on. */
 async function startTalking() {
   const sandbox = startSandbox();
+  await sandbox.keepFile();
   const { id } = (await sandbox.control(
     'POST',
     'say',
@@ -425,6 +426,28 @@ describe('the business’s own phone', () => {
 });
 
 describe('what the phone shows', () => {
+  test('a file is shown to who may use its number, and only what a page may draw is drawn', async () => {
+    const { keepFile, call } = startSandbox({
+      authorize: (number) => Promise.resolve(number === NUMBER || number === '2'),
+    });
+    const show = (number: string) =>
+      call('GET', `control/file?phone_number_id=${number}&id=900000000000001`, '');
+    expect((await show(NUMBER)).status).toBe(404);
+    await keepFile();
+    const shown = await show(NUMBER);
+    expect(shown.headers.get('content-type')).toBe('image/png');
+    expect(shown.headers.get('content-disposition')).toMatch(/^inline/);
+    expect(new Uint8Array(await shown.arrayBuffer())).toEqual(new Uint8Array([0xab, 0xcd]));
+    expect((await show('2')).status).toBe(404);
+    expect((await show('3')).status).toBe(401);
+    for (const type of ['text/html', 'image/svg+xml', 'application/pdf']) {
+      await keepFile(type);
+      const saved = await show(NUMBER);
+      expect(saved.headers.get('content-disposition')).toMatch(/^attachment/);
+      expect(saved.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
   test('typing is shown until a message arrives, at most 25 seconds', async () => {
     const { graph, id, send, conversation } = await startTalking();
     const read = { messaging_product: 'whatsapp', status: 'read', message_id: id };

@@ -88,7 +88,7 @@ describe('compacting', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-        const { lines, write, graph, control, act, conversation, webhook, sandbox } =
+        const { lines, write, graph, control, act, keepFile, conversation, webhook, sandbox } =
           startSandbox();
         const customer = { phone_number_id: NUMBER, customer: ASHA };
         const deeds: Record<string, () => unknown> = {
@@ -130,6 +130,7 @@ describe('compacting', () => {
           if (last !== undefined) await doIt(last.id);
         };
         await sandbox.start();
+        await keepFile();
         for (const name of steps) await deeds[name]?.();
         await sandbox.idle();
         const before = replay(lines);

@@ -19,7 +19,8 @@ const greeting = sayingOf({ type: 'text', text: 'Hello?' });
 
 /** Everything that a customer can say and do, once; gives the deliveries by what made them. */
 async function doEverything() {
-  const { control, act, send, webhook, sandbox } = startSandbox();
+  const { control, act, send, keepFile, webhook, sandbox } = startSandbox();
+  await keepFile();
   const made: { by: string; raw: string }[] = [];
   const by = async (name: string, doIt: () => Promise<unknown>) => {
     const before = webhook.deliveries.length;

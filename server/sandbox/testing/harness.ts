@@ -2,6 +2,7 @@ import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import type { Clock } from '#server/sandbox/clock.ts';
 import { memoryLedger } from '#server/sandbox/ledger.ts';
 import type { LedgerEntry } from '#server/sandbox/ledger.ts';
+import { memoryShelf } from '#server/sandbox/media-shelf.ts';
 import { createSandbox } from '#server/sandbox/sandbox.ts';
 import type { Authorize } from '#server/sandbox/control-api.ts';
 import type { ConversationView } from '#server/sandbox/views.ts';
@@ -117,20 +118,14 @@ export function startSandbox(
   const time = manualClock();
   const webhook = webhookReceiver();
   let seed = 0;
+  const media = memoryShelf();
   const sandbox = createSandbox({
     ledger: memoryLedger(lines),
     secrets,
     accounts: [testAccount(options.account)],
     clock: time.clock,
     fetch: webhook.fetch,
-    media: {
-      describe: (id) =>
-        Promise.resolve(
-          id === '900000000000001'
-            ? { mimeType: 'image/png', sha256: 'abcd', sizeBytes: 2, fileName: 'form.png' }
-            : null,
-        ),
-    },
+    media,
     randomBytes: (size) =>
       Uint8Array.from({ length: size }, () => (seed = (seed * 137 + 41) % 65_521)),
   });
@@ -151,6 +146,14 @@ export function startSandbox(
     ((await (await response).json()) as { messages: [{ id: string }] }).messages[0].id;
   return {
     sandbox,
+    /** Puts the one file on the shelf that sayings are made of. */
+    keepFile: (mimeType = 'image/png') =>
+      media.keep('900000000000001', {
+        phoneNumberId: NUMBER,
+        mimeType,
+        fileName: 'form.png',
+        bytes: new Uint8Array([0xab, 0xcd]),
+      }),
     lines,
     time,
     webhook,

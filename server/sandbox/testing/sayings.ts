@@ -13,7 +13,11 @@ export interface Saying {
   schema?: string;
 }
 
-const file = { mime_type: 'image/png', sha256: 'q80=', id: '900000000000001' };
+const file = {
+  mime_type: 'image/png',
+  sha256: 'Ej1MfvLRYAobOg9q3cYKEPBaNJXJQJ8uy/TMCV0ACms=',
+  id: '900000000000001',
+};
 
 /** Of every kind that stands alone, one as a customer says it and as the provider tells it. */
 export const sayings: Record<string, Saying> = {

@@ -1,28 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { happeningsBetween } from '#components/sandbox/happenings.ts';
+import type { SandboxChat, SandboxDeed } from '#components/sandbox/sandbox-client.ts';
+import { aMessage } from '#components/sandbox/testing/a-message.ts';
 import type { SandboxMessage } from '#components/sandbox/sandbox-client.ts';
 
-const theirs: SandboxMessage = {
-  id: 'wamid.1',
-  direction: 'from_customer',
-  kind: 'text',
-  text: 'Do you have time on Saturday?',
-  at: '2026-11-21T09:00:00.000Z',
-  status: 'sent',
-  error_code: null,
-  quoted_id: null,
-};
-const ours: SandboxMessage = {
-  ...theirs,
-  id: 'wamid.2',
-  direction: 'to_customer',
-  text: 'Yes, at 4',
-};
+const theirs = aMessage({ id: 'wamid.1', text: 'Do you have time on Saturday?' });
+const ours = aMessage({ id: 'wamid.2', direction: 'to_customer', text: 'Yes, at 4' });
 
-const chat = (...messages: SandboxMessage[]) => ({
-  customer: { wa_id: '5511987654321', name: 'Camila', reachable: true },
+const chat = (...messages: SandboxMessage[]): SandboxChat => ({
+  customer: {
+    wa_id: '5511987654321',
+    name: 'Camila',
+    reachable: true,
+    user_id: null,
+    username: null,
+    is_number_hidden: false,
+    wants_marketing: true,
+    last_wrote_at: null,
+  },
   cursor: '1',
   messages,
+  deeds: [],
+  typing_until: null,
 });
 const kinds = (...args: Parameters<typeof happeningsBetween>) =>
   happeningsBetween(...args).map(({ kind }) => kind);
@@ -58,5 +57,46 @@ describe('what happens behind the phone', () => {
   it('keeps long messages to one line', () => {
     const [sent] = happeningsBetween(chat(), chat({ ...theirs, text: 'word '.repeat(100) }));
     expect(sent?.detail.length).toBeLessThan(80);
+  });
+
+  it('tells what was done beside writing, and that the business was told', () => {
+    const deed = (is_told: boolean): SandboxDeed => ({
+      id: 'wamid.9',
+      at: theirs.at,
+      is_told,
+      deed: { what: 'reacted', messageId: theirs.id, emoji: '👍' },
+    });
+    const [before, done, told] = [
+      chat(theirs),
+      { ...chat(theirs), deeds: [deed(false)] },
+      { ...chat(theirs), deeds: [deed(true)] },
+    ];
+    expect(happeningsBetween(before, done)).toMatchObject([
+      {
+        kind: 'did',
+        title: 'Reacted with 👍',
+        detail: expect.stringContaining('Saturday') as string,
+      },
+    ]);
+    expect(kinds(done, told)).toEqual(['accepted']);
+    expect(kinds(before, told)).toEqual(['did', 'accepted']);
+    expect(kinds(told, told)).toEqual([]);
+  });
+
+  it('tells of the business’s reaction, of its typing and of what it wrote elsewhere', () => {
+    const reacted = { ...theirs, reactions: { customer: null, business: '🙏' } };
+    expect(kinds(chat(theirs), chat(reacted))).toEqual(['taken']);
+    const echo = { ...ours, is_echo: true, status: 'delivered' as const };
+    expect(kinds(chat(), chat(echo))).toEqual(['did']);
+    const typing = { ...chat(theirs), typing_until: '2026-11-21T09:00:25.000Z' };
+    expect(kinds(chat(theirs), typing)).toEqual(['taken']);
+    expect(kinds(typing, typing)).toEqual([]);
+  });
+
+  it('says what a message carried with it', () => {
+    const referred = { ...theirs, is_referred: true, forwarded: 'once' as const };
+    expect(happeningsBetween(chat(), chat(referred))[0]?.detail).toMatch(
+      /with the ad it came from, marked as forwarded$/,
+    );
   });
 });

@@ -1,26 +1,40 @@
 'use client';
 
-import { CircleHelp, CornerDownLeft, MessageCirclePlus, UserPlus } from 'lucide-react';
+import { UserPlus } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import { NewCustomer } from '#components/sandbox/new-customer.tsx';
 import type { SandboxCustomer } from '#components/sandbox/sandbox-client.ts';
+import { TryList } from '#components/sandbox/try-list.tsx';
+import type { Tries } from '#components/sandbox/try-list.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { ChannelGlyph } from '#components/ui/channel-glyph.tsx';
+import { CHANNEL_NAMES, ChannelGlyph } from '#components/ui/channel-glyph.tsx';
+import type { ChannelGlyphKind } from '#components/ui/channel-glyph.tsx';
+import { cn } from '#components/ui/cn.ts';
 import { Label } from '#components/ui/label.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { Switch } from '#components/ui/switch.tsx';
 
+/** An account of the business that the phone can write to. */
+export interface SandboxChannel {
+  id: string;
+  kind: ChannelGlyphKind;
+  /** As its customers read it. */
+  label: string;
+}
+
 export interface RolePanelProps {
-  numberLabel: string;
+  channels: SandboxChannel[];
+  channelId: string;
   customers: SandboxCustomer[];
-  waId: string;
-  isReachable: boolean;
+  /** As it is now; the list may be older. */
+  customer: SandboxCustomer;
   readsAtOnce: boolean;
   isPhoneDark: boolean;
+  tries: Tries;
+  onChannel: (id: string) => void;
   onBecome: (waId: string) => void;
   onInvent: (waId: string, name: string) => Promise<void>;
-  onWrite: (text: string) => void;
   onReach: (isReachable: boolean) => void;
   onReadAtOnce: (readsAtOnce: boolean) => void;
   onPhoneDark: (isDark: boolean) => void;
@@ -36,35 +50,17 @@ export function RolePanel(props: RolePanelProps) {
           Write as you would to any shop. It arrives in the inbox by the same way as a real message.
         </p>
       </div>
-      <Part title="Channel">
-        <p className="flex h-10 items-center gap-2.5 rounded-md border border-primary px-2.5 font-medium inset-ring inset-ring-primary">
-          <ChannelGlyph kind="whatsapp" size="20" isDecorative />
-          <span className="min-w-0 truncate">WhatsApp · {props.numberLabel}</span>
-        </p>
-      </Part>
+      <Channels {...props} />
       <WhoYouAre {...props} />
       <Part title="Try this">
-        <div className="-mx-2.5">
-          <Try
-            icon={<MessageCirclePlus aria-hidden />}
-            onPress={() =>
-              props.onWrite('Hi! I would like to book a haircut. Is Saturday possible?')
-            }
-          >
-            Write a first message
-          </Try>
-          <Try
-            icon={<CircleHelp aria-hidden />}
-            onPress={() =>
-              props.onWrite('How much is a balayage for long hair, and how long does it take?')
-            }
-          >
-            Ask a question
-          </Try>
-        </div>
+        <TryList
+          {...props.tries}
+          isNumberHidden={props.customer.is_number_hidden}
+          wantsMarketing={props.customer.wants_marketing}
+        />
         <Toggle
           label="Be out of reach"
-          isOn={!props.isReachable}
+          isOn={!props.customer.reachable}
           onChange={(isOn) => props.onReach(!isOn)}
         >
           Replies are sent and not delivered until you are back.
@@ -87,7 +83,36 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function WhoYouAre({ customers, waId, onBecome, onInvent }: RolePanelProps) {
+/** Which account the customer writes to: each kind has its own phone. */
+function Channels({ channels, channelId, onChannel }: RolePanelProps) {
+  return (
+    <Part title="Channel">
+      <div role="group" aria-label="Channel" className="grid gap-2">
+        {channels.map(({ id, kind, label }) => (
+          <button
+            key={id}
+            type="button"
+            aria-pressed={id === channelId}
+            onClick={() => onChannel(id)}
+            className={cn(
+              'flex h-10 items-center gap-2.5 rounded-md border px-2.5 text-left font-medium',
+              id === channelId
+                ? 'border-primary inset-ring inset-ring-primary'
+                : 'border-border-strong hover:bg-accent',
+            )}
+          >
+            <ChannelGlyph kind={kind} size="20" isDecorative />
+            <span className="min-w-0 truncate">
+              {CHANNEL_NAMES[kind]} · {label}
+            </span>
+          </button>
+        ))}
+      </div>
+    </Part>
+  );
+}
+
+function WhoYouAre({ customers, customer: me, onBecome, onInvent }: RolePanelProps) {
   const id = useId();
   const [isInventing, setIsInventing] = useState(false);
   return (
@@ -111,7 +136,7 @@ function WhoYouAre({ customers, waId, onBecome, onInvent }: RolePanelProps) {
             id={id}
             size="40"
             className="w-full"
-            value={waId}
+            value={me.wa_id}
             onChange={({ target }) => onBecome(target.value)}
           >
             {customers.map((customer) => (
@@ -120,6 +145,7 @@ function WhoYouAre({ customers, waId, onBecome, onInvent }: RolePanelProps) {
               </option>
             ))}
           </Select>
+          <p className="text-caption text-subtle-foreground">{addressOf(me)}</p>
           <Button
             variant="ghost"
             size="28"
@@ -135,27 +161,9 @@ function WhoYouAre({ customers, waId, onBecome, onInvent }: RolePanelProps) {
   );
 }
 
-interface TryProps {
-  icon: ReactNode;
-  onPress: () => void;
-  children: string;
-}
-
-function Try({ icon, onPress, children }: TryProps) {
-  return (
-    <button
-      type="button"
-      onClick={onPress}
-      className="group flex h-9 w-full items-center gap-2.5 rounded-sm px-2.5 hover:bg-accent max-sm:h-10 [&>.lucide]:text-muted-foreground"
-    >
-      {icon}
-      {children}
-      <CornerDownLeft
-        aria-hidden
-        className="ml-auto size-3.5! opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
-      />
-    </button>
-  );
+/** What the business sees of them beside the name. */
+function addressOf({ wa_id, is_number_hidden, username }: SandboxCustomer): string {
+  return is_number_hidden ? `@${username ?? ''}, number hidden` : `+${wa_id}`;
 }
 
 interface ToggleProps {

@@ -10,11 +10,18 @@ import { RenderedAt } from '#components/inbox/now.ts';
 import { ErrorState } from '#components/layout/error-state.tsx';
 import { MenuButton } from '#components/layout/menu-button.tsx';
 import { useShell } from '#components/layout/shell-context.ts';
+import { phoneDeeds, PhoneDeedsProvider } from '#components/sandbox/phone-deeds.ts';
 import { Phone } from '#components/sandbox/phone.tsx';
 import { RolePanel } from '#components/sandbox/role-panel.tsx';
-import type { RolePanelProps } from '#components/sandbox/role-panel.tsx';
+import type { RolePanelProps, SandboxChannel } from '#components/sandbox/role-panel.tsx';
 import { sandboxClient } from '#components/sandbox/sandbox-client.ts';
-import type { SandboxCustomer } from '#components/sandbox/sandbox-client.ts';
+import type {
+  SandboxChat,
+  SandboxClient,
+  SandboxCustomer,
+} from '#components/sandbox/sandbox-client.ts';
+import { skinOf } from '#components/sandbox/skins.ts';
+import { triesOf } from '#components/sandbox/tries.ts';
 import { useInboxNews } from '#components/sandbox/use-inbox-news.ts';
 import { useSandboxChat } from '#components/sandbox/use-sandbox-chat.ts';
 import { WhatHappens } from '#components/sandbox/what-happens.tsx';
@@ -32,19 +39,41 @@ const NEWCOMER: SandboxCustomer = {
   wa_id: '5511987654321',
   name: 'Camila Duarte',
   reachable: true,
+  user_id: null,
+  username: null,
+  is_number_hidden: false,
+  wants_marketing: true,
+  last_wrote_at: null,
 };
 
 interface SandboxPhoneProps {
-  phoneNumberId: string;
-  /** The business's number as its customers read it. */
-  numberLabel: string;
+  /** The accounts that the phone can write to, at least one; by what the provider calls them. */
+  channels: SandboxChannel[];
   renderedAt: number;
 }
 
 /** A phone on screen that plays the customer of this business. */
-export function SandboxPhone({ phoneNumberId, numberLabel, renderedAt }: SandboxPhoneProps) {
-  const client = useMemo(() => sandboxClient(phoneNumberId), [phoneNumberId]);
-  const queryKey = useMemo(() => ['sandbox customers', phoneNumberId], [phoneNumberId]);
+export function SandboxPhone({ channels, renderedAt }: SandboxPhoneProps) {
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const channel = channels.find(({ id }) => id === chosenId) ?? channels[0];
+  if (channel === undefined) return null;
+  return (
+    <RenderedAt value={renderedAt}>
+      <Customers key={channel.id} channel={channel} channels={channels} onChannel={setChosenId} />
+    </RenderedAt>
+  );
+}
+
+interface CustomersProps {
+  channel: SandboxChannel;
+  channels: SandboxChannel[];
+  onChannel: (id: string) => void;
+}
+
+function Customers({ channel, ...channels }: CustomersProps) {
+  const { id: accountId } = channel;
+  const client = useMemo(() => sandboxClient(accountId), [accountId]);
+  const queryKey = useMemo(() => ['sandbox customers', accountId], [accountId]);
   const query = useQuery({ queryKey, queryFn: client.customers, retry: 1 });
   const queryClient = useQueryClient();
   if (query.isError) {
@@ -62,28 +91,24 @@ export function SandboxPhone({ phoneNumberId, numberLabel, renderedAt }: Sandbox
   if (query.data === undefined) return <PhoneSkeleton />;
   const known = query.data;
   return (
-    <RenderedAt value={renderedAt}>
-      <Stage
-        client={client}
-        numberLabel={numberLabel}
-        customers={known.length === 0 ? [NEWCOMER] : known}
-        onInvent={async (waId, name) => {
-          await client.invent(waId, name);
-          await queryClient.invalidateQueries({ queryKey });
-        }}
-      />
-    </RenderedAt>
+    <Stage
+      {...channels}
+      client={client}
+      channel={channel}
+      customers={known.length === 0 ? [NEWCOMER] : known}
+      onKnown={() => queryClient.invalidateQueries({ queryKey })}
+    />
   );
 }
 
-interface StageProps {
+interface StageProps extends CustomersProps {
   client: ReturnType<typeof sandboxClient>;
-  numberLabel: string;
   customers: SandboxCustomer[];
-  onInvent: (waId: string, name: string) => Promise<void>;
+  /** Somebody is new, or goes by another number. */
+  onKnown: () => Promise<void>;
 }
 
-function Stage({ client, numberLabel, customers, onInvent }: StageProps) {
+function Stage({ client, channel, channels, customers, onChannel, onKnown }: StageProps) {
   const { business } = useShell();
   const [chosen, setChosen] = useState<string | null>(null);
   const [readsAtOnce, setReadsAtOnce] = useState(true);
@@ -91,36 +116,43 @@ function Stage({ client, numberLabel, customers, onInvent }: StageProps) {
   const [phoneTheme, setPhoneTheme] = useState<'light' | 'dark' | null>(null);
   const theme = phoneTheme ?? (resolvedTheme === 'dark' ? 'dark' : 'light');
   const [isSheetOpen, setIsSheetOpen] = useState<boolean | null>(null);
-  const customer = customers.find(({ wa_id }) => wa_id === chosen) ?? customers[0] ?? NEWCOMER;
-  const { chat, heard, isLost, hear } = useSandboxChat(client, customer.wa_id);
-  const conversationId = useInboxNews(customer.wa_id, hear);
-  const isReachable = chat?.customer.reachable ?? customer.reachable;
-  const cursor = chat?.cursor;
+  const listed = customers.find(({ wa_id }) => wa_id === chosen) ?? customers[0] ?? NEWCOMER;
+  const { chat, heard, isLost, hear, moveTo } = useSandboxChat(client, listed.wa_id);
+  // The chat tells more lately than the list; of a newcomer it does not know the name yet.
+  const customer = { ...listed, ...chat?.customer, name: chat?.customer.name || listed.name };
+  const conversationId = useInboxNews(customer, hear);
+  useReadAtOnce(client, chat, readsAtOnce);
 
-  useEffect(() => {
-    const isUnread = chat?.messages.some(
-      ({ direction, status }) => direction === 'to_customer' && status === 'delivered',
-    );
-    // A receipt that gets lost is sent with the next change.
-    if (readsAtOnce && isReachable && isUnread) client.read(customer.wa_id).catch(() => undefined);
-  }, [client, customer.wa_id, chat, cursor, isReachable, readsAtOnce]);
-
-  const write = (text: string) => client.write(customer, text).then(() => undefined, sayAndThrow);
+  const deeds = phoneDeeds(client, customer, sayAndThrow);
+  const closeSheet = () => setIsSheetOpen((isOpen) => isOpen && false);
+  const become = async (waId: string) => {
+    await onKnown();
+    setChosen(waId);
+  };
   const panel: RolePanelProps = {
-    numberLabel,
+    channels,
+    channelId: channel.id,
     customers,
-    waId: customer.wa_id,
-    isReachable,
+    customer,
     readsAtOnce,
     isPhoneDark: theme === 'dark',
+    tries: triesOf({
+      client,
+      deeds,
+      customer,
+      hear,
+      tell: say,
+      onTry: closeSheet,
+      onMoved: (waId) => {
+        moveTo(waId);
+        return become(waId);
+      },
+    }),
+    onChannel,
     onBecome: setChosen,
     onInvent: async (waId, name) => {
-      await onInvent(waId, name);
-      setChosen(waId);
-    },
-    onWrite: (text) => {
-      setIsSheetOpen((isOpen) => isOpen && false);
-      write(text).catch(() => undefined);
+      await client.invent(waId, name);
+      await become(waId);
     },
     onReach: (reachable) => {
       client.reach(customer.wa_id, reachable).catch(say);
@@ -136,14 +168,16 @@ function Stage({ client, numberLabel, customers, onInvent }: StageProps) {
           <RolePanel {...panel} />
         </div>
         <div className="grid min-h-0 place-items-center sm:p-6">
-          <Phone
-            key={customer.wa_id}
-            businessName={business.name}
-            chat={chat}
-            theme={theme}
-            isLost={isLost}
-            onWrite={write}
-          />
+          <PhoneDeedsProvider value={deeds}>
+            <Phone
+              key={customer.wa_id}
+              businessName={business.name}
+              chat={chat}
+              skin={skinOf(channel.kind)}
+              theme={theme}
+              isLost={isLost}
+            />
+          </PhoneDeedsProvider>
         </div>
         <div className="flex min-h-0 border-l bg-background max-lg:hidden">
           <WhatHappens heard={heard} isLost={isLost} />
@@ -159,6 +193,19 @@ function Stage({ client, numberLabel, customers, onInvent }: StageProps) {
       )}
     </>
   );
+}
+
+/** While the chat is open, what arrives in it is read. */
+function useReadAtOnce(client: SandboxClient, chat: SandboxChat | null, readsAtOnce: boolean) {
+  useEffect(() => {
+    const isUnread = chat?.messages.some(
+      ({ direction, status, is_echo: isEcho }) =>
+        direction === 'to_customer' && status === 'delivered' && !isEcho,
+    );
+    if (chat === null || isUnread !== true || !readsAtOnce || !chat.customer.reachable) return;
+    // A receipt that gets lost is sent with the next change.
+    client.read(chat.customer.wa_id).catch(() => undefined);
+  }, [client, chat, readsAtOnce]);
 }
 
 interface HeaderProps {

@@ -3,10 +3,14 @@
 import { useState } from 'react';
 import { useRealtime } from '#components/realtime/provider.tsx';
 import type { Happening } from '#components/sandbox/happenings.ts';
+import type { SandboxCustomer } from '#components/sandbox/sandbox-client.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 
 /** Tells when the inbox has the customer's message; returns the conversation it is in, once known. */
-export function useInboxNews(waId: string, hear: (happening: Happening) => void): string | null {
+export function useInboxNews(
+  { wa_id: waId, user_id: userId }: Pick<SandboxCustomer, 'wa_id' | 'user_id'>,
+  hear: (happening: Happening) => void,
+): string | null {
   const { client } = trpc.useUtils();
   const [known, setKnown] = useState<{ waId: string; conversationId: string } | null>(null);
 
@@ -15,7 +19,8 @@ export function useInboxNews(waId: string, hear: (happening: Happening) => void)
       client.conversations.get.query({ conversationId }),
       client.messages.get.query({ messageId }),
     ]);
-    if (conversation.address !== waId) return;
+    // Who hides their number is known by the id alone.
+    if (conversation.address !== waId && conversation.address !== userId) return;
     setKnown({ waId, conversationId });
     if (message.direction !== 'inbound') return;
     hear({

@@ -15,6 +15,8 @@ interface Followed {
   chat: SandboxChat | null;
   heard: Heard[];
   isLost: boolean;
+  /** The number that the same person is about to have. */
+  movingTo: string | null;
 }
 
 const MOST_HEARD = 60;
@@ -23,7 +25,7 @@ const PAUSE_MS = 1_500;
 /** Follows one chat as it changes at the provider; asks again after a lost connection. */
 export function useSandboxChat(client: SandboxClient, waId: string) {
   const [followed, setFollowed] = useState<Followed>(() => start(waId));
-  const current = followed.waId === waId ? followed : start(waId);
+  const current = followed.waId === waId ? followed : followedBy(followed, waId);
   if (current !== followed) setFollowed(current);
 
   useEffect(() => {
@@ -49,11 +51,17 @@ export function useSandboxChat(client: SandboxClient, waId: string) {
 
   const hear = (happening: Happening) =>
     setFollowed((before) => ({ ...before, heard: withHeard(before.heard, [happening]) }));
-  return { ...current, hear };
+  /** What was heard stays when this customer goes on under another number. */
+  const moveTo = (to: string) => setFollowed((before) => ({ ...before, movingTo: to }));
+  return { ...current, hear, moveTo };
+}
+
+function followedBy({ movingTo, heard }: Followed, waId: string): Followed {
+  return movingTo === waId ? { ...start(waId), heard } : start(waId);
 }
 
 function start(waId: string): Followed {
-  return { waId, chat: null, heard: [], isLost: false };
+  return { waId, chat: null, heard: [], isLost: false, movingTo: null };
 }
 
 function withChat(before: Followed, chat: SandboxChat): Followed {

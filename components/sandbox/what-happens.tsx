@@ -2,6 +2,7 @@
 
 import {
   ArrowUpRight,
+  Bell,
   CheckCheck,
   CircleAlert,
   Inbox,
@@ -21,6 +22,8 @@ const LOOKS = {
   delivered: { Icon: CheckCheck, tone: 'plain' },
   read: { Icon: CheckCheck, tone: 'good' },
   failed: { Icon: CircleAlert, tone: 'bad' },
+  played: { Icon: CheckCheck, tone: 'good' },
+  did: { Icon: Bell, tone: 'plain' },
 } as const;
 
 const TONES = {

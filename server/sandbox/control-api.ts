@@ -15,6 +15,9 @@ import {
   readBody,
   webhookBody,
 } from '#server/sandbox/control-schema.ts';
+import * as customers from '#server/sandbox/customer-controls.ts';
+import * as bodies from '#server/sandbox/customer-schema.ts';
+import { fileQuery, showFile } from '#server/sandbox/show-file.ts';
 
 /** Whether the caller may act for this number; undefined asks for the whole sandbox. */
 export type Authorize = (phoneNumberId: string | undefined) => Promise<boolean>;
@@ -38,6 +41,19 @@ const routes = new Map<string, Route>([
   ['GET conversation', route(chatQuery, controls.getConversation)],
   ['GET feed', route(feedQuery, controls.awaitChange)],
   ['POST messages', route(messageBody, controls.postMessage)],
+  ['GET file', route(fileQuery, showFile)],
+  ['POST say', route(bodies.sayBody, customers.say)],
+  ['POST react', route(bodies.reactBody, customers.react)],
+  ['POST edit', route(bodies.editBody, customers.edit)],
+  ['POST unsend', route(bodies.unsendBody, customers.unsend)],
+  ['POST play', route(bodies.playBody, customers.play)],
+  ['POST move', route(bodies.moveBody, customers.move)],
+  ['POST hide', route(bodies.hideBody, customers.hide)],
+  ['POST marketing', route(bodies.marketingBody, customers.chooseMarketing)],
+  ['POST welcome', route(bodies.welcomeBody, customers.openChat)],
+  ['POST identity', route(bodies.identityBody, customers.changeIdentity)],
+  ['POST silence', route(bodies.silenceBody, customers.fallSilentFor)],
+  ['POST echo', route(bodies.echoBody, customers.echo)],
   ['POST read', route(readBody, controls.postRead)],
   ['POST reach', route(reachBody, controls.postReach)],
   ['GET misbehave', route(numberQuery, controls.getMisbehaviour)],

@@ -2,9 +2,11 @@ import { z } from 'zod';
 
 import { misbehaviourSchema } from '#server/sandbox/misbehaviour.ts';
 
-const phoneNumberId = z.string().regex(/^\S{1,64}$/);
-const waId = z.string().regex(/^[1-9]\d{6,14}$/, 'must be the digits of an international number');
-const name = z.string().trim().min(1).max(128);
+export const phoneNumberId = z.string().regex(/^\S{1,64}$/);
+export const waId = z
+  .string()
+  .regex(/^[1-9]\d{6,14}$/, 'must be the digits of an international number');
+export const name = z.string().trim().min(1).max(128);
 
 export const chatQuery = z.object({ phone_number_id: phoneNumberId, customer: waId });
 
@@ -39,9 +41,11 @@ export const messageBody = z.strictObject({
   quoted_id: z.string().min(1).optional(),
 });
 
-export const readBody = z.strictObject({ phone_number_id: phoneNumberId, customer: waId });
+export const ofCustomer = z.strictObject({ phone_number_id: phoneNumberId, customer: waId });
 
-export const reachBody = readBody.extend({ reachable: z.boolean() });
+export const readBody = ofCustomer;
+
+export const reachBody = ofCustomer.extend({ reachable: z.boolean() });
 
 export const misbehaveBody = misbehaviourSchema.extend({
   phone_number_id: phoneNumberId.optional(),

@@ -190,6 +190,6 @@ export async function reset(core: SandboxCore): Promise<Answer> {
   return json({ reset: true });
 }
 
-function unknownNumber(): Answer {
+export function unknownNumber(): Answer {
   return fault(404, 'The sandbox has no such number.');
 }

@@ -1,13 +1,19 @@
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import type { Happening, SandboxCore } from '#server/sandbox/core.ts';
-import type { ChatKey, MessageStatus } from '#server/sandbox/ledger.ts';
+import type { ChatKey, MessageStatus, WrittenEntry } from '#server/sandbox/ledger.ts';
 import type { ReadableMessage } from '#server/sandbox/message-body.ts';
 import { misdeedOf } from '#server/sandbox/misdeeds.ts';
 import { acceptedMessage, emptyChat, findChat } from '#server/sandbox/state.ts';
 import type { Chat, SandboxMessage } from '#server/sandbox/state.ts';
 import { messagePayload, statusPayload } from '#server/sandbox/webhook-payload.ts';
 
-const rank: Record<MessageStatus, number> = { sent: 0, delivered: 1, read: 2, failed: 3 };
+const rank: Record<MessageStatus, number> = {
+  sent: 0,
+  delivered: 1,
+  read: 2,
+  played: 3,
+  failed: 4,
+};
 
 /** Takes a message from the business: its line, its receipts and their webhooks are written together. */
 export async function acceptMessage(
@@ -37,19 +43,24 @@ export async function acceptMessage(
   return id;
 }
 
+interface Written extends Omit<WrittenEntry, 'type' | 'id' | 'phoneNumberId'> {
+  name?: string;
+  /** When it was written, of one that arrives late. */
+  at?: string;
+}
+
 /** A customer writes to the business. */
 export async function writeMessage(
   core: SandboxCore,
   account: SandboxAccount,
-  written: { waId: string; name?: string; text: string; quotedId?: string },
+  { waId, name: given, at = core.clock.now().toISOString(), ...written }: Written,
 ): Promise<string> {
-  const key = { phoneNumberId: account.phoneNumberId, waId: written.waId };
-  const at = core.clock.now().toISOString();
-  const id = newMessageId(core, written.waId);
-  const name = written.name ?? findChat(core.state, key)?.name ?? '';
-  const quoted = written.quotedId === undefined ? {} : { quotedId: written.quotedId };
-  const message = { id, text: written.text, at, ...quoted };
-  const chat = { ...emptyChat(key), name };
+  const key = { phoneNumberId: account.phoneNumberId, waId };
+  const id = newMessageId(core, waId);
+  const known = findChat(core.state, key);
+  const name = given ?? known?.name ?? '';
+  const message = { id, ...written, at };
+  const chat = { ...(known ?? emptyChat(key)), name };
   await core.record(
     { type: 'customer_saved', at, ...key, name },
     { type: 'message_written', ...key, ...message },
@@ -99,8 +110,12 @@ export async function setReach(
   );
 }
 
-/** The business has read a customer's message, and with it everything before. */
-export async function markReadByBusiness(core: SandboxCore, id: string): Promise<boolean> {
+/** The business has read a customer's message, and with it everything before; it may be typing. */
+export async function markReadByBusiness(
+  core: SandboxCore,
+  id: string,
+  isTyping: boolean,
+): Promise<boolean> {
   const found = core.state.messages.get(id);
   if (found?.message.direction !== 'from_customer') return false;
   const upTo = found.chat.messages.indexOf(found.message);
@@ -108,12 +123,14 @@ export async function markReadByBusiness(core: SandboxCore, id: string): Promise
     ({ direction, status }, index) =>
       index <= upTo && direction === 'from_customer' && rank[status] < rank.read,
   );
+  const { phoneNumberId, waId } = found.chat;
   await core.record(
     ...unread.map((message): Happening => ({
       type: 'status_changed',
       id: message.id,
       status: 'read',
     })),
+    ...(isTyping ? [{ type: 'typing_shown' as const, phoneNumberId, waId }] : []),
   );
   return true;
 }
@@ -142,7 +159,18 @@ function receipt(
   return [changed, webhookAbout(core, chat, message.id, body)];
 }
 
-function webhookAbout(
+/** The customer listens to a voice message of the business. */
+export async function playMessage(
+  core: SandboxCore,
+  account: SandboxAccount,
+  chat: Chat,
+  message: SandboxMessage,
+): Promise<void> {
+  const at = core.clock.now().toISOString();
+  await core.record(...receipt(core, account, chat, message, { status: 'played', at }));
+}
+
+export function webhookAbout(
   core: SandboxCore,
   { phoneNumberId, waId }: ChatKey,
   messageId: string,
@@ -152,6 +180,6 @@ function webhookAbout(
   return { type: 'webhook_queued', webhookId, phoneNumberId, waId, messageId, body };
 }
 
-function newMessageId(core: SandboxCore, waId: string): string {
+export function newMessageId(core: SandboxCore, waId: string): string {
   return `wamid.${Buffer.from(`${waId}:${core.randomHex(12)}`).toString('base64')}`;
 }

@@ -10,6 +10,7 @@ import { fileLedger } from '#server/sandbox/file-ledger.ts';
 import type { LedgerEntry } from '#server/sandbox/ledger.ts';
 import { applyEntry, emptyState } from '#server/sandbox/state.ts';
 import { ASHA, NUMBER, startSandbox, textBody } from '#server/sandbox/testing/harness.ts';
+import { sayingOf } from '#server/sandbox/testing/sayings.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -65,10 +66,30 @@ describe('the ledger file', () => {
 
 describe('compacting', () => {
   test('fewer lines lead to the same present, whatever happened', async () => {
-    const step = fc.constantFrom('write', 'send', 'read', 'away', 'back', 'broken', 'mended');
+    const step = fc.constantFrom(
+      'write',
+      'send',
+      'read',
+      'away',
+      'back',
+      'broken',
+      'mended',
+      'photo',
+      'react',
+      'edit',
+      'unsend',
+      'echo',
+      'silence',
+      'hide',
+      'marketing',
+      'typing',
+      'move',
+      'identity',
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-        const { lines, write, graph, control, webhook, sandbox } = startSandbox();
+        const { lines, write, graph, control, act, keepFile, conversation, webhook, sandbox } =
+          startSandbox();
         const customer = { phone_number_id: NUMBER, customer: ASHA };
         const deeds: Record<string, () => unknown> = {
           write: () => write('Hello?'),
@@ -82,8 +103,34 @@ describe('compacting', () => {
           mended: () => {
             webhook.answerWith(() => new Response('ok'));
           },
+          photo: () =>
+            control('POST', 'say', sayingOf({ type: 'image', media_id: '900000000000001' })),
+          react: () => onLast((id) => act('react', { message_id: id, emoji: '👍' })),
+          edit: () => onLast((id) => act('edit', { message_id: id, text: 'Changed' })),
+          unsend: () => onLast((id) => act('unsend', { message_id: id })),
+          echo: () => act('echo', { content: { type: 'text', text: 'Five?' } }),
+          silence: () => act('silence', { customer: { wa_id: ASHA }, hours: 25 }),
+          hide: () => act('hide', { username: 'asha.m' }),
+          marketing: () => act('marketing', { wanted: false }),
+          typing: () =>
+            onLast((id) =>
+              graph({
+                messaging_product: 'whatsapp',
+                status: 'read',
+                message_id: id,
+                typing_indicator: { type: 'text' },
+              }),
+            ),
+          identity: () => act('identity'),
+          move: () => act('move', { to: '351912345678' }),
+        };
+        const onLast = async (doIt: (id: string) => Promise<unknown>) => {
+          const { messages } = await conversation();
+          const last = messages.at(-1);
+          if (last !== undefined) await doIt(last.id);
         };
         await sandbox.start();
+        await keepFile();
         for (const name of steps) await deeds[name]?.();
         await sandbox.idle();
         const before = replay(lines);
@@ -91,8 +138,40 @@ describe('compacting', () => {
         expect(fewer.length).toBeLessThanOrEqual(lines.length + 1);
         expect(outline(replay(fewer))).toEqual(outline(before));
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
+  });
+});
+
+describe('an old ledger', () => {
+  test('that knows texts alone leads to the same chats as ever', () => {
+    const at = '2026-01-01T00:00:00.000Z';
+    const key = { phoneNumberId: NUMBER, waId: ASHA };
+    const state = replay([
+      { type: 'customer_saved', at, ...key, name: 'Asha' },
+      { type: 'message_written', at, ...key, id: 'wamid.1', text: 'Hello?' },
+      {
+        type: 'message_accepted',
+        at,
+        ...key,
+        id: 'wamid.2',
+        kind: 'text',
+        text: 'Yes',
+        body: { type: 'text', text: { body: 'Yes' } },
+      },
+      { type: 'status_changed', at, id: 'wamid.2', status: 'read' },
+    ]);
+    expect([...state.chats.values()]).toMatchObject([
+      {
+        name: 'Asha',
+        lastWroteAt: at,
+        deeds: [],
+        messages: [
+          { id: 'wamid.1', kind: 'text', status: 'sent' },
+          { id: 'wamid.2', kind: 'text', status: 'read' },
+        ],
+      },
+    ]);
   });
 });
 

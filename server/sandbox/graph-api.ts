@@ -20,7 +20,7 @@ import type { GraphRefusal } from '#server/sandbox/graph-error.ts';
 import { readMessageBody } from '#server/sandbox/message-body.ts';
 import type { ReadableMessage } from '#server/sandbox/message-body.ts';
 import { keepWaiting, takeMisdeed } from '#server/sandbox/misdeeds.ts';
-import { findChat } from '#server/sandbox/state.ts';
+import { findChat, findChatByUserId } from '#server/sandbox/state.ts';
 
 const WINDOW_MS = 24 * 3600_000;
 
@@ -77,7 +77,9 @@ async function postMessage(
   const reading = readMessageBody(body);
   if (!reading.ok) return refuseSend(core, account, body, reading.refusal);
   if ('markRead' in reading) {
-    if (await markReadByBusiness(core, reading.markRead)) return json({ success: true });
+    const isTyping = typeof body === 'object' && body !== null && 'typing_indicator' in body;
+    const taken = await markReadByBusiness(core, reading.markRead, isTyping);
+    if (taken) return json({ success: true });
     return refuseSend(core, account, body, badParameter("Parameter 'message_id' is not valid."));
   }
   const recipient = recipientOf(core, account, reading.send);
@@ -92,7 +94,7 @@ async function postMessage(
   }
   return json({
     messaging_product: 'whatsapp',
-    contacts: [{ input: reading.send.to ?? reading.send.recipient, wa_id: recipient.waId }],
+    contacts: [contactIn(reading.send, recipient.waId)],
     messages: [{ id }],
   });
 }
@@ -102,9 +104,8 @@ function recipientOf(
   account: SandboxAccount,
   send: ReadableMessage,
 ): { waId: string } | { refusal: GraphRefusal } {
-  // No sandbox customer hides the phone number, so no business-scoped id is known here.
-  if (send.to === undefined) return { refusal: undeliverable };
-  const waId = send.to.replace(/[\s()+.-]/g, '');
+  const waId = send.to?.replace(/[\s()+.-]/g, '') ?? numberOf(core, account, send.recipient);
+  if (waId === undefined) return { refusal: undeliverable };
   if (!/^[1-9]\d{6,14}$/.test(waId)) {
     return { refusal: invalidParameter('Param to must be a valid phone number.') };
   }
@@ -113,6 +114,21 @@ function recipientOf(
     return { refusal: windowClosed };
   }
   return { waId };
+}
+
+/** Whose number an id for this business stands for. */
+function numberOf(
+  core: SandboxCore,
+  { phoneNumberId }: SandboxAccount,
+  userId: string | undefined,
+): string | undefined {
+  if (userId === undefined) return undefined;
+  return findChatByUserId(core.state, phoneNumberId, userId)?.waId;
+}
+
+/** Who asked by an id is not told the number behind it. */
+function contactIn({ to, recipient }: ReadableMessage, waId: string) {
+  return to === undefined ? { input: recipient, user_id: recipient } : { input: to, wa_id: waId };
 }
 
 function isWindowOpen(core: SandboxCore, { phoneNumberId }: SandboxAccount, waId: string): boolean {

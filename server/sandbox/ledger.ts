@@ -1,7 +1,9 @@
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import type { Misdeed } from '#server/sandbox/misbehaviour.ts';
 
-export type MessageStatus = 'sent' | 'delivered' | 'read' | 'failed';
+export type MessageStatus = 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+/** What stands in a message under the names of its kind, as the provider spells it. */
+export type MessageContent = Record<string, unknown>;
 
 /** One chat of one customer with one business number. */
 export interface ChatKey {
@@ -14,7 +16,12 @@ export type LedgerEntry = { at: string } & (
   | { type: 'account_saved'; account: SandboxAccount }
   | ({ type: 'customer_saved'; name: string; lastWroteAt?: string } & ChatKey)
   | ({ type: 'reach_set'; reachable: boolean } & ChatKey)
-  | ({ type: 'message_written'; id: string; text: string; quotedId?: string } & ChatKey)
+  | ({ type: 'user_id_given'; userId: string } & ChatKey)
+  | ({ type: 'silence_set'; lastWroteAt: string } & ChatKey)
+  | ({ type: 'typing_shown' } & ChatKey)
+  | WrittenEntry
+  | EchoedEntry
+  | DeedEntry
   | AcceptedEntry
   | {
       type: 'message_refused';
@@ -32,6 +39,58 @@ export type LedgerEntry = { at: string } & (
   | { type: 'reset' }
 );
 
+/** A customer's message; a text has neither kind nor content. */
+export interface WrittenEntry extends ChatKey {
+  type: 'message_written';
+  id: string;
+  text: string;
+  quotedId?: string;
+  kind?: string;
+  content?: MessageContent;
+  forwarded?: Forwarded;
+  /** The ad it came from. */
+  referral?: MessageContent;
+  product?: AskedProduct;
+}
+
+/** The product of the catalogue that a message asks about. */
+export interface AskedProduct {
+  catalog_id: string;
+  product_retailer_id: string;
+}
+
+export type Forwarded = 'once' | 'often';
+
+/** A message that the business wrote in its app on the phone, not through the API. */
+export interface EchoedEntry extends ChatKey {
+  type: 'message_echoed';
+  id: string;
+  kind: string;
+  text: string;
+  content: MessageContent;
+}
+
+/** What a customer did beside writing; `id` is the provider's own of it. */
+export interface DeedEntry extends ChatKey {
+  type: 'deed_done';
+  id: string;
+  deed: Deed;
+  /** Its webhook was taken; written only when the ledger is made shorter. */
+  isTold?: true;
+}
+
+export type Deed =
+  /** Null takes the emoji off again. */
+  | { what: 'reacted'; messageId: string; emoji: string | null }
+  | { what: 'edited'; messageId: string; text: string; content: MessageContent }
+  | { what: 'unsent'; messageId: string }
+  | { what: 'moved'; from: string; to: string; userId?: string }
+  | { what: 'changed_identity' }
+  | { what: 'hid_number'; username: string }
+  | { what: 'showed_number' }
+  | { what: 'chose_marketing'; isWanted: boolean }
+  | { what: 'opened_chat' };
+
 export interface AcceptedEntry extends ChatKey {
   type: 'message_accepted';
   id: string;
@@ -40,6 +99,8 @@ export interface AcceptedEntry extends ChatKey {
   quotedId?: string;
   /** The sender's own id, as given in biz_opaque_callback_data. */
   reference?: string;
+  /** What the phone shows of it, where the body alone does not tell. */
+  content?: MessageContent;
   body: unknown;
 }
 

@@ -39,10 +39,23 @@ export function remoteSandbox(baseUrl: string, { controlToken }: SandboxSecrets)
   };
 }
 
+const PASSED_ON = [
+  'content-type',
+  'content-disposition',
+  'content-security-policy',
+  'x-content-type-options',
+  'cache-control',
+];
+
 async function passOn(url: string, init: RequestInit): Promise<Response> {
   try {
     const response = await fetch(url, init);
-    return Response.json(await response.json(), { status: response.status });
+    const { status } = response;
+    const kept = PASSED_ON.flatMap((name): [string, string][] => {
+      const value = response.headers.get(name);
+      return value === null ? [] : [[name, value]];
+    });
+    return new Response(await response.arrayBuffer(), { status, headers: kept });
   } catch {
     return refusal(503, 'The sandbox process is not running; start it with npm run sandbox.');
   }

@@ -1,5 +1,17 @@
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
-import type { AcceptedEntry, ChatKey, LedgerEntry, MessageStatus } from '#server/sandbox/ledger.ts';
+import { applyDeed, reactTo } from '#server/sandbox/apply-deed.ts';
+import type {
+  AcceptedEntry,
+  AskedProduct,
+  ChatKey,
+  Deed,
+  EchoedEntry,
+  Forwarded,
+  LedgerEntry,
+  MessageContent,
+  MessageStatus,
+  WrittenEntry,
+} from '#server/sandbox/ledger.ts';
 
 export interface SandboxMessage {
   id: string;
@@ -10,16 +22,40 @@ export interface SandboxMessage {
   status: MessageStatus;
   errorCode?: number;
   quotedId?: string;
-  /** The entry that accepted it, for messages from the business. */
+  /** The entry that accepted it, for messages that the business sent through the API. */
   accepted?: AcceptedEntry;
+  content?: MessageContent;
+  forwarded?: Forwarded;
+  referral?: MessageContent;
+  product?: AskedProduct;
+  isEcho?: true;
+  isEdited?: true;
+  isUnsent?: true;
+  reactions?: { customer?: string; business?: string };
+}
+
+/** Something a customer did, and whether the business was told. */
+export interface DoneDeed {
+  id: string;
+  at: string;
+  deed: Deed;
+  isTold: boolean;
 }
 
 export interface Chat extends ChatKey {
   name: string;
   reachable: boolean;
+  /** The customer's id for this business alone; outlives a hidden number. */
+  userId?: string;
+  username?: string;
+  isNumberHidden?: true;
+  hasStoppedMarketing?: true;
+  /** When the business was last seen typing. */
+  typingAt?: string;
   /** When the customer last wrote to this number: the 24-hour window opens then. */
   lastWroteAt?: string;
   messages: SandboxMessage[];
+  deeds: DoneDeed[];
   /** Grows with every change, so that a feed can tell whether it has seen the latest. */
   revision: number;
 }
@@ -37,6 +73,8 @@ export interface SandboxState {
   chats: Map<string, Chat>;
   /** Every message by its id, with the chat it belongs to. */
   messages: Map<string, { message: SandboxMessage; chat: Chat }>;
+  /** Every deed whose telling is still owed, by its id. */
+  untold: Map<string, { done: DoneDeed; chat: Chat }>;
   webhooks: Map<string, QueuedWebhook>;
   refusals: Extract<LedgerEntry, { type: 'message_refused' }>[];
   misdeeds: Extract<LedgerEntry, { type: 'misbehaved' }>[];
@@ -47,6 +85,7 @@ export function emptyState(): SandboxState {
     accounts: new Map(),
     chats: new Map(),
     messages: new Map(),
+    untold: new Map(),
     webhooks: new Map(),
     refusals: [],
     misdeeds: [],
@@ -58,9 +97,21 @@ export function findChat(state: SandboxState, { phoneNumberId, waId }: ChatKey):
   return state.chats.get(`${phoneNumberId}/${waId}`);
 }
 
+/** The chat with whom a business knows by an id alone. */
+export function findChatByUserId(
+  state: SandboxState,
+  phoneNumberId: string,
+  userId: string,
+): Chat | undefined {
+  for (const chat of state.chats.values()) {
+    if (chat.phoneNumberId === phoneNumberId && chat.userId === userId) return chat;
+  }
+  return undefined;
+}
+
 /** A chat in which nothing has happened. */
 export function emptyChat({ phoneNumberId, waId }: ChatKey): Chat {
-  return { phoneNumberId, waId, name: '', reachable: true, messages: [], revision: 0 };
+  return { phoneNumberId, waId, name: '', reachable: true, messages: [], deeds: [], revision: 0 };
 }
 
 /** A message from the business as it is the moment it is taken. */
@@ -85,9 +136,22 @@ export function applyEntry(state: SandboxState, entry: LedgerEntry): void {
     case 'reach_set':
       touchChat(state, entry).reachable = entry.reachable;
       return;
+    case 'user_id_given':
+      touchChat(state, entry).userId = entry.userId;
+      return;
+    case 'silence_set':
+      touchChat(state, entry).lastWroteAt = entry.lastWroteAt;
+      return;
+    case 'typing_shown':
+      touchChat(state, entry).typingAt = entry.at;
+      return;
     case 'message_written':
+    case 'message_echoed':
     case 'message_accepted':
       addMessage(state, entry);
+      return;
+    case 'deed_done':
+      applyDeed(state, touchChat(state, entry), entry);
       return;
     case 'message_refused':
       state.refusals.push(entry);
@@ -126,29 +190,47 @@ function applyWebhookEntry(state: SandboxState, entry: WebhookEntry): void {
     return;
   }
   state.webhooks.delete(webhookId);
-  const about = state.messages.get(webhook.messageId);
-  if (entry.type !== 'webhook_delivered' || about?.message.direction !== 'from_customer') return;
-  if (about.message.status !== 'sent') return;
+  if (entry.type === 'webhook_delivered') noteTold(state, webhook.messageId);
+}
+
+/** The customer's own message, or what they did, has reached the business. */
+function noteTold(state: SandboxState, id: string): void {
+  const untold = state.untold.get(id);
+  if (untold !== undefined) {
+    untold.done.isTold = true;
+    untold.chat.revision += 1;
+    state.untold.delete(id);
+  }
+  const about = state.messages.get(id);
+  if (about?.message.direction !== 'from_customer' || about.message.status !== 'sent') return;
   about.message.status = 'delivered';
   about.chat.revision += 1;
 }
 
 function addMessage(
   state: SandboxState,
-  entry: Extract<LedgerEntry, { type: 'message_written' | 'message_accepted' }>,
+  entry: (WrittenEntry | EchoedEntry | AcceptedEntry) & { at: string },
 ): void {
   const chat = touchChat(state, entry);
-  const isWritten = entry.type === 'message_written';
-  const message = isWritten ? writtenMessage(entry) : acceptedMessage(entry);
+  const message = messageOf(entry);
   chat.messages.push(message);
   state.messages.set(message.id, { message, chat });
-  if (isWritten) chat.lastWroteAt = latest(chat.lastWroteAt, entry.at);
+  if (entry.type === 'message_written') chat.lastWroteAt = latest(chat.lastWroteAt, entry.at);
+  else if (chat.typingAt !== undefined) delete chat.typingAt;
+  if (message.kind === 'reaction' && entry.type === 'message_accepted') reactTo(state, entry);
 }
 
-function writtenMessage(entry: Extract<LedgerEntry, { type: 'message_written' }>): SandboxMessage {
-  const { id, text, at, quotedId } = entry;
-  const quoted = quotedId === undefined ? {} : { quotedId };
-  return { id, direction: 'from_customer', kind: 'text', text, at, status: 'sent', ...quoted };
+function messageOf(
+  entry: (WrittenEntry | EchoedEntry | AcceptedEntry) & { at: string },
+): SandboxMessage {
+  if (entry.type === 'message_accepted') return acceptedMessage(entry);
+  if (entry.type === 'message_echoed') {
+    const { id, kind, text, content, at } = entry;
+    const from = { direction: 'to_customer', status: 'delivered', isEcho: true } as const;
+    return { id, kind, text, content, at, ...from };
+  }
+  const { type: _type, phoneNumberId: _number, waId: _waId, kind = 'text', ...written } = entry;
+  return { ...written, kind, direction: 'from_customer', status: 'sent' };
 }
 
 function changeStatus(
@@ -163,7 +245,7 @@ function changeStatus(
 }
 
 function resetChats(state: SandboxState): void {
-  for (const map of [state.chats, state.messages, state.webhooks]) map.clear();
+  for (const map of [state.chats, state.messages, state.untold, state.webhooks]) map.clear();
   for (const list of [state.refusals, state.misdeeds]) list.length = 0;
 }
 

@@ -1,10 +1,12 @@
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
-import type { ChatKey } from '#server/sandbox/ledger.ts';
+import type { ChatKey, Deed, MessageContent, MessageStatus } from '#server/sandbox/ledger.ts';
 import type { Misdeed } from '#server/sandbox/misbehaviour.ts';
+import { contentOf } from '#server/sandbox/options.ts';
 import { emptyChat } from '#server/sandbox/state.ts';
 import type { Chat, SandboxMessage, SandboxState } from '#server/sandbox/state.ts';
 
 const MOST_SHOWN = 200;
+const TYPING_MS = 25_000;
 
 export interface AccountView {
   phone_number_id: string;
@@ -21,16 +23,43 @@ export interface MessageView {
   kind: string;
   text: string;
   at: string;
-  status: 'sent' | 'delivered' | 'read' | 'failed';
+  status: MessageStatus;
   error_code: number | null;
   quoted_id: string | null;
   reference: string | null;
+}
+
+/** A message with everything that the phone shows of it. */
+export interface ShownMessageView extends MessageView {
+  /** Under the names of its kind, as the provider spells it; null of a plain text. */
+  content: MessageContent | null;
+  reactions: { customer: string | null; business: string | null };
+  forwarded: 'once' | 'often' | null;
+  /** From an ad. */
+  is_referred: boolean;
+  is_edited: boolean;
+  is_unsent: boolean;
+  /** Written in the business's own app. */
+  is_echo: boolean;
+}
+
+/** What the customer did beside writing. */
+export interface DeedView {
+  id: string;
+  at: string;
+  /** The business was told, and took it. */
+  is_told: boolean;
+  deed: Deed;
 }
 
 export interface CustomerView {
   wa_id: string;
   name: string;
   reachable: boolean;
+  user_id: string | null;
+  username: string | null;
+  is_number_hidden: boolean;
+  wants_marketing: boolean;
   last_wrote_at: string | null;
   last_message: MessageView | null;
   unread: number;
@@ -41,7 +70,10 @@ export interface ConversationView {
   customer: CustomerView;
   /** Hand it to the feed to be answered at the next change. */
   cursor: string;
-  messages: MessageView[];
+  messages: ShownMessageView[];
+  deeds: DeedView[];
+  /** Until when the phone shows that the business is typing. */
+  typing_until: string | null;
 }
 
 export interface LedgerView {
@@ -76,6 +108,10 @@ export function customerView(chat: Chat): CustomerView {
     wa_id: chat.waId,
     name: chat.name,
     reachable: chat.reachable,
+    user_id: chat.userId ?? null,
+    username: chat.username ?? null,
+    is_number_hidden: chat.isNumberHidden ?? false,
+    wants_marketing: chat.hasStoppedMarketing !== true,
     last_wrote_at: chat.lastWroteAt ?? null,
     last_message: last === undefined ? null : messageView(last),
     unread: unread.length,
@@ -92,7 +128,35 @@ export function chatView(
     phone_number_id: phoneNumberId,
     customer: customerView(known),
     cursor: String(known.revision),
-    messages: known.messages.slice(-MOST_SHOWN).map(messageView),
+    // A reaction of the business is a message of its own; the phone shows it on the one it is for.
+    messages: known.messages
+      .slice(-MOST_SHOWN)
+      .filter(({ kind }) => kind !== 'reaction')
+      .map(shownMessageView),
+    deeds: known.deeds
+      .slice(-MOST_SHOWN)
+      .map(({ id, at, isTold, deed }) => ({ id, at, is_told: isTold, deed })),
+    typing_until: typingUntil(known),
+  };
+}
+
+/** The provider takes the sign away after this long, if no message does before. */
+function typingUntil({ typingAt }: Chat): string | null {
+  if (typingAt === undefined) return null;
+  return new Date(Date.parse(typingAt) + TYPING_MS).toISOString();
+}
+
+function shownMessageView(message: SandboxMessage): ShownMessageView {
+  const { reactions, forwarded, referral, isEdited, isUnsent, isEcho } = message;
+  return {
+    ...messageView(message),
+    content: isUnsent === true ? null : contentOf(message),
+    reactions: { customer: reactions?.customer ?? null, business: reactions?.business ?? null },
+    forwarded: forwarded ?? null,
+    is_referred: referral !== undefined,
+    is_edited: isEdited ?? false,
+    is_unsent: isUnsent ?? false,
+    is_echo: isEcho ?? false,
   };
 }
 

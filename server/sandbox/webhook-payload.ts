@@ -1,29 +1,43 @@
 import { createHmac } from 'node:crypto';
 
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
-import type { MessageStatus } from '#server/sandbox/ledger.ts';
+import type {
+  AskedProduct,
+  Forwarded,
+  MessageContent,
+  MessageStatus,
+} from '#server/sandbox/ledger.ts';
 import type { Chat, SandboxMessage } from '#server/sandbox/state.ts';
 
 const WINDOW_SECONDS = 24 * 3600;
 
-/** A customer's text as the provider reports it. */
-export function messagePayload(
-  account: SandboxAccount,
-  chat: Chat,
-  message: { id: string; text: string; at: string; quotedId?: string },
-): string {
+/** What the payload of a customer's message is made of; a text has no content of its own. */
+export interface ToldMessage {
+  id: string;
+  text: string;
+  at: string;
+  quotedId?: string;
+  kind?: string;
+  content?: MessageContent;
+  forwarded?: Forwarded;
+  referral?: MessageContent;
+  product?: AskedProduct;
+}
+
+/** A customer's message as the provider reports it. */
+export function messagePayload(account: SandboxAccount, chat: Chat, message: ToldMessage): string {
+  const { id, text, at, kind = 'text', content = { text: { body: text } }, referral } = message;
   return envelope(account, {
-    contacts: [{ profile: { name: chat.name || chat.waId }, wa_id: chat.waId }],
+    contacts: [contactOf(chat)],
     messages: [
       {
-        ...(message.quotedId === undefined
-          ? {}
-          : { context: { from: account.displayPhoneNumber, id: message.quotedId } }),
-        from: chat.waId,
-        id: message.id,
-        timestamp: unixSeconds(message.at),
-        text: { body: message.text },
-        type: 'text',
+        ...contextOf(account, message),
+        ...(referral === undefined ? {} : { referral }),
+        ...writerOf(chat),
+        id,
+        timestamp: unixSeconds(at),
+        ...content,
+        type: kind,
       },
     ],
   });
@@ -40,12 +54,15 @@ export function statusPayload(
   const category = message.kind === 'template' ? 'utility' : 'service';
   const isPriced = status === 'sent' || status === 'delivered';
   return envelope(account, {
+    ...(chat.isNumberHidden === true && errorCode === undefined
+      ? { contacts: [contactOf(chat)] }
+      : {}),
     statuses: [
       {
         id: message.id,
         status,
         timestamp: unixSeconds(at),
-        recipient_id: chat.waId,
+        ...recipientOf(chat),
         ...(reference === undefined ? {} : { biz_opaque_callback_data: reference }),
         ...(isPriced ? { conversation: conversationOf(chat, category, status) } : {}),
         ...(isPriced ? { pricing: { billable: false, pricing_model: 'PMP', category } } : {}),
@@ -60,15 +77,51 @@ export function signature(body: string, appSecret: string): string {
   return `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`;
 }
 
-function envelope(account: SandboxAccount, value: Record<string, unknown>): string {
+/** Whom a payload is about; without the number when they hide it. */
+export function contactOf({ name, waId, userId, username, isNumberHidden }: Chat) {
+  const isHidden = isNumberHidden === true;
+  const shownName = name || (isHidden ? username : waId);
+  return {
+    profile: { name: shownName, ...(isHidden && username !== undefined ? { username } : {}) },
+    ...(isHidden ? {} : { wa_id: waId }),
+    ...(userId === undefined ? {} : { user_id: userId }),
+  };
+}
+
+/** Who wrote, beside their message. */
+export function writerOf({ waId, userId, isNumberHidden }: Chat) {
+  return {
+    ...(isNumberHidden === true ? {} : { from: waId }),
+    ...(userId === undefined ? {} : { from_user_id: userId }),
+  };
+}
+
+function recipientOf({ waId, userId, isNumberHidden }: Chat) {
+  if (isNumberHidden !== true) return { recipient_id: waId };
+  return { recipient_user_id: userId };
+}
+
+function contextOf(account: SandboxAccount, { quotedId, forwarded, product }: ToldMessage) {
+  const context = {
+    ...(quotedId === undefined ? {} : { from: account.displayPhoneNumber, id: quotedId }),
+    ...(forwarded === undefined ? {} : { forwarded: true }),
+    ...(forwarded === 'often' ? { frequently_forwarded: true } : {}),
+    ...(product === undefined ? {} : { referred_product: product }),
+  };
+  return Object.keys(context).length === 0 ? {} : { context };
+}
+
+/** One change of one number, in the wrapping that every delivery has. */
+export function envelope(
+  account: SandboxAccount,
+  value: Record<string, unknown>,
+  field = 'messages',
+): string {
   const metadata = {
     display_phone_number: account.displayPhoneNumber,
     phone_number_id: account.phoneNumberId,
   };
-  const change = {
-    value: { messaging_product: 'whatsapp', metadata, ...value },
-    field: 'messages',
-  };
+  const change = { value: { messaging_product: 'whatsapp', metadata, ...value }, field };
   return JSON.stringify({
     object: 'whatsapp_business_account',
     entry: [{ id: account.wabaId, changes: [change] }],
@@ -89,6 +142,6 @@ function statusError(code: number) {
   return { code, title, message: title, error_data: { details } };
 }
 
-function unixSeconds(at: string): string {
+export function unixSeconds(at: string): string {
   return String(Math.floor(Date.parse(at) / 1000));
 }

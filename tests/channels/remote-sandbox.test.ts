@@ -10,7 +10,9 @@ let server: ReturnType<typeof createSandboxServer>;
 let remote: Sandbox;
 
 beforeEach(async () => {
-  server = createSandboxServer(startSandbox().sandbox);
+  const { sandbox, keepFile } = startSandbox();
+  await keepFile();
+  server = createSandboxServer(sandbox);
   remote = remoteSandbox(`http://127.0.0.1:${await listen(server)}`, secrets);
 });
 afterEach(() => close(server));
@@ -39,6 +41,14 @@ describe('a sandbox in a process of its own, seen from the app', () => {
       messages: [{ text: 'Hello?' }],
     });
     expect((await call('POST', 'control/messages', { ...message, text: '' })).status).toBe(400);
+  });
+
+  test('shows its files as they are', async () => {
+    const query = `phone_number_id=${NUMBER}&id=900000000000001`;
+    const response = await call('GET', `control/file?${query}`);
+    expect(response.headers.get('content-type')).toBe('image/png');
+    expect(response.headers.get('content-disposition')).toMatch(/^inline/);
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(new Uint8Array([0xab, 0xcd]));
   });
 
   test('knows customers that are seeded', async () => {

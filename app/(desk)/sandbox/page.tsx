@@ -12,15 +12,13 @@ export default async function SandboxPage() {
     api.businesses.current(),
     api.channels.sandboxNumbers(),
   ]);
-  const [number] = numbers;
-  if (!business.isSandboxOn || number === undefined) notFound();
-  return (
-    <SandboxPhone
-      phoneNumberId={number.phoneNumberId}
-      numberLabel={number.displayAddress}
-      renderedAt={requestTime()}
-    />
-  );
+  if (!business.isSandboxOn || numbers.length === 0) notFound();
+  const channels = numbers.map(({ phoneNumberId: id, kind, displayAddress: label }) => ({
+    id,
+    kind,
+    label,
+  }));
+  return <SandboxPhone channels={channels} renderedAt={requestTime()} />;
 }
 
 function requestTime(): number {

@@ -2,8 +2,10 @@ import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import type { Clock } from '#server/sandbox/clock.ts';
 import { memoryLedger } from '#server/sandbox/ledger.ts';
 import type { LedgerEntry } from '#server/sandbox/ledger.ts';
+import { memoryShelf } from '#server/sandbox/media-shelf.ts';
 import { createSandbox } from '#server/sandbox/sandbox.ts';
 import type { Authorize } from '#server/sandbox/control-api.ts';
+import type { ConversationView } from '#server/sandbox/views.ts';
 import { sandboxSecrets } from '#server/sandbox/secrets.ts';
 
 export const NUMBER = '109000000000001';
@@ -45,10 +47,14 @@ export interface Delivery {
 
 export interface WebhookValue {
   metadata: { phone_number_id: string; display_phone_number: string };
-  contacts?: { profile: { name: string }; wa_id: string }[];
+  contacts?: { profile: { name: string }; wa_id: string; user_id?: string }[];
+  message_echoes?: Record<string, unknown>[];
+  user_preferences?: Record<string, unknown>[];
   messages?: {
     id: string;
     from: string;
+    from_user_id?: string;
+    type: string;
     timestamp: string;
     text: { body: string };
     context?: { id: string };
@@ -112,12 +118,14 @@ export function startSandbox(
   const time = manualClock();
   const webhook = webhookReceiver();
   let seed = 0;
+  const media = memoryShelf();
   const sandbox = createSandbox({
     ledger: memoryLedger(lines),
     secrets,
     accounts: [testAccount(options.account)],
     clock: time.clock,
     fetch: webhook.fetch,
+    media,
     randomBytes: (size) =>
       Uint8Array.from({ length: size }, () => (seed = (seed * 137 + 41) % 65_521)),
   });
@@ -134,13 +142,39 @@ export function startSandbox(
     );
   const control = async (method: string, path: string, body?: unknown): Promise<unknown> =>
     (await call(method, `control/${path}`, secrets.controlToken, body)).json();
+  const idOf = async (response: Promise<Response>) =>
+    ((await (await response).json()) as { messages: [{ id: string }] }).messages[0].id;
   return {
     sandbox,
+    /** Puts the one file on the shelf that sayings are made of. */
+    keepFile: (mimeType = 'image/png') =>
+      media.keep('900000000000001', {
+        phoneNumberId: NUMBER,
+        mimeType,
+        fileName: 'form.png',
+        bytes: new Uint8Array([0xab, 0xcd]),
+      }),
     lines,
     time,
     webhook,
     call,
     control,
+    /** The business sends this; resolves with its id at the provider. */
+    send: (content: Record<string, unknown>) =>
+      idOf(
+        call('POST', `v23.0/${NUMBER}/messages`, secrets.accessToken, {
+          messaging_product: 'whatsapp',
+          to: ASHA,
+          ...content,
+        }),
+      ),
+    /** A customer's deed. */
+    act: (name: string, body: Record<string, unknown> = {}) =>
+      call('POST', `control/${name}`, secrets.controlToken, {
+        phone_number_id: NUMBER,
+        customer: ASHA,
+        ...body,
+      }),
     graph: (body: unknown, token = secrets.accessToken, number = NUMBER) =>
       call('POST', `v23.0/${number}/messages`, token, body),
     write: (text: string, extra: Record<string, unknown> = {}) =>
@@ -151,11 +185,10 @@ export function startSandbox(
         ...extra,
       }) as Promise<{ id: string }>,
     conversation: () =>
-      control('GET', `conversation?phone_number_id=${NUMBER}&customer=${ASHA}`) as Promise<{
-        cursor: string;
-        customer: { name: string; unread: number; reachable: boolean };
-        messages: { id: string; text: string; status: string; quoted_id: string | null }[];
-      }>,
+      control(
+        'GET',
+        `conversation?phone_number_id=${NUMBER}&customer=${ASHA}`,
+      ) as Promise<ConversationView>,
     misbehave: (settings: Record<string, unknown>) => control('POST', 'misbehave', settings),
   };
 }

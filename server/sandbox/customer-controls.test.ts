@@ -1,0 +1,475 @@
+import { describe, expect, test } from 'vitest';
+
+import { ASHA, NUMBER, secrets, startSandbox, textBody } from '#server/sandbox/testing/harness.ts';
+import {
+  buttons,
+  list,
+  referral,
+  sayingOf,
+  sayings,
+  template,
+} from '#server/sandbox/testing/sayings.ts';
+
+const RUI = '351912345678';
+const ASHA_ID = /^IN\.\d+$/;
+const idOfAsha = expect.stringMatching(ASHA_ID) as string;
+
+/** A sandbox in which Asha has written, with what is told from then on. */
+async function startTalking() {
+  const sandbox = startSandbox();
+  await sandbox.keepFile();
+  const { id } = (await sandbox.control(
+    'POST',
+    'say',
+    sayingOf({ type: 'text', text: 'Hello?' }),
+  )) as { id: string };
+  await sandbox.sandbox.idle();
+  const told = async () => {
+    await sandbox.sandbox.idle();
+    const last = sandbox.webhook.deliveries.at(-1);
+    const parsed = JSON.parse(last?.raw ?? '') as { entry: [{ changes: unknown[] }] };
+    return parsed.entry[0].changes[0];
+  };
+  /** The last message that was told, without what all have. */
+  const message = async () => {
+    const { value } = (await told()) as { value: { messages: [Record<string, unknown>] } };
+    const { id: _id, timestamp, from, from_user_id: userId, ...rest } = value.messages[0];
+    expect({ timestamp, from, userId }).toEqual({
+      timestamp: '1767261600',
+      from: ASHA,
+      userId: idOfAsha,
+    });
+    return rest;
+  };
+  return { ...sandbox, id, told, message };
+}
+
+describe('saying', () => {
+  test.each(Object.entries(sayings))('%s is told as the provider tells it', async (_name, one) => {
+    const { control, message, conversation } = await startTalking();
+    const { id } = (await control('POST', 'say', sayingOf(one.content))) as { id: string };
+    expect(await message()).toEqual(one.told);
+    const { messages } = await conversation();
+    const { type: kind, ...content } = one.told;
+    expect(messages.at(-1)).toMatchObject({
+      id,
+      kind,
+      status: 'delivered',
+      content: kind === 'text' ? null : content,
+    });
+  });
+
+  test('a file that the sandbox does not keep cannot be sent', async () => {
+    const { call } = startSandbox();
+    const body = sayingOf({ type: 'image', media_id: '1' });
+    const response = await call('POST', 'control/say', secrets.controlToken, body);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      error: { message: 'The sandbox keeps no such file.' },
+    });
+  });
+
+  test('a quotation, a forwarding and an ad stand beside the content', async () => {
+    const { control, id, message } = await startTalking();
+    const text = { type: 'text', text: 'And this?' } as const;
+    await control('POST', 'say', sayingOf(text, { quoted_id: id, forwarded: 'often' }));
+    expect(await message()).toMatchObject({
+      context: { from: '912255501234', id, forwarded: true, frequently_forwarded: true },
+    });
+    await control('POST', 'say', sayingOf(text, { forwarded: 'once', referral }));
+    expect(await message()).toMatchObject({ context: { forwarded: true }, referral });
+    const product = { catalog_id: '194836987003835', product_retailer_id: 'oil' };
+    await control('POST', 'say', sayingOf(text, { quoted_id: id, product }));
+    expect(await message()).toMatchObject({
+      context: { from: '912255501234', id, referred_product: product },
+    });
+  });
+
+  test('a button of a message is answered with its id, in its context', async () => {
+    const { control, send, message } = await startTalking();
+    const id = await send(buttons);
+    const content = { type: 'choice', message_id: id, option_id: 'at-16' } as const;
+    await control('POST', 'say', sayingOf(content));
+    expect(await message()).toEqual({
+      context: { from: '912255501234', id },
+      type: 'interactive',
+      interactive: { type: 'button_reply', button_reply: { id: 'at-16', title: '4:00 pm' } },
+    });
+  });
+
+  test('a row of a list is answered with its id and description', async () => {
+    const { control, send, message } = await startTalking();
+    const id = await send(list);
+    const content = { type: 'choice', message_id: id, option_id: 'cut' } as const;
+    await control('POST', 'say', sayingOf(content));
+    expect(await message()).toEqual({
+      context: { from: '912255501234', id },
+      type: 'interactive',
+      interactive: {
+        type: 'list_reply',
+        list_reply: { id: 'cut', title: 'Cut', description: 'An hour' },
+      },
+    });
+  });
+
+  test('a template’s button is pressed with its payload, in its context', async () => {
+    const { control, send, message } = await startTalking();
+    const id = await send(template);
+    const press = { type: 'press', message_id: id, index: 0, text: 'I will come' } as const;
+    await control('POST', 'say', sayingOf(press));
+    expect(await message()).toEqual({
+      context: { from: '912255501234', id },
+      type: 'button',
+      button: { payload: 'CONFIRM-17', text: 'I will come' },
+    });
+  });
+
+  test.each([
+    ['a choice of a text', { type: 'choice', option_id: 'at-16' }],
+    ['a press on a text', { type: 'press', index: 0 }],
+  ] as const)('%s is refused with a sentence', async (_name, content) => {
+    const { call, send } = await startTalking();
+    const id = await send({ type: 'text', text: { body: 'Hi' } });
+    const body = sayingOf({ ...content, message_id: id });
+    const response = await call('POST', 'control/say', secrets.controlToken, body);
+    expect(response.status).toBe(400);
+  });
+
+  test('a message that arrives late keeps its time and opens no new window', async () => {
+    const { control, graph, told } = startTalkingLate();
+    await control(
+      'POST',
+      'say',
+      sayingOf({ type: 'text', text: 'Hi' }, { written_at: '2025-12-31T09:00:00.000Z' }),
+    );
+    expect(await told()).toMatchObject({ value: { messages: [{ timestamp: '1767171600' }] } });
+    expect(await (await graph(textBody('Yes?'))).json()).toMatchObject({ error: { code: 131047 } });
+  });
+});
+
+function startTalkingLate() {
+  const sandbox = startSandbox();
+  const told = async () => {
+    await sandbox.sandbox.idle();
+    const { value } = sandbox.webhook.deliveries.at(-1) ?? {};
+    return { value };
+  };
+  return { ...sandbox, told };
+}
+
+describe('what is done to messages', () => {
+  test('a reaction is put on and taken off, on either side’s messages', async () => {
+    const { act, id, message, send, conversation } = await startTalking();
+    await act('react', { message_id: id, emoji: '👍' });
+    expect(await message()).toEqual({
+      type: 'reaction',
+      reaction: { message_id: id, emoji: '👍' },
+    });
+    const ours = await send({ type: 'text', text: { body: 'Yes' } });
+    await act('react', { message_id: ours, emoji: '❤️' });
+    await act('react', { message_id: id, emoji: '' });
+    expect(await message()).toEqual({ type: 'reaction', reaction: { message_id: id, emoji: '' } });
+    expect((await conversation()).messages.map(({ reactions }) => reactions.customer)).toEqual([
+      null,
+      '❤️',
+    ]);
+  });
+
+  test('the business’s reaction stands on the message and is no line of its own', async () => {
+    const { id, send, conversation } = await startTalking();
+    await send({ type: 'reaction', reaction: { message_id: id, emoji: '🙏' } });
+    expect((await conversation()).messages).toMatchObject([
+      { id, reactions: { customer: null, business: '🙏' } },
+    ]);
+    await send({ type: 'reaction', reaction: { message_id: id, emoji: '' } });
+    expect((await conversation()).messages).toMatchObject([{ reactions: { business: null } }]);
+  });
+
+  test('an edit carries the whole new content', async () => {
+    const { act, control, id, message, conversation } = await startTalking();
+    await act('edit', { message_id: id, text: 'Hello there?' });
+    expect(await message()).toEqual({
+      type: 'edit',
+      edit: {
+        original_message_id: id,
+        message: { type: 'text', text: { body: 'Hello there?' } },
+      },
+    });
+    const image = sayings.image?.content;
+    if (image === undefined) throw new Error('no image');
+    const photo = (await control('POST', 'say', sayingOf(image))) as { id: string };
+    await act('edit', { message_id: photo.id, text: 'Like that' });
+    expect(await message()).toMatchObject({
+      edit: { message: { type: 'image', image: { id: '900000000000001', caption: 'Like that' } } },
+    });
+    expect((await conversation()).messages).toMatchObject([
+      { text: 'Hello there?', is_edited: true },
+      { text: 'Like that', is_edited: true },
+    ]);
+  });
+
+  test('a message taken back says so and cannot be touched again', async () => {
+    const { act, id, message, conversation } = await startTalking();
+    await act('unsend', { message_id: id });
+    expect(await message()).toEqual({ type: 'revoke', revoke: { original_message_id: id } });
+    expect((await conversation()).messages).toMatchObject([{ is_unsent: true, content: null }]);
+    for (const name of ['unsend', 'edit', 'react']) {
+      const extra = { edit: { text: 'Hi' }, react: { emoji: '👍' } }[name];
+      expect((await act(name, { message_id: id, ...extra })).status).toBe(400);
+    }
+  });
+
+  test('what the business sent, and what stands in another chat, is not the customer’s to change', async () => {
+    const { act, id, send } = await startTalking();
+    const ours = await send({ type: 'text', text: { body: 'Yes' } });
+    expect((await act('unsend', { message_id: ours })).status).toBe(400);
+    expect((await act('edit', { message_id: ours, text: 'No' })).status).toBe(400);
+    expect((await act('unsend', { message_id: id, customer: RUI })).status).toBe(404);
+    expect((await act('unsend', { message_id: 'wamid.nothing' })).status).toBe(404);
+  });
+
+  test('a voice message of the business is reported as played, once', async () => {
+    const { act, send, webhook, sandbox } = await startTalking();
+    const id = await send({ type: 'audio', audio: { id: '900000000000001' } });
+    await act('play', { message_id: id });
+    await act('play', { message_id: id });
+    await sandbox.idle();
+    expect(webhook.statuses()).toEqual(['sent', 'delivered', 'played']);
+    const text = await send({ type: 'text', text: { body: 'Hi' } });
+    expect((await act('play', { message_id: text })).status).toBe(400);
+  });
+});
+
+describe('who the customer is', () => {
+  test('a changed number is told by the old one, and the chat goes on under the new', async () => {
+    const { act, message, control, told, graph } = await startTalking();
+    await act('move', { to: RUI });
+    expect(await message()).toEqual({
+      type: 'system',
+      system: {
+        type: 'user_changed_number',
+        body: `User Asha Menon changed from ${ASHA} to ${RUI}`,
+        wa_id: RUI,
+        user_id: expect.stringMatching(/^PT\.\d+$/) as string,
+      },
+    });
+    expect(await told()).not.toMatchObject({ value: { contacts: expect.anything() as unknown } });
+    expect(await control('GET', `customers?phone_number_id=${NUMBER}`)).toMatchObject({
+      customers: [{ wa_id: RUI, name: 'Asha Menon' }],
+    });
+    expect((await graph(textBody('Hi', { to: RUI }))).status).toBe(200);
+    expect(await (await graph(textBody('Hi'))).json()).toMatchObject({ error: { code: 131047 } });
+  });
+
+  test('nobody moves to a number that is somebody’s', async () => {
+    const { act, control } = await startTalking();
+    await control('POST', 'customers', { phone_number_id: NUMBER, wa_id: RUI, name: 'Rui' });
+    expect((await act('move', { to: RUI })).status).toBe(400);
+  });
+
+  test('a hidden number is in no payload, and the id alone reaches the person', async () => {
+    const { act, control, call, webhook, sandbox, conversation } = await startTalking();
+    const { user_id: userId } = (await conversation()).customer;
+    expect(userId).toMatch(ASHA_ID);
+    await act('hide', { username: 'asha.m' });
+    await control('POST', 'say', sayingOf({ type: 'text', text: 'Guess who' }));
+    const body = {
+      messaging_product: 'whatsapp',
+      recipient: userId,
+      type: 'text',
+      text: { body: 'Hi' },
+    };
+    const path = `v23.0/${NUMBER}/messages`;
+    expect(await (await call('POST', path, secrets.accessToken, body)).json()).toMatchObject({
+      contacts: [{ input: userId, user_id: userId }],
+    });
+    await sandbox.idle();
+    const [, ...later] = webhook.deliveries;
+    expect(later).toHaveLength(3);
+    for (const { raw } of later) expect(raw).not.toContain(`"${ASHA}"`);
+    expect(later[0]?.value).toMatchObject({
+      contacts: [{ profile: { name: 'Asha Menon', username: 'asha.m' }, user_id: userId }],
+      messages: [{ from_user_id: userId }],
+    });
+    await act('hide', { username: null });
+    await control('POST', 'say', sayingOf({ type: 'text', text: 'It is me' }));
+    await sandbox.idle();
+    expect(webhook.deliveries.at(-1)?.value.messages).toMatchObject([{ from: ASHA }]);
+  });
+
+  test('an id of nobody cannot be written to', async () => {
+    const { call } = await startTalking();
+    const response = await call('POST', `v23.0/${NUMBER}/messages`, secrets.accessToken, {
+      messaging_product: 'whatsapp',
+      recipient: 'IN.1',
+      type: 'text',
+      text: { body: 'Hi' },
+    });
+    expect(await response.json()).toMatchObject({ error: { code: 131026 } });
+  });
+
+  test('marketing is stopped and wanted again, with the time as a number', async () => {
+    const { act, told, conversation } = await startTalking();
+    for (const [wanted, value] of [
+      [false, 'stop'],
+      [true, 'resume'],
+    ] as const) {
+      await act('marketing', { wanted });
+      expect(await told()).toMatchObject({
+        field: 'user_preferences',
+        value: {
+          contacts: [{ wa_id: ASHA }],
+          user_preferences: [
+            {
+              wa_id: ASHA,
+              category: 'marketing_messages',
+              value,
+              detail: `User requested to ${value} marketing messages`,
+              timestamp: 1767261600,
+            },
+          ],
+        },
+      });
+      expect((await conversation()).customer.wants_marketing).toBe(wanted);
+    }
+  });
+
+  test('a new security code is told by the provider, without contacts', async () => {
+    const { act, message, told } = await startTalking();
+    await act('identity');
+    expect(await message()).toMatchObject({
+      type: 'system',
+      system: { type: 'customer_identity_changed', customer: ASHA },
+    });
+    expect(await told()).not.toMatchObject({ value: { contacts: expect.anything() as unknown } });
+  });
+
+  test('opening the chat asks for a welcome', async () => {
+    const { act, message, conversation } = await startTalking();
+    await act('welcome');
+    expect(await message()).toEqual({ type: 'request_welcome' });
+    expect((await conversation()).deeds).toMatchObject([
+      { is_told: true, deed: { what: 'opened_chat' } },
+    ]);
+  });
+
+  test('somebody unknown can do nothing', async () => {
+    const { act } = startSandbox();
+    expect((await act('welcome')).status).toBe(404);
+    expect((await act('hide', { username: 'asha.m' })).status).toBe(404);
+  });
+});
+
+describe('silence', () => {
+  test('closes the window to free text until the customer writes again', async () => {
+    const { act, graph, control, conversation } = await startTalking();
+    const customer = { wa_id: ASHA };
+    await act('silence', { customer, hours: 25 });
+    expect((await conversation()).customer.last_wrote_at).toBe('2025-12-31T09:00:00.000Z');
+    expect(await (await graph(textBody('Hi'))).json()).toMatchObject({ error: { code: 131047 } });
+    await control('POST', 'say', sayingOf({ type: 'text', text: 'Here again' }));
+    expect((await graph(textBody('Hi'))).status).toBe(200);
+  });
+
+  test('of somebody new is a first message from that long ago', async () => {
+    const { act, webhook, sandbox } = startSandbox();
+    await act('silence', { customer: { wa_id: ASHA, name: 'Asha' }, hours: 25 });
+    await sandbox.idle();
+    expect(webhook.deliveries).toHaveLength(1);
+    expect(webhook.deliveries[0]?.value.messages).toMatchObject([{ timestamp: '1767171600' }]);
+  });
+});
+
+describe('the business’s own phone', () => {
+  test('what is written, changed and taken back there is echoed', async () => {
+    const { act, told, conversation } = await startTalking();
+    const content = { type: 'text', text: 'Come at five' };
+    const response = await act('echo', { content });
+    const { id } = (await response.json()) as { id: string };
+    expect(await told()).toEqual({
+      field: 'smb_message_echoes',
+      value: {
+        messaging_product: 'whatsapp',
+        metadata: { display_phone_number: '912255501234', phone_number_id: NUMBER },
+        message_echoes: [
+          {
+            from: '912255501234',
+            to: ASHA,
+            id,
+            timestamp: '1767261600',
+            type: 'text',
+            text: { body: 'Come at five' },
+          },
+        ],
+      },
+    });
+    await act('edit', { message_id: id, text: 'Come at six' });
+    expect(await told()).toMatchObject({
+      field: 'smb_message_echoes',
+      value: {
+        message_echoes: [
+          { type: 'edit', edit: { original_message_id: id, message: { type: 'text' } } },
+        ],
+      },
+    });
+    await act('unsend', { message_id: id });
+    expect(await told()).toMatchObject({
+      value: { message_echoes: [{ type: 'revoke', revoke: { original_message_id: id } }] },
+    });
+    expect((await conversation()).messages.at(-1)).toMatchObject({
+      direction: 'to_customer',
+      is_echo: true,
+      is_edited: true,
+      is_unsent: true,
+    });
+  });
+});
+
+describe('what the phone shows', () => {
+  test('a file is shown to who may use its number, and only what a page may draw is drawn', async () => {
+    const { keepFile, call } = startSandbox({
+      authorize: (number) => Promise.resolve(number === NUMBER || number === '2'),
+    });
+    const show = (number: string) =>
+      call('GET', `control/file?phone_number_id=${number}&id=900000000000001`, '');
+    expect((await show(NUMBER)).status).toBe(404);
+    await keepFile();
+    const shown = await show(NUMBER);
+    expect(shown.headers.get('content-type')).toBe('image/png');
+    expect(shown.headers.get('content-disposition')).toMatch(/^inline/);
+    expect(new Uint8Array(await shown.arrayBuffer())).toEqual(new Uint8Array([0xab, 0xcd]));
+    expect((await show('2')).status).toBe(404);
+    expect((await show('3')).status).toBe(401);
+    for (const type of ['text/html', 'image/svg+xml', 'application/pdf']) {
+      await keepFile(type);
+      const saved = await show(NUMBER);
+      expect(saved.headers.get('content-disposition')).toMatch(/^attachment/);
+      expect(saved.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
+  test('typing is shown until a message arrives, at most 25 seconds', async () => {
+    const { graph, id, send, conversation } = await startTalking();
+    const read = { messaging_product: 'whatsapp', status: 'read', message_id: id };
+    await graph(read);
+    expect((await conversation()).typing_until).toBeNull();
+    await graph({ ...read, typing_indicator: { type: 'text' } });
+    expect(await conversation()).toMatchObject({
+      typing_until: '2026-01-01T10:00:25.000Z',
+      messages: [{ status: 'read' }],
+    });
+    await send({ type: 'text', text: { body: 'Yes' } });
+    expect((await conversation()).typing_until).toBeNull();
+  });
+
+  test('buttons, lists and templates of the business are kept with their content', async () => {
+    const { send, conversation } = await startTalking();
+    for (const content of [buttons, list, template]) await send(content);
+    const { messages } = await conversation();
+    expect(messages.slice(1).map(({ content }) => content)).toEqual([
+      { interactive: buttons.interactive },
+      { interactive: list.interactive },
+      { template: template.template },
+    ]);
+  });
+});

@@ -205,6 +205,17 @@ describe('misbehaviour', () => {
     expect((await conversation()).messages).toHaveLength(2);
   });
 
+  test('a call that is dropped is not refused as well', async () => {
+    const { graph, write, misbehave, control } = startSandbox();
+    await write('Hi');
+    await misbehave({ drop: { count: 1 }, fail: { code: 131000, http_status: 500 } });
+    await expect(graph(textBody('One'))).rejects.toThrow(DropConnection);
+    expect(await control('GET', 'ledger')).toMatchObject({
+      misdeeds: [{ deed: 'drop' }],
+      refusals: [],
+    });
+  });
+
   test('drops the connection before taking the message', async () => {
     const { graph, write, misbehave, conversation } = startSandbox();
     await write('Hello?');

@@ -62,7 +62,8 @@ async function postMessage(
   const sent = { phoneNumberId, ...referenceIn(body) };
   const drop = await takeMisdeed(core, sent, 'drop');
   if (drop?.when === 'before') throw new DropConnection();
-  const told = await takeMisdeed(core, sent, 'fail');
+  // Asked meanwhile to refuse, it still does what is written down of this call, and no more.
+  const told = drop === undefined ? await takeMisdeed(core, sent, 'fail') : undefined;
   if (told !== undefined) {
     return refuseSend(core, account, body, {
       httpStatus: told.http_status,

@@ -71,7 +71,7 @@ const long: Sizes = {
   killWithinMs: 10_000,
   sendsPerSecond: 400,
   faults: 10_000,
-  faultsInARow: 20,
+  faultsInARow: 40,
 };
 
 /**

@@ -139,26 +139,25 @@ function sendFile(moment: Moment): Invented {
   return message(place, { from: thread?.address, type: 'image', image });
 }
 
-/** Each of these people has a number for every step of the way. */
 const movers = 3;
-const numberOf = (mover: number, step: number) =>
-  `55215${String(10_000_000 + mover * 1_000 + step)}`;
+const numberOf = (mover: number, round: number, step: number) =>
+  `55215${String(10_000_000 + mover * 100_000 + round * 10 + step)}`;
 
-/** From one number to the next, with the step that comes next in the story. */
+/** From one number to another; each does so once. */
 function moveNumber(moment: Moment): Invented {
   const [round, mover] = roundOf(moment.number);
-  const [from, to] = [numberOf(mover, round), numberOf(mover, round + 1)];
+  const [from, to] = [numberOf(mover, round, 0), numberOf(mover, round, 1)];
   const system = { type: 'user_changed_number', wa_id: to };
   return message({ ...moment, account: mover }, { from, type: 'system', system });
 }
 
-/** From the number that the step before has come to. */
+/** By the provider's clock after the move, and still from the old number: that is where they are. */
 function writeBeforeMove(moment: Moment): Invented {
   const [round, mover] = roundOf(moment.number);
   const text = { body: `Still here ${String(moment.number)}` };
   return message(
     { ...moment, account: mover },
-    { from: numberOf(mover, Math.max(0, round - 1)), type: 'text', text },
+    { from: numberOf(mover, round, 0), type: 'text', text },
   );
 }
 
@@ -171,8 +170,8 @@ function moveId(moment: Moment): Invented {
   const { scene, at, number } = moment;
   const [round, mover] = roundOf(number);
   const user_id = {
-    previous: `BR.moving.${String(mover)}.${String(round)}`,
-    current: `BR.moving.${String(mover)}.${String(round + 1)}`,
+    previous: `BR.before.${String(mover)}.${String(round)}`,
+    current: `BR.after.${String(mover)}.${String(round)}`,
   };
   const item = { user_id, timestamp: at };
   return { change: scene.changeOf(mover, { user_id_update: [item] }, 'user_id_update') };
@@ -199,7 +198,7 @@ function writeInTwoSpellings(moment: Moment): Invented {
   return message({ ...moment, account: 1 }, { from, type: 'text', text });
 }
 
-function tellLimit({ scene, chance, account }: Moment): Invented {
+function tellLimit({ scene, chance, account, number }: Moment): Invented {
   const value = {
     event: 'UPGRADE',
     current_limit: chance.pick(['TIER_250', 'TIER_2K', 'TIER_10K']),
@@ -210,9 +209,10 @@ function tellLimit({ scene, chance, account }: Moment): Invented {
   };
 }
 
-function decideOnTemplate({ scene, chance, account }: Moment): Invented {
+function decideOnTemplate({ scene, chance, account, number }: Moment): Invented {
   const value = {
     event: chance.pick(['APPROVED', 'REJECTED', 'PAUSED']),
+    message_template_id: number,
     message_template_name: 'booking_reminder',
     message_template_language: 'en',
   };

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { activities } from '#db/schema/activities.ts';
+import { contactIdentities, contacts } from '#db/schema/contacts.ts';
+import { conversations } from '#db/schema/conversations.ts';
+import { messages } from '#db/schema/messages.ts';
+import { recipientPaces } from '#db/schema/sending.ts';
+import { createBusiness, createChannel } from '#db/testing/factories.ts';
+import type { InboundMoveEvent, InboundSender } from '#server/channels/types.ts';
+import { recordPreference } from '#server/domain/contacts/record-preference.ts';
+import { receiveMessage } from '#server/domain/messages/receive-message.ts';
+import { receiveMove } from '#server/domain/messages/receive-move.ts';
+import { testContext } from '#tests/setup/test-context.ts';
+import type { TestContext } from '#tests/setup/test-context.ts';
+
+const noon = new Date('2026-03-02T12:00:00Z');
+const after = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
+const [old, next, third] = ['919820000001', '919820000002', '919820000003'];
+
+let ctx: TestContext;
+let channel: Awaited<ReturnType<typeof createChannel>>;
+beforeEach(async () => {
+  const { id } = await createBusiness();
+  ctx = testContext({ businessId: id, now: noon });
+  channel = await createChannel(id);
+});
+
+const write = (from: InboundSender, minutes: number) => () =>
+  receiveMessage(ctx, channel, {
+    type: 'message',
+    externalChannelId: 'x',
+    providerMessageId: `wamid.${randomUUID()}`,
+    from,
+    occurredAt: after(minutes),
+    content: { kind: 'text', text: 'Hello' },
+    opensReplyWindow: true,
+    raw: {},
+  });
+
+function move(from: InboundSender, to: InboundSender, minutes: number) {
+  const event: InboundMoveEvent = {
+    type: 'move',
+    externalChannelId: 'x',
+    from,
+    to,
+    ...(to.address !== null && {
+      notice: { providerMessageId: `wamid.${randomUUID()}`, text: 'Their number changed.' },
+    }),
+    occurredAt: after(minutes),
+    raw: {},
+  };
+  return () => receiveMove(ctx, channel, event);
+}
+
+const by = (address: string): InboundSender => ({ address });
+/** Somebody who writes, and then changes their number twice. */
+const chain = () => ({
+  write: write(by(old), 1),
+  move: move(by(old), by(next), 2),
+  'move again': move(by(next), by(third), 3),
+});
+
+const id = (providerUserId: string): InboundSender => ({ address: null, providerUserId });
+
+async function read() {
+  return ctx.db(async (tx) => ({
+    people: await tx.select().from(contacts),
+    threads: await tx.select().from(conversations),
+    identities: await tx.select().from(contactIdentities).orderBy(contactIdentities.address),
+    kinds: (await tx.select().from(activities)).map(({ kind }) => kind).toSorted(),
+    notices: await tx.select().from(messages).where(eq(messages.kind, 'notice')),
+    paces: await tx.select().from(recipientPaces),
+  }));
+}
+
+/** Every order of a few. */
+function ordersOf<T>(items: T[]): T[][] {
+  if (items.length < 2) return [items];
+  return items.flatMap((first, at) =>
+    ordersOf(items.toSpliced(at, 1)).map((rest) => [first, ...rest]),
+  );
+}
+
+describe('one person stays one person', () => {
+  test('who changes their number is answered at the new one, and the thread says so', async () => {
+    await write(by(old), 1)();
+    const again = move(by(old), by(next), 2);
+    await again();
+    await again();
+    const { identities, kinds, notices, people, threads } = await read();
+    expect(people).toMatchObject([{ phone: `+${next}` }]);
+    expect(threads).toMatchObject([{ address: next }]);
+    expect(identities.map(({ address }) => address)).toEqual([old, next]);
+    expect(notices).toMatchObject([{ author: 'system', text: 'Their number changed.' }]);
+    expect(kinds.filter((kind) => kind === 'contact.moved')).toHaveLength(1);
+  });
+
+  const stories = ordersOf(['write', 'move', 'move again'] as const);
+  const tellsBackwards = (order: (typeof stories)[number]) =>
+    order.at(-1) === 'move' && order.includes('write');
+
+  test.each(stories.filter((order) => !tellsBackwards(order)).map((order) => [order]))(
+    'in the order %j',
+    async (order) => {
+      for (const name of order) await chain()[name]();
+      const { people, threads, kinds } = await read();
+      expect(people).toMatchObject([{ phone: `+${third}` }]);
+      expect(threads).toMatchObject([{ address: third }]);
+      expect(kinds.filter((kind) => kind === 'contact.moved')).toHaveLength(2);
+    },
+  );
+
+  test.each(stories.filter(tellsBackwards).map((order) => [order]))(
+    'in the order %j the two halves meet too late to be sure, and an activity says it',
+    async (order) => {
+      for (const name of order) await chain()[name]();
+      const { people, kinds } = await read();
+      expect(people).toHaveLength(2);
+      expect(kinds).toContain('contact.move_conflicted');
+    },
+  );
+
+  test('who is known by an id alone is answered at the id that it became', async () => {
+    for (const events of ordersOf([write(id('BR.1'), 1), move(id('BR.1'), id('BR.2'), 2)])) {
+      const business = await createBusiness();
+      ctx = testContext({ businessId: business.id, now: noon });
+      channel = await createChannel(business.id);
+      for (const apply of events) await apply();
+      const { people, threads } = await read();
+      expect(people).toHaveLength(1);
+      expect(threads).toMatchObject([{ address: 'BR.2' }]);
+    }
+  });
+
+  test('whose number is spelled in two ways is answered in the one they wrote in last', async () => {
+    const [official, short] = ['5531987654321', '553187654321'];
+    for (const apply of [write(by(short), 3), write(by(official), 1), write(by(short), 2)]) {
+      await apply();
+    }
+    const { people, threads } = await read();
+    expect(people).toMatchObject([{ phone: `+${official}` }]);
+    expect(threads).toMatchObject([{ address: short }]);
+  });
+
+  test('a new number that is somebody else’s here stays theirs, and an activity says it', async () => {
+    await write(by(old), 1)();
+    await write(by(next), 1)();
+    const again = move(by(old), by(next), 2);
+    await again();
+    await again();
+    const { people, threads, kinds } = await read();
+    expect(people).toHaveLength(2);
+    expect(threads.map(({ address }) => address).toSorted()).toEqual([old, next]);
+    expect(kinds.filter((kind) => kind === 'contact.move_conflicted')).toHaveLength(1);
+  });
+});
+
+describe('whether a person wants marketing', () => {
+  const say = (wantsMarketing: boolean, minutes: number) => () =>
+    recordPreference(ctx, channel, {
+      type: 'preference',
+      externalChannelId: 'x',
+      from: by(old),
+      wantsMarketing,
+      occurredAt: after(minutes),
+      raw: {},
+    });
+
+  test('is what they said last by the provider’s clock, also before they ever wrote', async () => {
+    await say(true, 5)();
+    await say(false, 3)();
+    expect((await read()).paces).toMatchObject([{ marketingStoppedAt: null }]);
+    await say(false, 7)();
+    await write(by(old), 1)();
+    const { kinds, paces, people, threads } = await read();
+    expect(paces).toMatchObject([{ marketingStoppedAt: after(7) }]);
+    expect(people).toHaveLength(1);
+    expect(threads).toMatchObject([{ status: 'open', unreadCount: 1 }]);
+    expect(kinds).toEqual([
+      'contact.created',
+      'contact.marketing_resumed',
+      'contact.marketing_stopped',
+      'contact.marketing_stopped',
+    ]);
+  });
+});

@@ -181,8 +181,8 @@ export function ChatButtons({ message }: { message: SandboxMessage }) {
 const tapStyle =
   'flex min-h-8 items-center justify-center gap-1.5 rounded-md bg-card px-3 py-1 text-center font-medium text-primary-text shadow-sm hover:bg-primary-soft max-sm:min-h-10 [&>.lucide]:size-3.5';
 
-function TapButton({ button: { label, says, url } }: { button: TappableButton }) {
-  const { say } = usePhoneDeeds();
+function TapButton({ button: { label, says, plays, url } }: { button: TappableButton }) {
+  const { say, playOnInstagram } = usePhoneDeeds();
   if (url !== null) {
     return (
       <a href={url} target="_blank" rel="noopener noreferrer nofollow" className={tapStyle}>
@@ -191,13 +191,10 @@ function TapButton({ button: { label, says, url } }: { button: TappableButton })
       </a>
     );
   }
-  if (says === null) return <span className={tapStyle}>{label}</span>;
+  const tapped = plays === undefined ? says && (() => say(says)) : () => playOnInstagram(plays);
+  if (tapped === null) return <span className={tapStyle}>{label}</span>;
   return (
-    <button
-      type="button"
-      className={tapStyle}
-      onClick={() => void say(says).catch(() => undefined)}
-    >
+    <button type="button" className={tapStyle} onClick={() => void tapped().catch(() => undefined)}>
       {label}
     </button>
   );

@@ -7,22 +7,24 @@ import { Field } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 
 interface NewCustomerProps {
+  /** On Instagram a person has an id instead, which nobody has to know. */
+  hasNumber: boolean;
   /** Rejects with a sentence when the sandbox does not take them. */
   onInvent: (waId: string, name: string) => Promise<void>;
   onCancel: () => void;
 }
 
 /** Makes up a customer with a name and a number. */
-export function NewCustomer({ onInvent, onCancel }: NewCustomerProps) {
+export function NewCustomer({ hasNumber, onInvent, onCancel }: NewCustomerProps) {
   const [name, setName] = useState('');
   const [number, setNumber] = useState('');
   const [error, setError] = useState<{ field: 'name' | 'number'; sentence: string } | null>(null);
   const [isPending, setIsPending] = useState(false);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    const waId = number.replace(/\D/g, '').replace(/^00/, '');
+    const waId = hasNumber ? number.replace(/\D/g, '').replace(/^00/, '') : inventedId();
     if (name.trim() === '') return setError({ field: 'name', sentence: 'Give them a name.' });
-    if (!/^[1-9]\d{6,14}$/.test(waId)) {
+    if (hasNumber && !/^[1-9]\d{6,14}$/.test(waId)) {
       const sentence = 'Write the number with its country, as +55 11 98765 4321.';
       return setError({ field: 'number', sentence });
     }
@@ -31,7 +33,7 @@ export function NewCustomer({ onInvent, onCancel }: NewCustomerProps) {
       await onInvent(waId, name.trim());
     } catch (caught) {
       const sentence = caught instanceof Error ? caught.message : 'The sandbox gave no answer.';
-      setError({ field: 'number', sentence });
+      setError({ field: hasNumber ? 'number' : 'name', sentence });
       setIsPending(false);
     }
   };
@@ -51,18 +53,20 @@ export function NewCustomer({ onInvent, onCancel }: NewCustomerProps) {
           />
         )}
       </Field>
-      <Field label="Number" {...errorAt('number')}>
-        {(control) => (
-          <Input
-            {...control}
-            type="tel"
-            maxLength={32}
-            placeholder="+55 11 98765 4321"
-            value={number}
-            onChange={({ target }) => setNumber(target.value)}
-          />
-        )}
-      </Field>
+      {hasNumber ? (
+        <Field label="Number" {...errorAt('number')}>
+          {(control) => (
+            <Input
+              {...control}
+              type="tel"
+              maxLength={32}
+              placeholder="+55 11 98765 4321"
+              value={number}
+              onChange={({ target }) => setNumber(target.value)}
+            />
+          )}
+        </Field>
+      ) : null}
       <div className="flex gap-2">
         <Button type="submit" variant="primary" pending={isPending}>
           Be this customer
@@ -73,4 +77,10 @@ export function NewCustomer({ onInvent, onCancel }: NewCustomerProps) {
       </div>
     </form>
   );
+}
+
+/** Fifteen digits, as ids of people on Instagram have. */
+function inventedId(): string {
+  const [one = 0, other = 0] = crypto.getRandomValues(new Uint32Array(2));
+  return `4${String(one).padStart(10, '0')}${String(other % 10_000).padStart(4, '0')}`;
 }

@@ -2,17 +2,19 @@
 
 import { createContext, use } from 'react';
 import { contentOfFile } from '#components/sandbox/said-content.ts';
-import type { FileRole, SaidContent } from '#components/sandbox/said-content.ts';
+import type { FileRole, InstagramDeed, SaidContent } from '#components/sandbox/said-content.ts';
 import type {
   Beside,
   SandboxClient,
   SandboxCustomer,
   SandboxMessage,
 } from '#components/sandbox/sandbox-client.ts';
+import type { SkinName } from '#components/sandbox/skins.ts';
 import { forwardedContent } from '#components/sandbox/shown-content.ts';
 
 /** What the customer can do on the phone; each rejects after it has said why it could not be done. */
 export interface PhoneDeeds {
+  kind: SkinName;
   say: (content: SaidContent, beside?: Beside) => Promise<void>;
   sendFile: (file: File, role: FileRole, beside?: Beside) => Promise<void>;
   react: (message: SandboxMessage, emoji: string) => Promise<void>;
@@ -20,6 +22,8 @@ export interface PhoneDeeds {
   unsend: (message: SandboxMessage) => Promise<void>;
   forward: (message: SandboxMessage) => Promise<void>;
   play: (message: SandboxMessage) => Promise<void>;
+  /** What only a person on Instagram can do. */
+  playOnInstagram: (deed: InstagramDeed) => Promise<void>;
   fileUrl: (id: string) => string;
 }
 
@@ -42,6 +46,8 @@ export function phoneDeeds(
   const { wa_id: waId } = customer;
   const say: PhoneDeeds['say'] = (content, beside) => done(client.say(customer, content, beside));
   return {
+    kind: 'whatsapp',
+    playOnInstagram: () => done(Promise.reject(new Error('This is no Instagram account.'))),
     say,
     sendFile: (file, role, beside) =>
       done(

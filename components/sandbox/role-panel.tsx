@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { NewCustomer } from '#components/sandbox/new-customer.tsx';
 import type { SandboxCustomer } from '#components/sandbox/sandbox-client.ts';
 import { TryList } from '#components/sandbox/try-list.tsx';
-import type { Tries } from '#components/sandbox/try-list.tsx';
+import type { Try } from '#components/sandbox/try-list.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { CHANNEL_NAMES, ChannelGlyph } from '#components/ui/channel-glyph.tsx';
 import type { ChannelGlyphKind } from '#components/ui/channel-glyph.tsx';
@@ -31,7 +31,7 @@ export interface RolePanelProps {
   customer: SandboxCustomer;
   readsAtOnce: boolean;
   isPhoneDark: boolean;
-  tries: Tries;
+  tries: Try[];
   onChannel: (id: string) => void;
   onBecome: (waId: string) => void;
   onInvent: (waId: string, name: string) => Promise<void>;
@@ -53,11 +53,7 @@ export function RolePanel(props: RolePanelProps) {
       <Channels {...props} />
       <WhoYouAre {...props} />
       <Part title="Try this">
-        <TryList
-          {...props.tries}
-          isNumberHidden={props.customer.is_number_hidden}
-          wantsMarketing={props.customer.wants_marketing}
-        />
+        <TryList tries={props.tries} />
         <Toggle
           label="Be out of reach"
           isOn={!props.customer.reachable}
@@ -112,7 +108,8 @@ function Channels({ channels, channelId, onChannel }: RolePanelProps) {
   );
 }
 
-function WhoYouAre({ customers, customer: me, onBecome, onInvent }: RolePanelProps) {
+function WhoYouAre({ customers, customer: me, onBecome, onInvent, ...props }: RolePanelProps) {
+  const channel = props.channels.find(({ id: one }) => one === props.channelId);
   const id = useId();
   const [isInventing, setIsInventing] = useState(false);
   return (
@@ -124,6 +121,7 @@ function WhoYouAre({ customers, customer: me, onBecome, onInvent }: RolePanelPro
       </h3>
       {isInventing ? (
         <NewCustomer
+          hasNumber={channel?.kind !== 'instagram'}
           onCancel={() => setIsInventing(false)}
           onInvent={async (inventedId, name) => {
             await onInvent(inventedId, name);
@@ -145,7 +143,7 @@ function WhoYouAre({ customers, customer: me, onBecome, onInvent }: RolePanelPro
               </option>
             ))}
           </Select>
-          <p className="text-caption text-subtle-foreground">{addressOf(me)}</p>
+          <p className="text-caption text-subtle-foreground">{addressOf(me, channel?.kind)}</p>
           <Button
             variant="ghost"
             size="28"
@@ -162,7 +160,11 @@ function WhoYouAre({ customers, customer: me, onBecome, onInvent }: RolePanelPro
 }
 
 /** What the business sees of them beside the name. */
-function addressOf({ wa_id, is_number_hidden, username }: SandboxCustomer): string {
+function addressOf(
+  { wa_id, is_number_hidden, username }: SandboxCustomer,
+  kind: ChannelGlyphKind | undefined,
+): string {
+  if (kind === 'instagram') return `Known to the business as ${wa_id}`;
   return is_number_hidden ? `@${username ?? ''}, number hidden` : `+${wa_id}`;
 }
 

@@ -13,6 +13,23 @@ export type SaidContent =
   | { type: 'order'; catalog_id: string; items: OrderedItem[] }
   | { type: 'unsupported' };
 
+/** What only Instagram knows, as its side of the sandbox takes it. */
+export type InstagramDeed =
+  | { type: 'text'; text: string; quoted_id?: string }
+  | { type: 'story_reply'; text: string; story: { id: string; url: string } }
+  | { type: 'story_mention'; url: string; id?: string }
+  | { type: 'share' | 'reel'; url: string; id?: string; title?: string }
+  | { type: 'like' }
+  | { type: 'react'; message_id: string; emoji: string }
+  | { type: 'unreact' | 'unsend'; message_id: string }
+  | { type: 'edit'; message_id: string; text: string }
+  | { type: 'postback'; title: string; payload: string }
+  | { type: 'quick_reply'; text: string; payload: string }
+  | { type: 'read' }
+  | { type: 'referral'; ref?: string; ad_id?: string }
+  | { type: 'unsupported' }
+  | { type: 'echo'; text: string };
+
 export interface Place {
   latitude: number;
   longitude: number;

@@ -130,6 +130,11 @@ export function sandboxClient(phoneNumberId: string) {
 
 export type SandboxClient = ReturnType<typeof sandboxClient>;
 
+/** A deed by the name of its control. */
+export function post(control: string, body: object): Promise<unknown> {
+  return call(control, { body });
+}
+
 function named({ wa_id, name }: Named) {
   return { wa_id, ...(name === '' ? {} : { name }) };
 }

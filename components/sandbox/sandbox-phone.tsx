@@ -10,6 +10,12 @@ import { RenderedAt } from '#components/inbox/now.ts';
 import { ErrorState } from '#components/layout/error-state.tsx';
 import { MenuButton } from '#components/layout/menu-button.tsx';
 import { useShell } from '#components/layout/shell-context.ts';
+import {
+  instagramClient,
+  instagramDeeds,
+  playOnInstagram,
+} from '#components/sandbox/instagram-client.ts';
+import { instagramTries } from '#components/sandbox/instagram-tries.ts';
 import { phoneDeeds, PhoneDeedsProvider } from '#components/sandbox/phone-deeds.ts';
 import { Phone } from '#components/sandbox/phone.tsx';
 import { RolePanel } from '#components/sandbox/role-panel.tsx';
@@ -71,8 +77,11 @@ interface CustomersProps {
 }
 
 function Customers({ channel, ...channels }: CustomersProps) {
-  const { id: accountId } = channel;
-  const client = useMemo(() => sandboxClient(accountId), [accountId]);
+  const { id: accountId, kind } = channel;
+  const client = useMemo(
+    () => (kind === 'instagram' ? instagramClient(accountId) : sandboxClient(accountId)),
+    [accountId, kind],
+  );
   const queryKey = useMemo(() => ['sandbox customers', accountId], [accountId]);
   const query = useQuery({ queryKey, queryFn: client.customers, retry: 1 });
   const queryClient = useQueryClient();
@@ -123,11 +132,19 @@ function Stage({ client, channel, channels, customers, onChannel, onKnown }: Sta
   const conversationId = useInboxNews(customer, hear);
   useReadAtOnce(client, chat, readsAtOnce);
 
-  const deeds = phoneDeeds(client, customer, sayAndThrow);
+  const skin = skinOf(channel.kind);
+  const deeds =
+    skin === 'instagram'
+      ? instagramDeeds(client, (deed) => playOnInstagram(channel.id, customer, deed), sayAndThrow)
+      : phoneDeeds(client, customer, sayAndThrow);
   const closeSheet = () => setIsSheetOpen((isOpen) => isOpen && false);
   const become = async (waId: string) => {
     await onKnown();
     setChosen(waId);
+  };
+  const onMoved = (waId: string) => {
+    moveTo(waId);
+    return become(waId);
   };
   const panel: RolePanelProps = {
     channels,
@@ -136,18 +153,10 @@ function Stage({ client, channel, channels, customers, onChannel, onKnown }: Sta
     customer,
     readsAtOnce,
     isPhoneDark: theme === 'dark',
-    tries: triesOf({
-      client,
-      deeds,
-      customer,
-      hear,
-      tell: say,
-      onTry: closeSheet,
-      onMoved: (waId) => {
-        moveTo(waId);
-        return become(waId);
-      },
-    }),
+    tries:
+      skin === 'instagram'
+        ? instagramTries({ deeds, onTry: closeSheet })
+        : triesOf({ client, deeds, customer, hear, tell: say, onTry: closeSheet, onMoved }),
     onChannel,
     onBecome: setChosen,
     onInvent: async (waId, name) => {
@@ -173,7 +182,7 @@ function Stage({ client, channel, channels, customers, onChannel, onKnown }: Sta
               key={customer.wa_id}
               businessName={business.name}
               chat={chat}
-              skin={skinOf(channel.kind)}
+              skin={skin}
               theme={theme}
               isLost={isLost}
             />

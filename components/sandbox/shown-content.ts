@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { SaidContent } from '#components/sandbox/said-content.ts';
+import type { InstagramDeed, SaidContent } from '#components/sandbox/said-content.ts';
+import { shownOnInstagram } from '#components/sandbox/shown-instagram.ts';
 import type { SandboxMessage } from '#components/sandbox/sandbox-client.ts';
 
 const fileKinds = ['image', 'video', 'audio', 'document', 'sticker'] as const;
@@ -77,6 +78,8 @@ const order = z.looseObject({
   ),
 });
 
+/** What is known of a file that a message carries. */
+type ShownFile = z.output<typeof file>;
 type FileKind = (typeof fileKinds)[number];
 
 export interface TappableButton {
@@ -84,13 +87,15 @@ export interface TappableButton {
   label: string;
   /** What a tap says; null when it says nothing. */
   says: SaidContent | null;
+  /** What it does on Instagram. */
+  plays?: InstagramDeed;
   url: string | null;
 }
 
 /** What a phone draws of a message, whoever wrote it. */
 export type ShownContent =
   | { as: 'text'; text: string }
-  | { as: 'file'; kind: FileKind; file: z.output<typeof file> }
+  | { as: 'file'; kind: FileKind; file: ShownFile }
   | { as: 'place'; place: z.output<typeof place> }
   | { as: 'cards'; cards: z.output<typeof card>[] }
   | { as: 'list'; text: string; footer: string | null; label: string; sections: ListSection[] }
@@ -113,7 +118,9 @@ export interface ListSection {
 /** Reads what the provider keeps of a message; what cannot be read is told by its kind. */
 export function shownContent(message: SandboxMessage): ShownContent {
   const { kind, content } = message;
-  if (kind === 'text') return { as: 'text', text: message.text };
+  const onInstagram = shownOnInstagram(message);
+  if (onInstagram !== null) return onInstagram;
+  if (kind === 'text' || kind === 'postback') return { as: 'text', text: message.text };
   const part = content?.[kind];
   const fileKind = fileKinds.find((one) => one === kind);
   if (fileKind !== undefined) {
@@ -255,6 +262,9 @@ const WORDS: Record<string, string> = {
   order: 'Order',
   template: 'Template',
   unsupported: 'Something the provider cannot pass on',
+  story_mention: 'Story with a mention',
+  ig_post: 'Shared post',
+  ig_reel: 'Shared reel',
 };
 
 /** A message in one line, as a quotation or a list has it. */

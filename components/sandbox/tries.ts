@@ -1,11 +1,27 @@
-import type { PhoneDeeds } from '#components/sandbox/phone-deeds.ts';
-import type { SandboxClient, SandboxCustomer } from '#components/sandbox/sandbox-client.ts';
-import { nextNumber, sampleReferral, usernameOf } from '#components/sandbox/samples.ts';
-import type { Tries } from '#components/sandbox/try-list.tsx';
-import { sendSample } from '#components/sandbox/use-samples.ts';
+import {
+  CircleHelp,
+  Clock,
+  EyeOff,
+  FileQuestion,
+  HandHelping,
+  ImageIcon,
+  KeyRound,
+  Megaphone,
+  MegaphoneOff,
+  MessageCirclePlus,
+  MessageSquareDashed,
+  Mic,
+  PhoneForwarded,
+  Smartphone,
+} from 'lucide-react';
 import type { Happening } from '#components/sandbox/happenings.ts';
+import type { PhoneDeeds } from '#components/sandbox/phone-deeds.ts';
+import { nextNumber, sampleReferral, usernameOf } from '#components/sandbox/samples.ts';
+import type { SandboxClient, SandboxCustomer } from '#components/sandbox/sandbox-client.ts';
+import type { Try } from '#components/sandbox/try-list.tsx';
+import { sendSample } from '#components/sandbox/use-samples.ts';
 
-interface TryingProps {
+export interface Trying {
   client: SandboxClient;
   deeds: PhoneDeeds;
   customer: SandboxCustomer;
@@ -16,16 +32,71 @@ interface TryingProps {
   tell: (error: unknown) => void;
 }
 
-/** The things worth trying, as this customer. */
-export function triesOf({ client, deeds, customer, hear, ...page }: TryingProps): Tries {
-  const { wa_id: waId, name } = customer;
-  const quietly = (deed: Promise<unknown>) => void deed.catch(() => undefined);
-  const say: PhoneDeeds['say'] = (content, beside) => {
-    page.onTry();
-    return deeds.say(content, beside);
+/** Texts that every kind of channel takes. */
+export function textTries({ deeds, onTry }: Pick<Trying, 'deeds' | 'onTry'>): Try[] {
+  const write = (text: string) => () => {
+    onTry();
+    deeds.say({ type: 'text', text }).catch(() => undefined);
   };
+  return [
+    {
+      label: 'Write a first message',
+      Icon: MessageCirclePlus,
+      press: write('Hi! I would like to book a haircut. Is Saturday possible?'),
+    },
+    {
+      label: 'Ask a question',
+      Icon: CircleHelp,
+      press: write('How much is a balayage for long hair, and how long does it take?'),
+    },
+    {
+      label: 'Ask for a person',
+      Icon: HandHelping,
+      press: write('Can I speak to a person, please?'),
+    },
+  ];
+}
+
+/** What is worth trying as this customer on WhatsApp. */
+export function triesOf(trying: Trying): Try[] {
+  const [first, question, person] = textTries(trying);
+  const texts = [first, question].filter((one) => one !== undefined);
+  return [...texts, ...messageTries(trying), ...(person ? [person] : []), ...customerTries(trying)];
+}
+
+function messageTries({ deeds, onTry }: Trying): Try[] {
+  const send = (sample: 'photo' | 'voice') => () => {
+    onTry();
+    sendSample(deeds.sendFile, sample);
+  };
+  const say = (...saying: Parameters<PhoneDeeds['say']>) => {
+    onTry();
+    deeds.say(...saying).catch(() => undefined);
+  };
+  return [
+    { label: 'Send a photo', Icon: ImageIcon, press: send('photo') },
+    { label: 'Send a voice message', Icon: Mic, press: send('voice') },
+    {
+      label: 'Come from an ad',
+      Icon: Megaphone,
+      press: () =>
+        say(
+          { type: 'text', text: 'Hello! Can I get more info on this?' },
+          { referral: sampleReferral(Date.now()) },
+        ),
+    },
+    {
+      label: 'Send what cannot be passed on',
+      Icon: FileQuestion,
+      press: () => say({ type: 'unsupported' }),
+    },
+  ];
+}
+
+function customerTries({ client, customer, hear, ...page }: Trying): Try[] {
+  const { wa_id: waId, name, is_number_hidden: isHidden, wants_marketing: isWanted } = customer;
   /** Of somebody whom the sandbox may not know yet. */
-  const act = async (deed: () => Promise<unknown>) => {
+  const act = (deed: () => Promise<unknown>) => async () => {
     try {
       if (customer.user_id === null) await client.invent(waId, name === '' ? `+${waId}` : name);
       await deed();
@@ -33,39 +104,48 @@ export function triesOf({ client, deeds, customer, hear, ...page }: TryingProps)
       page.tell(error);
     }
   };
-  return {
-    onWrite: (text) => quietly(say({ type: 'text', text })),
-    onSample: (sample) => {
-      page.onTry();
-      sendSample(deeds.sendFile, sample);
+  const tries: (Omit<Try, 'press'> & { deed: () => Promise<unknown> })[] = [
+    {
+      label: 'Stay silent for 25 hours',
+      Icon: Clock,
+      deed: () => client.silence(customer, 25).then(() => hear(silence(Date.now()))),
     },
-    onAd: () => {
-      const referral = sampleReferral(Date.now());
-      quietly(say({ type: 'text', text: 'Hello! Can I get more info on this?' }, { referral }));
+    {
+      label: 'Open the chat and write nothing',
+      Icon: MessageSquareDashed,
+      deed: () => client.welcome(waId),
     },
-    onUnsupported: () => quietly(say({ type: 'unsupported' })),
-    onOpenChat: () => void act(() => client.welcome(waId)),
-    onSilence: () =>
-      void act(async () => {
-        await client.silence(customer, 25);
-        hear(silence(Date.now()));
-      }),
-    onMove: () =>
-      void act(async () => {
+    {
+      label: isWanted ? 'Stop marketing messages' : 'Want marketing messages again',
+      Icon: MegaphoneOff,
+      deed: () => client.marketing(waId, !isWanted),
+    },
+    {
+      label: isHidden ? 'Show my number again' : 'Hide my number',
+      Icon: EyeOff,
+      deed: () => client.hide(waId, isHidden ? null : usernameOf(name)),
+    },
+    {
+      label: 'Change my number',
+      Icon: PhoneForwarded,
+      deed: async () => {
         const to = nextNumber(waId);
         await client.move(waId, to);
         hear(changedNumber(waId, to));
         await page.onMoved(to);
-      }),
-    onIdentity: () => void act(() => client.identity(waId)),
-    onEcho: () => {
-      page.onTry();
-      void act(() => client.echo(waId, 'Yes, we do. Shall I book it for you?'));
+      },
     },
-    onHideNumber: (isHidden) =>
-      void act(() => client.hide(waId, isHidden ? usernameOf(name) : null)),
-    onMarketing: (isWanted) => void act(() => client.marketing(waId, isWanted)),
-  };
+    { label: 'Set up a new phone', Icon: KeyRound, deed: () => client.identity(waId) },
+    {
+      label: 'Be answered from the business’s phone',
+      Icon: Smartphone,
+      deed: () => {
+        page.onTry();
+        return client.echo(waId, 'Yes, we do. Shall I book it for you?');
+      },
+    },
+  ];
+  return tries.map(({ deed, ...one }) => ({ ...one, press: () => void act(deed)() }));
 }
 
 function changedNumber(from: string, to: string): Happening {

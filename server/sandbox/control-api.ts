@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { parseBody, queryOf } from '#server/sandbox/call.ts';
 import type { Answer, Call } from '#server/sandbox/call.ts';
 import type { SandboxCore } from '#server/sandbox/core.ts';
+import * as customers from '#server/sandbox/customer-controls.ts';
+import * as bodies from '#server/sandbox/customer-schema.ts';
+import { fileQuery, showFile } from '#server/sandbox/show-file.ts';
 import * as controls from '#server/sandbox/controls.ts';
 import {
   accountBody,
@@ -15,9 +18,6 @@ import {
   readBody,
   webhookBody,
 } from '#server/sandbox/control-schema.ts';
-import * as customers from '#server/sandbox/customer-controls.ts';
-import * as bodies from '#server/sandbox/customer-schema.ts';
-import { fileQuery, showFile } from '#server/sandbox/show-file.ts';
 
 /** Whether the caller may act for this number; undefined asks for the whole sandbox. */
 export type Authorize = (phoneNumberId: string | undefined) => Promise<boolean>;
@@ -41,6 +41,12 @@ const routes = new Map<string, Route>([
   ['GET conversation', route(chatQuery, controls.getConversation)],
   ['GET feed', route(feedQuery, controls.awaitChange)],
   ['POST messages', route(messageBody, controls.postMessage)],
+  ['POST read', route(readBody, controls.postRead)],
+  ['POST reach', route(reachBody, controls.postReach)],
+  ['GET misbehave', route(numberQuery, controls.getMisbehaviour)],
+  ['POST misbehave', route(misbehaveBody, controls.setMisbehaviour)],
+  ['GET ledger', route(numberQuery, controls.getLedger)],
+  ['POST reset', route(anyone, controls.reset, 'whole sandbox')],
   ['GET file', route(fileQuery, showFile)],
   ['POST say', route(bodies.sayBody, customers.say)],
   ['POST react', route(bodies.reactBody, customers.react)],
@@ -54,12 +60,6 @@ const routes = new Map<string, Route>([
   ['POST identity', route(bodies.identityBody, customers.changeIdentity)],
   ['POST silence', route(bodies.silenceBody, customers.fallSilentFor)],
   ['POST echo', route(bodies.echoBody, customers.echo)],
-  ['POST read', route(readBody, controls.postRead)],
-  ['POST reach', route(reachBody, controls.postReach)],
-  ['GET misbehave', route(numberQuery, controls.getMisbehaviour)],
-  ['POST misbehave', route(misbehaveBody, controls.setMisbehaviour)],
-  ['GET ledger', route(numberQuery, controls.getLedger)],
-  ['POST reset', route(anyone, controls.reset, 'whole sandbox')],
 ]);
 
 /** Answers the calls by which the phone page, tests and benches steer the sandbox. */

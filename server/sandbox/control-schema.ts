@@ -6,9 +6,11 @@ export const phoneNumberId = z.string().regex(/^\S{1,64}$/);
 export const waId = z
   .string()
   .regex(/^[1-9]\d{6,14}$/, 'must be the digits of an international number');
+/** A number, or the digits by which Instagram knows a person. */
+const customerId = z.string().regex(/^[1-9]\d{4,31}$/, 'must be the digits of a number or an id');
 export const name = z.string().trim().min(1).max(128);
 
-export const chatQuery = z.object({ phone_number_id: phoneNumberId, customer: waId });
+export const chatQuery = z.object({ phone_number_id: phoneNumberId, customer: customerId });
 
 export const feedQuery = chatQuery.extend({ cursor: z.string().max(64).optional() });
 
@@ -29,7 +31,7 @@ export const webhookBody = z.strictObject({
 
 export const customerBody = z.strictObject({
   phone_number_id: phoneNumberId,
-  wa_id: waId,
+  wa_id: customerId,
   name,
   last_wrote_at: z.iso.datetime({ offset: true }).optional(),
 });
@@ -41,7 +43,10 @@ export const messageBody = z.strictObject({
   quoted_id: z.string().min(1).optional(),
 });
 
-export const ofCustomer = z.strictObject({ phone_number_id: phoneNumberId, customer: waId });
+export const ofCustomer = z.strictObject({
+  phone_number_id: phoneNumberId,
+  customer: customerId,
+});
 
 export const readBody = ofCustomer;
 

@@ -114,7 +114,7 @@ export async function setReach(
 export async function markReadByBusiness(
   core: SandboxCore,
   id: string,
-  isTyping: boolean,
+  isTyping = false,
 ): Promise<boolean> {
   const found = core.state.messages.get(id);
   if (found?.message.direction !== 'from_customer') return false;

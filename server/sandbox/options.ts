@@ -42,9 +42,16 @@ const template = z.object({
 /** What the phone shows of a message; null of a plain text. */
 export function contentOf({ kind, content, accepted }: SandboxMessage): MessageContent | null {
   if (content !== undefined) return content;
-  if (accepted === undefined || kind === 'text') return null;
-  const part = (accepted.body as Record<string, unknown> | null)?.[kind];
-  return { ...(part === undefined ? {} : { [kind]: part }), ...accepted.content };
+  const isPlain = kind === 'text' && !hasMessage(accepted?.body);
+  if (accepted === undefined || isPlain) return null;
+  const body = accepted.body as Record<string, unknown> | null;
+  // On Instagram everything stands under one name.
+  const [name, part] = body?.[kind] === undefined ? ['message', body?.message] : [kind, body[kind]];
+  return { ...(part === undefined ? {} : { [name]: part }), ...accepted.content };
+}
+
+function hasMessage(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'message' in body;
 }
 
 /** The reply buttons or list rows of a message; null when it has none. */

@@ -33,7 +33,8 @@ export function readMetaDocument(text: string): MetaDocument {
   const { schemas } = document.components;
   for (const schema of Object.values(schemas)) closeAfterCombining(schema);
   allowTrackingField(schemas);
-  pointWebhooksAtIncoming(schemas);
+  pointWebhooksAtIncomingText(schemas);
+  for (const name of INCOMING) baseOnIncoming(schemas[name]);
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addFormat('url', true);
@@ -61,8 +62,19 @@ function allowTrackingField(schemas: Record<string, Schema>): void {
   if (base !== undefined) base.biz_opaque_callback_data = { type: 'string' };
 }
 
+/** Incoming messages point at the outgoing schemas of the same name: names collided when files were merged. */
+function pointWebhooksAtIncomingText(schemas: Record<string, Schema>): void {
+  const from = { $ref: '#/components/schemas/BaseMessageProperties_1' };
+  const text = schemas.TextMessage_2;
+  if (text === undefined || !Array.isArray(text.allOf)) return;
+  text.allOf[0] = from;
+  const value = schemas.IncomingMessageValueGeneral?.properties as Schema | undefined;
+  const messages = value?.messages as Schema | undefined;
+  if (messages !== undefined) messages.items = { $ref: '#/components/schemas/TextMessage_2' };
+}
+
+/** The schemas of what comes in, but for the text. */
 const INCOMING = [
-  'TextMessage_2',
   'ReactionMessage_1',
   'AudioMessage_1',
   'DocumentMessage_1',
@@ -78,16 +90,10 @@ const INCOMING = [
   'SystemMessage',
 ];
 
-/** Incoming messages point at the outgoing schemas of the same name: names collided when files were merged. */
-function pointWebhooksAtIncoming(schemas: Record<string, Schema>): void {
-  for (const name of INCOMING) {
-    const parts = schemas[name]?.allOf;
-    if (Array.isArray(parts)) parts[0] = { $ref: '#/components/schemas/BaseMessageProperties_1' };
-  }
-  const value = schemas.IncomingMessageValueGeneral?.properties as Schema | undefined;
-  const messages = value?.messages as Schema | undefined;
-  const kinds = INCOMING.map((name) => ({ $ref: `#/components/schemas/${name}` }));
-  if (messages !== undefined) messages.items = { anyOf: kinds };
+/** They stand on the base of what is sent, by the same collision of names. */
+function baseOnIncoming(schema: Schema | undefined): void {
+  if (!Array.isArray(schema?.allOf)) return;
+  schema.allOf[0] = { $ref: '#/components/schemas/BaseMessageProperties_1' };
 }
 
 function examplesOf(document: OpenApi, path: string): Record<string, { value: unknown }> {

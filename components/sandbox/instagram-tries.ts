@@ -1,0 +1,85 @@
+import {
+  AtSign,
+  FileQuestion,
+  Film,
+  Heart,
+  ListChecks,
+  Megaphone,
+  Reply,
+  Share2,
+  Smartphone,
+} from 'lucide-react';
+import type { PhoneDeeds } from '#components/sandbox/phone-deeds.ts';
+import type { InstagramDeed } from '#components/sandbox/said-content.ts';
+import type { Try } from '#components/sandbox/try-list.tsx';
+import { textTries } from '#components/sandbox/tries.ts';
+
+const story = { id: '17890000000000001', url: 'https://www.instagram.com/stories/luxesalon/1/' };
+
+const DEEDS: (Omit<Try, 'press'> & { deed: InstagramDeed })[] = [
+  {
+    label: 'Answer a story',
+    Icon: Reply,
+    deed: { type: 'story_reply', text: 'Love this colour!', story },
+  },
+  {
+    label: 'Mention the business in a story',
+    Icon: AtSign,
+    deed: { type: 'story_mention', url: 'https://www.instagram.com/stories/camila/1/' },
+  },
+  {
+    label: 'Share a post',
+    Icon: Share2,
+    deed: {
+      type: 'share',
+      url: 'https://www.instagram.com/p/summer-cuts/',
+      id: '17890000000000002',
+      title: 'Summer cuts',
+    },
+  },
+  {
+    label: 'Share a reel',
+    Icon: Film,
+    deed: {
+      type: 'reel',
+      url: 'https://www.instagram.com/reel/balayage/',
+      id: '17890000000000003',
+      title: 'Balayage in a minute',
+    },
+  },
+  { label: 'Send a like', Icon: Heart, deed: { type: 'like' } },
+  {
+    label: 'Tap an ice-breaker',
+    Icon: ListChecks,
+    deed: { type: 'postback', title: 'What are your prices?', payload: 'PRICES' },
+  },
+  {
+    label: 'Come from an ad',
+    Icon: Megaphone,
+    deed: { type: 'referral', ref: 'summer-cuts', ad_id: '120226305854810726' },
+  },
+  {
+    label: 'Send what cannot be passed on',
+    Icon: FileQuestion,
+    deed: { type: 'unsupported' },
+  },
+  {
+    label: 'Be answered from the business’s phone',
+    Icon: Smartphone,
+    deed: { type: 'echo', text: 'Yes, we do. Shall I book it for you?' },
+  },
+];
+
+/** What is worth trying as this person on Instagram. */
+export function instagramTries(page: { deeds: PhoneDeeds; onTry: () => void }): Try[] {
+  return [
+    ...textTries(page),
+    ...DEEDS.map(({ deed, ...one }) => ({
+      ...one,
+      press: () => {
+        page.onTry();
+        page.deeds.playOnInstagram(deed).catch(() => undefined);
+      },
+    })),
+  ];
+}

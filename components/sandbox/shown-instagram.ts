@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { SandboxMessage } from '#components/sandbox/sandbox-client.ts';
+import type { ShownContent } from '#components/sandbox/shown-content.ts';
+
+const attachment = z.looseObject({
+  type: z.string(),
+  payload: z.looseObject({ url: z.string().optional(), title: z.string().optional() }).optional(),
+});
+const envelope = z.object({
+  message: z.looseObject({
+    text: z.string().optional(),
+    attachment: attachment.optional(),
+    attachments: z.array(attachment).optional(),
+    quick_replies: z
+      .array(z.looseObject({ title: z.string().default(''), payload: z.string().default('') }))
+      .optional(),
+    reply_to: z.looseObject({ story: z.unknown().optional() }).optional(),
+    is_unsupported: z.boolean().optional(),
+  }),
+});
+
+const CARDS: Record<string, string> = {
+  story_mention: 'Mentioned the business in a story',
+  ig_post: 'Shared a post',
+  share: 'Shared a post',
+  ig_reel: 'Shared a reel',
+  reel: 'Shared a reel',
+  ig_story: 'Shared a story',
+};
+
+const FILES = ['image', 'video', 'audio'] as const;
+
+/** Reads what Instagram's side keeps of a message; null when it is not from there. */
+export function shownOnInstagram({ text, content }: SandboxMessage): ShownContent | null {
+  const parsed = envelope.safeParse(content);
+  if (!parsed.success) return null;
+  const { attachments, attachment: only, quick_replies: replies, ...message } = parsed.data.message;
+  const first = attachments?.[0] ?? only;
+  if (message.is_unsupported === true) return { as: 'unknown', kind: 'unsupported' };
+  if (first !== undefined) return shownAttachment(first, text);
+  if (message.reply_to?.story !== undefined) return offer('Answered a story', text, []);
+  if (replies !== undefined) return offer(null, text, replies);
+  return { as: 'text', text };
+}
+
+function shownAttachment(
+  { type, payload }: z.output<typeof attachment>,
+  text: string,
+): ShownContent {
+  const file = FILES.find((kind) => kind === type);
+  if (file !== undefined) {
+    return { as: 'file', kind: file, file: { link: payload?.url } };
+  }
+  if (type === 'like_heart') return { as: 'text', text: '❤️' };
+  const title = CARDS[type];
+  if (title === undefined) return { as: 'unknown', kind: type };
+  return offer(title, payload?.title ?? payload?.url ?? text, []);
+}
+
+function offer(
+  header: string | null,
+  text: string,
+  replies: readonly { title: string; payload: string }[],
+): ShownContent {
+  const buttons = replies.map(({ title, payload }) => ({
+    key: payload,
+    label: title,
+    says: null,
+    plays: { type: 'quick_reply' as const, text: title, payload },
+    url: null,
+  }));
+  return { as: 'buttons', header, text, footer: null, buttons };
+}

@@ -49,6 +49,8 @@ export const channels = pgTable(
     sendsPerSecond: integer('sends_per_second').notNull().default(80),
     /** How many different people the provider lets be written to first within 24 hours; null = any. */
     newPeoplePerDay: integer('new_people_per_day').default(250),
+    /** Whether who writes to it is shown, with the reply, that what they wrote was read. */
+    marksRead: boolean('marks_read').notNull().default(false),
     lastEventAt: moment('last_event_at'),
     createdAt: createdAt(),
   },

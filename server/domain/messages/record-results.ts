@@ -20,7 +20,7 @@ import { slowSeconds, stopsCampaigns } from '#server/domain/sending/failure-rule
 type CampaignRow = Awaited<ReturnType<typeof lockRunning>>[number];
 type Change = Changes & { message: StandingRow; result: Outcome['result'] };
 
-interface Recorded {
+export interface Recorded {
   state: StandingRow['state'];
   /** Seconds until it may be sent again, or null when it is over. */
   retryAfterSeconds: number | null;

@@ -4,7 +4,9 @@ import { messages, receipts } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { showStandings } from '#server/domain/messages/show-standing.ts';
 import type { StandingChanges, StandingRow } from '#server/domain/messages/standing-columns.ts';
-import { standingAfter } from '#server/domain/messages/transitions.ts';
+import { notYetOut, standingAfter } from '#server/domain/messages/transitions.ts';
+import { undoReactions } from '#server/domain/messages/undo-reactions.ts';
+import { wakeFollowers } from '#server/domain/messages/wake-followers.ts';
 import { applyFailureToPerson, inLockOrder } from '#server/domain/sending/apply-failure.ts';
 
 type ReceiptRow = typeof receipts.$inferSelect;
@@ -57,7 +59,18 @@ export async function writeStandings(
   await updateMessages(tx, rows);
   await tellPeople(ctx, tx, changed, known);
   await showStandings(ctx, tx, rows);
+  await wakeFollowers(ctx, tx, leftTheirTurn(changed, rows));
+  await undoReactions(ctx, tx, rows);
   return rows;
+}
+
+/** Replies that are out of the way of those behind them. */
+function leftTheirTurn(changed: readonly Change[], rows: readonly StandingRow[]): string[] {
+  return rows.flatMap(({ id, state, campaignId }, index) => {
+    const before = changed[index]?.message.state;
+    const wasInTheWay = before !== undefined && notYetOut.has(before);
+    return campaignId === null && wasInTheWay && !notYetOut.has(state) ? id : [];
+  });
 }
 
 function settled(next: StandingRow, known: readonly ReceiptRow[]): StandingRow {

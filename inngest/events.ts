@@ -10,6 +10,8 @@ export const jobEventSchemas = {
     campaignId: id,
     run: z.number().int().positive().optional(),
   }),
+  /** A member has replied to what the contact wrote last. */
+  'conversation.answered': z.object({ businessId: id, conversationId: id, messageId: id }),
   'message.queued': z.object({ businessId: id, messageId: id }),
   /** With the time it was given: one that gets another time is another event. */
   'message.scheduled': z.object({

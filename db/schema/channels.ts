@@ -52,6 +52,8 @@ export const channels = pgTable(
     newPeoplePerDay: integer('new_people_per_day').default(250),
     /** When the provider said so, by its clock; null when nobody but us has. */
     newPeoplePerDayAt: moment('new_people_per_day_at'),
+    /** Whether who writes to it is shown, with the reply, that what they wrote was read. */
+    marksRead: boolean('marks_read').notNull().default(false),
     lastEventAt: moment('last_event_at'),
     createdAt: createdAt(),
   },

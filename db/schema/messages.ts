@@ -76,6 +76,8 @@ export const messages = pgTable(
     leaseUntil: moment('lease_until'),
     /** When it is to go out; kept of one that went, was cancelled, or missed its time. */
     scheduledFor: moment('scheduled_for'),
+    /** The part before this one: what was written as one goes in order, each when the one before is out. */
+    followsId: uuid('follows_id'),
     /** The turn given to a message that had to wait for the channel's or the person's pace. */
     sendAfter: moment('send_after'),
     /** The order of a thread: the provider's time of an inbound message, ours of an outbound one. */
@@ -115,6 +117,13 @@ export const messages = pgTable(
       columns: [table.businessId, table.campaignId],
       foreignColumns: [campaigns.businessId, campaigns.id],
     }),
+    foreignKey({
+      columns: [table.businessId, table.followsId],
+      foreignColumns: [table.businessId, table.id],
+    }).onDelete('cascade'),
+    index('messages_following')
+      .on(table.businessId, table.followsId)
+      .where(sql`follows_id is not null`),
     oneOf('messages_direction', table.direction, messageDirections),
     oneOf('messages_author', table.author, messageAuthors),
     oneOf('messages_kind', table.kind, messageKinds),

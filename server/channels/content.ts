@@ -123,8 +123,10 @@ export interface TemplateButtonValue {
   /** Its place among all the buttons of the template, counted from 0. */
   index: number;
   type: 'url' | 'quick_reply' | 'copy_code' | 'catalog' | 'flow';
-  /** The end of the address, the payload, the code; what the provider's form calls for. */
+  /** The end of the address, the payload, the code, the product on its picture, the form's token. */
   value: string;
+  /** What a form begins with. */
+  data?: Record<string, unknown>;
 }
 
 /** By the name under which the provider approved it. */
@@ -150,6 +152,13 @@ export type OutboundContent =
   | { kind: 'contacts'; contacts: SharedContact[] }
   /** Null takes it back. */
   | { kind: 'reaction'; providerMessageId: string; emoji: string | null }
-  | { kind: 'buttons'; text: string; footer?: string; buttons: { id: string; title: string }[] }
-  | { kind: 'list'; text: string; footer?: string; label: string; sections: ListSection[] }
-  | { kind: 'link'; text: string; footer?: string; label: string; url: string };
+  | (Framed & { kind: 'buttons'; buttons: { id: string; title: string }[] })
+  | (Framed & { kind: 'list'; label: string; sections: ListSection[] })
+  | (Framed & { kind: 'link'; label: string; url: string });
+
+/** The words around something to press. */
+interface Framed {
+  header?: string;
+  text: string;
+  footer?: string;
+}

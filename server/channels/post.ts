@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import { perProcess } from '#server/per-process.ts';
@@ -10,7 +11,8 @@ const mostAnswerBytes = 64 * 1024;
 export interface PostRequest {
   url: string;
   headers: Record<string, string>;
-  body: string;
+  /** A stream is read once, and its length stands in the headers. */
+  body: string | Readable;
   /** From now until the whole answer is there, whatever holds it up. */
   timeoutMs: number;
 }

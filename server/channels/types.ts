@@ -1,5 +1,11 @@
+import type { Readable } from 'node:stream';
 import type { ZodType } from 'zod';
-import type { InboundContent, MessageContext, OutboundContent } from '#server/channels/content.ts';
+import type {
+  FileKind,
+  InboundContent,
+  MessageContext,
+  OutboundContent,
+} from '#server/channels/content.ts';
 
 /** The kinds of channel a business can connect; the registry has an adapter for each. */
 export const CHANNEL_KINDS = ['whatsapp'] as const;
@@ -16,14 +22,28 @@ export interface ChannelConnection {
   credentials: unknown;
 }
 
+/** What one kind of file may be; without types it may be of any. */
+export interface FileLimit {
+  maxBytes: number;
+  mimeTypes: readonly string[];
+}
+
 /** What a channel can do; rules that differ by channel read this, never the kind. */
 export interface ChannelCapabilities {
   /** Hours after the contact's last message in which free text is allowed; null = always. */
   replyWindowHours: number | null;
   maxTextLength: number;
+  /** In UTF-8, where the provider counts bytes; what is longer is sent as several messages. */
+  maxTextBytes?: number;
+  /** Whether a file may carry words; where not, they go as a message of their own. */
+  captions: boolean;
+  /** The only emojis that may be put on a message, where not every one may. */
+  reactionEmojis?: readonly string[];
   readReceipts: boolean;
   templates: boolean;
   attachments: boolean;
+  /** What members may send of each kind of file. */
+  files: Record<FileKind, FileLimit>;
   quotes: boolean;
 }
 
@@ -263,6 +283,17 @@ export interface OutboundMessage {
 export type SendResult =
   { ok: true; providerMessageId: string } | { ok: false; failure: SendFailure };
 
+/** A file to be handed to a provider; `open` reads it from its start, each time anew. */
+export interface FileToUpload {
+  fileName: string;
+  mimeType: string;
+  sizeBytes: number;
+  open(): Readable;
+}
+
+export type UploadResult =
+  { ok: true; providerMediaId: string } | { ok: false; failure: SendFailure };
+
 /** The provider may or may not have taken the message: never send again before its receipt is known. */
 export class UnknownOutcomeError extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -301,6 +332,15 @@ export interface ChannelAdapter {
   accountsIn(body: unknown): string[];
   /** Every item of a delivery as an event of our own; never throws. */
   parseWebhook(body: unknown): InboundEvent[];
+  /** What the provider would refuse of a message, where that is known before it is asked. */
+  faultIn?(content: OutboundContent): SendFailure | null;
   /** Known outcomes are values; throws UnknownOutcomeError when the answer was lost. */
   send(connection: ChannelConnection, message: OutboundMessage): Promise<SendResult>;
+  /** Where files are handed over before their message. An upload whose answer is lost may be repeated. */
+  upload?(connection: ChannelConnection, file: FileToUpload): Promise<UploadResult>;
+  /** Shows a person that what they wrote was seen, and if wanted that an answer is being written. */
+  markRead?(
+    connection: ChannelConnection,
+    read: { to: OutboundMessage['to']; providerMessageId: string; isTyping: boolean },
+  ): Promise<void>;
 }

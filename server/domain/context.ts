@@ -64,6 +64,7 @@ export interface BusinessContext {
   /** Records work to do in this transaction; the executor hears of it after commit. */
   enqueue(tx: BusinessTx, event: JobEvent): Promise<void>;
   readonly channels: ChannelPort;
+  readonly files: FileStorage;
   readonly mail: Mailer;
   now(): Date;
   readonly log: Logger;

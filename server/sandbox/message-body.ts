@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 import { badParameter, invalidParameter } from '#server/sandbox/graph-error.ts';
 import type { GraphRefusal } from '#server/sandbox/graph-error.ts';
-
-const shortText = z.string().min(1).max(1024);
+import { interactive } from '#server/sandbox/interactive-shape.ts';
+import { template } from '#server/sandbox/template-shape.ts';
 
 const base = z.object({
   messaging_product: z.literal('whatsapp'),
@@ -14,45 +14,33 @@ const base = z.object({
   biz_opaque_callback_data: z.string().max(512).optional(),
 });
 
-const media = z
-  .object({
-    id: z.string().min(1).optional(),
-    link: z.string().min(1).optional(),
-    caption: z.string().max(1024).optional(),
-    filename: z.string().optional(),
-  })
-  .refine((object) => (object.id === undefined) !== (object.link === undefined), {
-    error: 'exactly one of id and link must be given',
-  });
+const mediaOf = (fields: z.ZodRawShape) =>
+  z
+    .object({
+      id: z.string().min(1).optional(),
+      link: z.string().min(1).optional(),
+      provider: z.string().optional(),
+      ...fields,
+    })
+    .strict()
+    .refine((object) => (object.id === undefined) !== (object.link === undefined), {
+      error: 'exactly one of id and link must be given',
+    });
+const caption = z.string().max(1024).optional();
 
-const interactive = z.object({
-  type: z.enum([
-    'button',
-    'list',
-    'product',
-    'product_list',
-    'catalog_message',
-    'cta_url',
-    'flow',
-    'location_request_message',
-    'call_permission_request',
-    'order_details',
-    'order_status',
-  ]),
-  body: z.object({ text: shortText }).optional(),
-  action: z.looseObject({
-    buttons: z.array(z.unknown()).min(1).max(3).optional(),
-    sections: z.array(z.unknown()).min(1).max(10).optional(),
-  }),
-});
+const contactName = z
+  .looseObject({ formatted_name: z.string().min(1) })
+  .refine((name) => Object.values(name).filter(Boolean).length > 1, {
+    error: 'a part of the name must be given beside formatted_name',
+  });
 
 const contents = {
   text: z.object({ body: z.string().min(1).max(4096), preview_url: z.boolean().optional() }),
-  image: media,
-  video: media,
-  audio: media,
-  document: media,
-  sticker: media,
+  image: mediaOf({ caption }),
+  video: mediaOf({ caption }),
+  audio: mediaOf({ voice: z.boolean().optional() }),
+  document: mediaOf({ caption, filename: z.string().min(1).max(240).optional() }),
+  sticker: mediaOf({}),
   location: z.object({
     latitude: z.coerce.number().min(-90).max(90),
     longitude: z.coerce.number().min(-180).max(180),
@@ -60,15 +48,12 @@ const contents = {
     address: z.string().optional(),
   }),
   contacts: z
-    .array(z.looseObject({ name: z.looseObject({ formatted_name: z.string().min(1) }) }))
-    .min(1),
+    .array(z.looseObject({ name: contactName }))
+    .min(1)
+    .max(257),
   reaction: z.object({ message_id: z.string().min(1), emoji: z.string() }),
   interactive,
-  template: z.looseObject({
-    name: z.string().min(1).max(512),
-    language: z.looseObject({ code: z.string().min(2) }),
-    components: z.array(z.looseObject({ type: z.string() })).optional(),
-  }),
+  template,
 };
 type ContentKind = keyof typeof contents;
 
@@ -151,6 +136,14 @@ function summaryOf(kind: ContentKind, part: unknown): string {
   if (kind === 'interactive') return interactive.parse(part).body?.text ?? '';
   if (kind === 'template') return contents.template.parse(part).name;
   if (kind === 'reaction') return contents.reaction.parse(part).emoji;
+  if (kind === 'location') {
+    const { name, address } = contents.location.parse(part);
+    return name ?? address ?? '';
+  }
+  if (kind === 'contacts') {
+    const names = contents.contacts.parse(part).map(({ name }) => name.formatted_name);
+    return names.join(', ');
+  }
   const captioned = z.object({ caption: z.string() }).safeParse(part);
   return captioned.success ? captioned.data.caption : '';
 }
@@ -162,7 +155,11 @@ function refusalFor(error: z.ZodError, input: unknown, under: string): GraphRefu
     return badParameter(`Parameter '${path}' is missing.`, 131008);
   }
   if (issue?.code === 'too_big') {
-    return invalidParameter(`Param ${path} must be at most ${issue.maximum} characters long.`);
+    const unit = issue.origin === 'string' ? 'characters long' : 'in number';
+    return invalidParameter(`Param ${path} must be at most ${issue.maximum} ${unit}.`);
+  }
+  if (issue?.code === 'unrecognized_keys') {
+    return invalidParameter(`Unexpected key "${issue.keys[0] ?? ''}" on param "${path}".`);
   }
   return badParameter(`Parameter '${path}': ${issue?.message ?? 'not valid'}.`);
 }

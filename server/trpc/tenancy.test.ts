@@ -40,7 +40,14 @@ const procedures = Object.entries(
 
 type Fields = Record<
   string,
-  { type?: string; format?: string; enum?: string[]; minLength?: number; minimum?: number }
+  {
+    type?: string;
+    format?: string;
+    enum?: string[];
+    minLength?: number;
+    minimum?: number;
+    anyOf?: { type?: string }[];
+  }
 >;
 interface InputShape {
   properties?: Fields;
@@ -68,6 +75,7 @@ function sample(schema: z.ZodType, ids: Record<string, string>): Record<string, 
   return Object.fromEntries(
     wanted.map(([name, field]) => {
       if (name in ids) return [name, ids[name]];
+      if (field.anyOf?.some(({ type }) => type === 'null')) return [name, null];
       if (field.enum !== undefined) return [name, field.enum[0]];
       if (field.format === 'uuid') return [name, randomUUID()];
       if (field.format === 'email') return [name, `${randomUUID()}@example.test`];

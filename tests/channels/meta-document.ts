@@ -27,12 +27,13 @@ export interface MetaDocument {
   validatorOf(schemaName: string): ValidateFunction;
 }
 
-/** Meta's file with its three contradictions mended, so that its schemas can be met at all. */
+/** Meta's file with its contradictions mended, so that its schemas can be met at all. */
 export function readMetaDocument(text: string): MetaDocument {
   const document = parse(text, { maxAliasCount: -1 }) as OpenApi;
   const { schemas } = document.components;
   for (const schema of Object.values(schemas)) closeAfterCombining(schema);
   allowTrackingField(schemas);
+  allowWhatItsExamplesHold(schemas);
   pointWebhooksAtIncomingText(schemas);
   for (const name of INCOMING) baseOnIncoming(schemas[name]);
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -60,6 +61,35 @@ function closeAfterCombining(schema: Schema): void {
 function allowTrackingField(schemas: Record<string, Schema>): void {
   const base = schemas.BaseMessageProperties?.properties as Schema | undefined;
   if (base !== undefined) base.biz_opaque_callback_data = { type: 'string' };
+}
+
+/**
+ * The schemas of what is sent forbid what the file's own prose and examples hold: places as numbers,
+ * buttons that open an address.
+ */
+function allowWhatItsExamplesHold(schemas: Record<string, Schema>): void {
+  const place = propertiesOf(schemas.LocationMessage, 'location');
+  for (const name of ['latitude', 'longitude']) if (place) place[name] = { type: 'number' };
+  const interactive = schemas.InteractiveObject?.properties as Record<string, Schema> | undefined;
+  (interactive?.type?.enum as string[] | undefined)?.push('cta_url');
+  const link = { name: { const: 'cta_url' }, parameters: { type: 'object' } };
+  const actions = schemas.ActionObject?.oneOf as Schema[] | undefined;
+  actions?.push({ required: ['name', 'parameters'], properties: link });
+  allowWhatItsTemplatesHold(schemas);
+}
+
+/** A language without the policy of former days, and buttons at any place and of any kind. */
+function allowWhatItsTemplatesHold(schemas: Record<string, Schema>): void {
+  if (schemas.LanguageObject) schemas.LanguageObject.required = ['code'];
+  const component = schemas.TemplateComponent?.properties as Record<string, Schema> | undefined;
+  if (component?.index) component.index.pattern = '^[0-9]$';
+  (component?.sub_type?.enum as string[] | undefined)?.push('copy_code', 'flow');
+}
+
+function propertiesOf(schema: Schema | undefined, name: string): Schema | undefined {
+  const parts = (schema?.allOf ?? []) as { properties?: Record<string, Schema> }[];
+  const part = parts.find(({ properties }) => properties?.[name] !== undefined);
+  return part?.properties?.[name]?.properties as Schema | undefined;
 }
 
 /** Incoming messages point at the outgoing schemas of the same name: names collided when files were merged. */

@@ -3,12 +3,16 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { InboundEvent, OutboundMessage } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/types.ts';
 import { parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
-import { buildBody } from '#server/channels/whatsapp/send-message.ts';
+import { buildBody } from '#server/channels/whatsapp/build-body.ts';
+import { faultIn } from '#server/channels/whatsapp/find-fault.ts';
+import { buildReadBody } from '#server/channels/whatsapp/mark-read.ts';
 import { readMessageBody } from '#server/sandbox/message-body.ts';
 import { NUMBER, startSandbox, textBody } from '#server/sandbox/testing/harness.ts';
 import { readMetaDocument } from '#tests/channels/meta-document.ts';
+import { asWeWriteIt, notOurs, readExample } from '#tests/channels/meta-examples.ts';
+import { contents, messagesWith, schemaOf } from '#tests/channels/outbound-messages.ts';
 
 const file = process.env.META_OPENAPI_FILE ?? '';
 
@@ -74,17 +78,47 @@ describe.skipIf(file === '')('Meta’s OpenAPI file (named by META_OPENAPI_FILE)
     });
   });
 
-  test('every body that the adapter can send is valid', () => {
-    const isValid = meta.validatorOf('TextMessage');
-    fc.assert(
-      fc.property(messages, (message) => {
-        const valid = isValid(buildBody(message));
-        expect(isValid.errors ?? []).toEqual([]);
-        expect(valid).toBe(true);
-        expect(readMessageBody(buildBody(message))).toMatchObject({ ok: true });
-      }),
-      { numRuns: 1000 },
+  test.each(Object.entries(contents))(
+    'every body of kind %s that the adapter can send is valid, and the sandbox takes it',
+    (kind, content) => {
+      const validators = new Map(
+        [...new Set(Object.values(schemaOf))].map((name) => [name, meta.validatorOf(name)]),
+      );
+      fc.assert(
+        fc.property(messagesWith(content), (message) => {
+          const isValid = validators.get(schemaOf[kind] ?? '');
+          const body = buildBody(message);
+          expect(faultIn(message.content)).toBeNull();
+          isValid?.(body);
+          expect(isValid?.errors ?? []).toEqual([]);
+          expect(readMessageBody(body)).toMatchObject({ ok: true });
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
+
+  test('what a message can hold becomes the published body, to the letter', () => {
+    const written = sendExamples.filter(([name]) => !(name in notOurs));
+    expect(written.length).toBeGreaterThanOrEqual(36);
+    const built = written.map(([name, { value }]) => [name, buildBody(readExample(value))]);
+    expect(Object.fromEntries(built)).toEqual(
+      Object.fromEntries(written.map(([name, { value }]) => [name, asWeWriteIt(value)])),
     );
+  });
+
+  test('the read receipt with typing is the published one', () => {
+    const example = meta.sendExamples['Send typing indicator and read receipt']?.value;
+    const { message_id: providerMessageId } = example as { message_id: string };
+    expect(buildReadBody({ providerMessageId, isTyping: true })).toEqual(example);
+  });
+
+  test('what is left out is there, for a reason', () => {
+    const names = sendExamples.map(([name]) => name);
+    for (const [name, reason] of Object.entries(notOurs)) {
+      expect(names).toContain(name);
+      expect(reason).toMatch(/\.$/);
+    }
   });
 
   test('the sandbox takes every published body that is valid, and of the others all but the one without a kind', () => {
@@ -128,21 +162,6 @@ describe.skipIf(file === '')('Meta’s OpenAPI file (named by META_OPENAPI_FILE)
     }
   });
 });
-
-const messages: fc.Arbitrary<OutboundMessage> = fc.record(
-  {
-    clientReference: fc.uuid(),
-    to: fc.record({ address: fc.stringMatching(/^[1-9]\d{6,14}$/) }),
-    content: fc.record({
-      kind: fc.constant('text' as const),
-      text: fc
-        .string({ minLength: 1, maxLength: 4096, unit: 'grapheme' })
-        .filter((text) => text.trim() !== '' && text.length <= 4096),
-    }),
-    quotedProviderMessageId: fc.string({ minLength: 1 }).map((id) => `wamid.${id}`),
-  },
-  { requiredKeys: ['clientReference', 'to', 'content'] },
-);
 
 /** What an event is, and what it holds. */
 function outlineOf(event: InboundEvent): string {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import type { OutboundContent } from '#server/channels/content.ts';
 import { UnknownOutcomeError } from '#server/channels/types.ts';
 import type { ChannelConnection, OutboundMessage } from '#server/channels/types.ts';
 import { whatsappAdapter } from '#server/channels/whatsapp/adapter.ts';
@@ -47,14 +48,13 @@ function write(text: string): Promise<unknown> {
   return control('POST', 'messages', { phone_number_id: NUMBER, customer, text });
 }
 
+function connectionTo(baseUrl: string): ChannelConnection {
+  const credentials = { accessToken: secrets.accessToken };
+  return { kind: 'whatsapp', externalId: NUMBER, baseUrl, credentials };
+}
+
 function send(text: string, overrides: Partial<OutboundMessage> = {}, baseUrl = origin) {
-  const connection: ChannelConnection = {
-    kind: 'whatsapp',
-    externalId: NUMBER,
-    baseUrl,
-    credentials: { accessToken: secrets.accessToken },
-  };
-  return whatsappAdapter.send(connection, {
+  return whatsappAdapter.send(connectionTo(baseUrl), {
     clientReference: 'our-id-1',
     to: { address: ASHA },
     content: { kind: 'text', text },
@@ -62,7 +62,77 @@ function send(text: string, overrides: Partial<OutboundMessage> = {}, baseUrl = 
   });
 }
 
+const everyKind: [string, OutboundContent, string][] = [
+  [
+    'image',
+    { kind: 'image', text: 'Yours', file: { link: 'https://luxe.example/1.jpg' } },
+    'Yours',
+  ],
+  [
+    'audio',
+    { kind: 'audio', text: '', file: { link: 'https://luxe.example/1.ogg' }, isVoice: true },
+    '',
+  ],
+  ['location', { kind: 'location', place: { latitude: 1, longitude: 2, name: 'Luxe' } }, 'Luxe'],
+  ['contacts', { kind: 'contacts', contacts: [{ name: 'Ana', phones: [], emails: [] }] }, 'Ana'],
+  [
+    'interactive',
+    { kind: 'buttons', text: 'When?', buttons: [{ id: 'am', title: 'AM' }] },
+    'When?',
+  ],
+  [
+    'interactive',
+    {
+      kind: 'list',
+      text: 'What?',
+      label: 'Choose',
+      sections: [{ rows: [{ id: 'a', title: 'Cut' }] }],
+    },
+    'What?',
+  ],
+  [
+    'interactive',
+    { kind: 'link', text: 'Book', label: 'Book', url: 'https://luxe.example' },
+    'Book',
+  ],
+  [
+    'template',
+    {
+      kind: 'template',
+      name: 'spring_offer',
+      language: 'en',
+      header: [{ type: 'text', text: 'Spring' }],
+      parameters: ["O'Brien", { type: 'text', text: '💇🏽‍♀️', name: 'style' }],
+      buttons: [{ index: 0, type: 'copy_code', value: 'SPRING26' }],
+    },
+    'spring_offer',
+  ],
+];
+
 describe('the adapter and the sandbox', () => {
+  test.each(everyKind)(
+    'a message that the provider calls %s is taken: %j',
+    async (kind, content, text) => {
+      await write('Hi');
+      expect(await send('', { content })).toMatchObject({ ok: true });
+      expect(
+        await control('GET', `conversation?phone_number_id=${NUMBER}&customer=${ASHA}`),
+      ).toMatchObject({ messages: [{ text: 'Hi' }, { kind, text }] });
+    },
+  );
+
+  test('a message that the customer wrote is marked as read', async () => {
+    await write('Hi');
+    await sandbox.idle();
+    const [message] = webhook.events;
+    const providerMessageId = message?.type === 'message' ? message.providerMessageId : '';
+    const read = { to: { address: ASHA }, providerMessageId, isTyping: true };
+    await whatsappAdapter.markRead?.(connectionTo(origin), read);
+    expect(
+      await control('GET', `conversation?phone_number_id=${NUMBER}&customer=${ASHA}`),
+    ).toMatchObject({ messages: [{ id: providerMessageId, status: 'read' }] });
+  });
+
   test('a template is taken from who never wrote, where a text is refused', async () => {
     const content = { kind: 'template', name: 'spring_offer', language: 'en' } as const;
     const template = { content: { ...content, parameters: ['March'] } };

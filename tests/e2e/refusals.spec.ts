@@ -111,7 +111,7 @@ async function stranger() {
 }
 
 test.describe('the desk', () => {
-  test('refuses an empty message and one over 4,096 characters, and sends neither', async () => {
+  test('refuses an empty message and one over 20,000 characters, and sends neither', async () => {
     const customer = newCustomer('Noor');
     await sandbox.write(customer, 'Are you open?');
     const request = await signedIn(agent);
@@ -120,8 +120,8 @@ test.describe('the desk', () => {
       tell(request, 'messages.send', { conversationId, clientId: randomUUID(), text });
     expect(await send('')).toMatchObject({ status: 400, sentence: 'Write something first.' });
     expect(await send(' \n\t ')).toMatchObject({ status: 400, sentence: 'Write something first.' });
-    const sentence = 'A message can have at most 4,096 characters.';
-    expect(await send('x'.repeat(4097))).toMatchObject({ status: 400, sentence });
+    const sentence = 'Write at most 20,000 characters at a time.';
+    expect(await send('x'.repeat(20_001))).toMatchObject({ status: 400, sentence });
     expect((await sandbox.chat(customer)).messages).toHaveLength(1);
     expect(await send('x'.repeat(4096))).toMatchObject({ status: 200 });
     await expect.poll(() => sandbox.taken(customer, 'x'.repeat(4096))).toHaveLength(1);

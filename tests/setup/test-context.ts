@@ -1,21 +1,41 @@
 import { randomUUID } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { forBusiness, afterCommit } from '#db/business.ts';
 import { realtimeEvents } from '#db/schema/realtime.ts';
 import type { createMember } from '#db/testing/factories.ts';
 import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
-import type { OutboundMessage, SendResult } from '#server/channels/types.ts';
+
+import type {
+  ChannelAdapter,
+  FileToUpload,
+  OutboundMessage,
+  SendResult,
+  UploadResult,
+} from '#server/channels/types.ts';
 import type { Actor, BusinessContext, Mailer } from '#server/domain/context.ts';
 import { log } from '#server/log.ts';
+import { memoryFiles } from '#tests/setup/memory-files.ts';
 
 export type Mail = Parameters<Mailer['send']>[0];
 /** What the provider does with one message: answers, or loses the answer by throwing. */
 export type SendAnswer = (message: OutboundMessage) => SendResult | Promise<SendResult>;
 
+export interface Uploaded extends Omit<FileToUpload, 'open'> {
+  bytes: Buffer;
+}
+
+type ReadMark = Parameters<NonNullable<ChannelAdapter['markRead']>>[1];
+
 export interface TestContext extends BusinessContext {
   /** Every message that reached the provider, oldest first. */
   readonly sent: OutboundMessage[];
+  /** Every file that was handed to the provider, and every message that was marked as read. */
+  readonly uploads: Uploaded[];
+  readonly readMarks: ReadMark[];
   readonly mails: Mail[];
+  /** The same for one upload. */
+  answerNextUpload(answer: UploadResult): void;
   /** Puts an answer in the queue for one send; without any, the provider accepts. */
   answerNextSend(answer: SendAnswer): void;
   /** Moves the clock, which otherwise stands still. */
@@ -36,14 +56,17 @@ export function testContext(options: TestContextOptions): TestContext {
   const { businessId, actor = { kind: 'system', job: 'test' }, isMailConfigured = true } = options;
   const sent: OutboundMessage[] = [];
   const mails: Mail[] = [];
-  const answers: SendAnswer[] = [];
+  const provider: Provider = { sent, answers: [], uploads: [], uploadAnswers: [], readMarks: [] };
   let now = options.now ?? new Date();
   return {
     businessId,
     actor,
     sent,
+    uploads: provider.uploads,
+    readMarks: provider.readMarks,
     mails,
-    answerNextSend: (answer) => void answers.push(answer),
+    answerNextSend: (answer) => void provider.answers.push(answer),
+    answerNextUpload: (answer) => void provider.uploadAnswers.push(answer),
     setNow: (moment) => void (now = moment),
     now: () => now,
     db: (work) => forBusiness(businessId, work),
@@ -54,7 +77,8 @@ export function testContext(options: TestContextOptions): TestContext {
       await insertJobEvent(tx, event);
       afterCommit(wakeExecutor);
     },
-    channels: options.channels ?? recordingChannels(sent, answers),
+    channels: options.channels ?? recordingChannels(provider),
+    files: memoryFiles(),
     mail: {
       isConfigured: isMailConfigured,
       send: async (mail) => void mails.push(mail),
@@ -69,20 +93,38 @@ export function actorOf(member: Awaited<ReturnType<typeof createMember>>): Actor
   return { kind: 'member', memberId, userId, role, name };
 }
 
+interface Provider {
+  sent: OutboundMessage[];
+  answers: SendAnswer[];
+  uploads: Uploaded[];
+  uploadAnswers: UploadResult[];
+  readMarks: ReadMark[];
+}
+
 /** The real adapters, except that what they send goes to the test. */
-function recordingChannels(sent: OutboundMessage[], answers: SendAnswer[]) {
+function recordingChannels(provider: Provider) {
   const port = channelPort();
-  const send = async (_connection: unknown, message: OutboundMessage): Promise<SendResult> => {
-    sent.push(message);
-    const answer = answers.shift();
+  const send: ChannelAdapter['send'] = async (_connection, message) => {
+    provider.sent.push(message);
+    const answer = provider.answers.shift();
     if (answer) return answer(message);
     return { ok: true, providerMessageId: `wamid.${randomUUID()}` };
+  };
+  const upload: ChannelAdapter['upload'] = async (_connection, { open, ...file }) => {
+    provider.uploads.push({ ...file, bytes: await buffer(open()) });
+    return provider.uploadAnswers.shift() ?? { ok: true, providerMediaId: randomUUID() };
+  };
+  const markRead: ChannelAdapter['markRead'] = (_connection, read) => {
+    provider.readMarks.push(read);
+    return Promise.resolve();
   };
   return {
     ...port,
     adapterFor: (kind: Parameters<typeof port.adapterFor>[0]) => ({
       ...port.adapterFor(kind),
       send,
+      upload,
+      markRead,
     }),
   };
 }

@@ -5,9 +5,13 @@ import {
   normalizeAddress,
 } from '#server/channels/whatsapp/address.ts';
 import { webhookSecrets, whatsappCredentials } from '#server/channels/whatsapp/credentials.ts';
+import { fileLimits } from '#server/channels/whatsapp/file-limits.ts';
+import { faultIn, MAX_TEXT_LENGTH } from '#server/channels/whatsapp/find-fault.ts';
+import { markRead } from '#server/channels/whatsapp/mark-read.ts';
 import { accountsIn, parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
-import { MAX_TEXT_LENGTH, sendMessage } from '#server/channels/whatsapp/send-message.ts';
+import { sendMessage } from '#server/channels/whatsapp/send-message.ts';
 import { isSigned, verifyWebhook } from '#server/channels/whatsapp/signature.ts';
+import { uploadFile } from '#server/channels/whatsapp/upload-file.ts';
 
 /** WhatsApp through Meta's Cloud API. */
 export const whatsappAdapter: ChannelAdapter = {
@@ -16,9 +20,11 @@ export const whatsappAdapter: ChannelAdapter = {
   capabilities: {
     replyWindowHours: 24,
     maxTextLength: MAX_TEXT_LENGTH,
+    captions: true,
     readReceipts: true,
     templates: true,
-    attachments: false,
+    attachments: true,
+    files: fileLimits,
     quotes: true,
   },
   webhookSecrets,
@@ -29,5 +35,8 @@ export const whatsappAdapter: ChannelAdapter = {
   verifyWebhook,
   accountsIn,
   parseWebhook,
+  faultIn,
   send: sendMessage,
+  upload: uploadFile,
+  markRead,
 };

@@ -1,14 +1,10 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { UnknownOutcomeError } from '#server/channels/types.ts';
-import type { ChannelConnection, OutboundMessage } from '#server/channels/types.ts';
+import type { OutboundMessage } from '#server/channels/types.ts';
 import { sendMessage } from '#server/channels/whatsapp/send-message.ts';
-
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+import { answerWith, graphError, loopbackProvider } from '#tests/channels/loopback-provider.ts';
+import type { Answer } from '#tests/channels/loopback-provider.ts';
 
 const message: OutboundMessage = {
   clientReference: '0197b2c4-0000-7000-8000-000000000001',
@@ -16,55 +12,19 @@ const message: OutboundMessage = {
   content: { kind: 'text', text: 'See you at 5 — https://luxe.example' },
 };
 
-let server: Server | undefined;
-const received: { path: string; authorization: string | undefined; body: unknown }[] = [];
+const loopback = loopbackProvider();
+const provider = loopback.start;
 
-afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
-  server = undefined;
-  received.length = 0;
-});
-
-/** A provider that answers each request as told; the body is read whole first. */
-async function provider(answer: Answer): Promise<ChannelConnection> {
-  const listening = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { authorization } = request.headers;
-      const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
-      received.push({ path: request.url ?? '', authorization, body });
-      answer(request, response);
-    });
-  });
-  server = listening;
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-  return connectionTo((listening.address() as AddressInfo).port);
-}
-
-function connectionTo(port: number): ChannelConnection {
-  return {
-    kind: 'whatsapp',
-    externalId: '109000000000001',
-    baseUrl: `http://127.0.0.1:${port}/graph`,
-    credentials: { accessToken: 'token-1' },
-  };
-}
-
-function answerWith(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
-  return (_request, response) => {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end(typeof body === 'string' ? body : JSON.stringify(body));
-  };
+/** Every request that reached the provider, oldest first. */
+function received() {
+  return loopback.received.map(({ path, headers: { authorization }, body }) => ({
+    path,
+    authorization,
+    body: JSON.parse(body.toString()) as unknown,
+  }));
 }
 
 const taken = { messaging_product: 'whatsapp', messages: [{ id: 'wamid.OUT1' }] };
-
-function graphError(code: number): unknown {
-  const error_data = { messaging_product: 'whatsapp', details: 'The details' };
-  return { error: { message: `(#${code}) Title`, type: 'OAuthException', code, error_data } };
-}
 
 describe('the request', () => {
   test('goes to the number’s messages with the token, our id and the text as Meta wants it', async () => {
@@ -73,7 +33,7 @@ describe('the request', () => {
       ok: true,
       providerMessageId: 'wamid.OUT1',
     });
-    expect(received).toEqual([
+    expect(received()).toEqual([
       {
         path: '/graph/v23.0/109000000000001/messages',
         authorization: 'Bearer token-1',
@@ -102,7 +62,7 @@ describe('the request', () => {
       { type: 'text', text: '10' },
     ];
     const template = { name: 'spring_offer', language: { code: 'pt_BR' } };
-    expect(received.map(({ body }) => body)).toEqual([
+    expect(received().map(({ body }) => body)).toEqual([
       {
         messaging_product: 'whatsapp',
         recipient_type: 'individual',
@@ -123,7 +83,7 @@ describe('the request', () => {
       content: { ...content, parameters: [' '] },
     });
     expect(result).toMatchObject({ ok: false, failure: { code: 'template_invalid' } });
-    expect(received).toEqual([]);
+    expect(received()).toEqual([]);
   });
 
   test('names the quoted message, and a person without a number by their own id', async () => {
@@ -133,11 +93,11 @@ describe('the request', () => {
       to: { providerUserId: 'PT.81' },
       quotedProviderMessageId: 'wamid.IN1',
     });
-    expect(received[0]?.body).toMatchObject({
+    expect(received()[0]?.body).toMatchObject({
       recipient: 'PT.81',
       context: { message_id: 'wamid.IN1' },
     });
-    expect(received[0]?.body).not.toHaveProperty('to');
+    expect(received()[0]?.body).not.toHaveProperty('to');
   });
 
   test.each([
@@ -148,7 +108,7 @@ describe('the request', () => {
     const connection = await provider(answerWith(200, taken));
     const result = await sendMessage(connection, { ...message, content: { kind: 'text', text } });
     expect(result).toMatchObject({ ok: false, failure: { code, retryable: false } });
-    expect(received).toEqual([]);
+    expect(received()).toEqual([]);
   });
 
   test('4,096 characters are sent', async () => {
@@ -161,7 +121,7 @@ describe('the request', () => {
     const connection = await provider(answerWith(200, taken));
     const result = await sendMessage({ ...connection, credentials: {} }, message);
     expect(result).toMatchObject({ failure: { code: 'credentials_invalid' } });
-    expect(received).toEqual([]);
+    expect(received()).toEqual([]);
   });
 });
 
@@ -208,13 +168,12 @@ describe('known refusals are values', () => {
   test('a redirect is not followed, so the token goes nowhere else', async () => {
     const connection = await provider(answerWith(302, '', { location: 'http://127.0.0.1:9/' }));
     expect(await sendMessage(connection, message)).toMatchObject({ ok: false });
-    expect(received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
   });
 
   test('a refused connection never reached the provider and may be tried again', async () => {
     const connection = await provider(answerWith(200, taken));
-    const listening = server;
-    await new Promise((resolve) => listening?.close(resolve));
+    await loopback.stop();
     expect(await sendMessage(connection, message)).toMatchObject({
       failure: { code: 'provider_down', retryable: true },
     });
@@ -238,6 +197,6 @@ describe('a lost answer throws, because the message may have been taken', () => 
   ])('%s', async (_name, answer) => {
     const connection = await provider(answer);
     await expect(sendMessage(connection, message)).rejects.toBeInstanceOf(UnknownOutcomeError);
-    expect(received).toHaveLength(1);
+    expect(received()).toHaveLength(1);
   });
 });

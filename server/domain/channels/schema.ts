@@ -13,6 +13,7 @@ export const updateChannelInput = z.object({
   channelId: z.uuid(),
   /** null = any number; what is not given stays. */
   newPeoplePerDay: z.literal(newPeopleSteps).nullable().optional(),
+  marksRead: z.boolean().optional(),
   sendsPerSecond: z
     .number('Give a whole number.')
     .int('Give a whole number.')

@@ -1,12 +1,16 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
-import type { ChannelConnection, OutboundMessage } from '#server/channels/types.ts';
+import type { ChannelConnection, ChannelKind, OutboundMessage } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
+import { buildContent } from '#server/domain/messages/build-content.ts';
+import type { AttachmentRow } from '#server/domain/messages/build-content.ts';
 import { lost } from '#server/domain/messages/changes-after.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
+import { isHandedOver, readFiles } from '#server/domain/messages/read-files.ts';
+import { notYetOut } from '#server/domain/messages/transitions.ts';
 import { writeStanding } from '#server/domain/messages/write-standing.ts';
 import { beginsConversation, checkSend } from '#server/domain/sending/check-send.ts';
 import type { SendFacts } from '#server/domain/sending/check-send.ts';
@@ -16,7 +20,7 @@ import { lockChannelPace, noteBegun, takeTurn } from '#server/domain/sending/tak
 /** Longer than an adapter waits for its provider: past it, nobody is sending any more. */
 export const leaseSeconds = 45;
 
-type Claim =
+export type Claim =
   /** Its turn, by the pace of the channel and of the person, has not come. */
   | { kind: 'wait'; seconds: number }
   | {
@@ -28,6 +32,13 @@ type Claim =
       /** Which try this is, from 1, and until when it is ours. */
       attempt: number;
       leaseUntil: Date;
+    }
+  /** These files must be with the provider first; the message is not taken yet. */
+  | {
+      kind: 'upload';
+      message: MessageRow;
+      connection: ChannelConnection;
+      files: AttachmentRow[];
     }
   | { kind: 'busy'; seconds: number }
   | { kind: 'over'; state: MessageRow['state'] };
@@ -46,6 +57,8 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
     if (message.campaignId !== null) return { kind: 'over', state: message.state };
     if (message.state === 'sending') return settleLease(ctx, message, now);
     if (message.state !== 'queued') return { kind: 'over', state: message.state };
+    // It is asked for again as soon as the one before it is out.
+    if (await isBehindAnother(tx, message)) return { kind: 'over', state: message.state };
     // The people begun with today are counted under this lock, and never above the limit.
     if (message.template !== null) await lockChannelPace(ctx, tx, channel.id);
     const facts = await readSendFacts(ctx, tx, message);
@@ -55,6 +68,10 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
       await writeStanding(ctx, tx, message, failed);
       return { kind: 'over', state: 'failed' };
     }
+    const { connection } = opened;
+    const files = await readFiles(tx, message);
+    const missing = files.filter((file) => !isHandedOver(file, now));
+    if (missing.length > 0) return { kind: 'upload', message, connection, files: missing };
     const turnAt = await takeTurn(ctx, tx, message, channel.sendsPerSecond);
     if (turnAt !== null) {
       await tx.update(messages).set({ sendAfter: turnAt }).where(eq(messages.id, message.id));
@@ -62,12 +79,11 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
     }
     const taken = await markSending(ctx, tx, message);
     if (beginsConversation(facts)) await noteBegun(ctx, tx, channel.id, [message.conversationId]);
-    const { connection } = opened;
     return {
       kind: 'send',
       message,
       connection,
-      outbound: outboundOf(ctx, channel, message, address),
+      outbound: outboundOf(ctx, channel, message, address, files),
       ...taken,
     };
   });
@@ -93,13 +109,19 @@ async function lockMessage(tx: BusinessTx, messageId: string) {
   return row ?? null;
 }
 
+async function isBehindAnother(tx: BusinessTx, { followsId }: MessageRow): Promise<boolean> {
+  if (followsId === null) return false;
+  const before = and(eq(messages.id, followsId), inArray(messages.state, [...notYetOut]));
+  return (await tx.$count(messages, before)) > 0;
+}
+
 /** What was open when the message was queued may be closed by now; its pace is asked next. */
 function askGate(facts: SendFacts) {
   const refusal = checkSend({ ...facts, recipientWaitMs: 0 });
   return refusal && { failureCode: refusal.reason, failureText: refusal.sentence };
 }
 
-async function markSending(
+export async function markSending(
   ctx: BusinessContext,
   tx: BusinessTx,
   message: MessageRow,
@@ -126,21 +148,34 @@ export function openChannel(ctx: BusinessContext, channel: typeof channels.$infe
   }
 }
 
-/** A message as its adapter takes it. */
+type Sendable = Pick<MessageRow, 'id' | 'text' | 'template' | 'quotedProviderMessageId'> &
+  Partial<Pick<MessageRow, 'kind' | 'content'>>;
+
+/** A message as its adapter takes it; its files are with the provider. */
 export function outboundOf(
   ctx: BusinessContext,
   { kind }: Pick<typeof channels.$inferSelect, 'kind'>,
-  message: Pick<MessageRow, 'id' | 'text' | 'template' | 'quotedProviderMessageId'>,
+  message: Sendable,
   address: string,
+  files: readonly AttachmentRow[] = [],
 ): OutboundMessage {
-  const { id, text, template, quotedProviderMessageId: quoted } = message;
-  const isAddress = ctx.channels.adapterFor(kind).normalizeAddress(address) !== null;
+  const { id, quotedProviderMessageId: quoted } = message;
   return {
     clientReference: id,
-    to: isAddress ? { address } : { providerUserId: address },
-    content: template === null ? { kind: 'text', text } : { kind: 'template', ...template },
+    to: recipientOf(ctx, kind, address),
+    content: buildContent(message, files),
     ...(quoted !== null && { quotedProviderMessageId: quoted }),
   };
+}
+
+/** An address, or the id that a provider gives in its place. */
+export function recipientOf(
+  ctx: BusinessContext,
+  kind: ChannelKind,
+  address: string,
+): OutboundMessage['to'] {
+  const isAddress = ctx.channels.adapterFor(kind).normalizeAddress(address) !== null;
+  return isAddress ? { address } : { providerUserId: address };
 }
 
 /** Whoever was sending died before telling us the outcome, or is still at it. */

@@ -3,17 +3,25 @@ import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
+import type { ChannelKind } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
+import { planReply } from '#server/domain/messages/plan-reply.ts';
+import type { ReplyPart } from '#server/domain/messages/plan-reply.ts';
 import type { ReplyInput } from '#server/domain/messages/schema.ts';
 
 type PreparedReply =
   | { earlier: string }
-  | { conversation: Awaited<ReturnType<typeof lockConversation>>; quoted: string | null };
+  | {
+      conversation: Awaited<ReturnType<typeof lockConversation>>;
+      quoted: string | null;
+      /** The messages that it becomes, at least one, in order. */
+      parts: ReplyPart[];
+    };
 
 /**
  * What every message of a member needs, whether it goes at once or later: its conversation, locked,
- * and the provider's id of what it quotes. A client id that is known names its earlier message.
+ * the messages that it becomes, and the provider's id of what it quotes. A client id that is known names its earlier message.
  */
 export async function prepareReply(
   ctx: BusinessContext,
@@ -24,11 +32,13 @@ export async function prepareReply(
   const earlier = await findByClientId(tx, input);
   if (earlier !== null) return { earlier };
   if (conversation.channelStatus === 'disconnected') throw disconnected();
-  checkText(ctx, conversation.kind, input.text);
-  return { conversation, quoted: await findQuoted(tx, input) };
+  if (input.template !== undefined) checkTemplate(ctx, conversation.kind);
+  const quoted = await findQuoted(tx, input);
+  const adapter = ctx.channels.adapterFor(conversation.kind);
+  return { conversation, quoted, parts: await planReply(ctx, tx, adapter, input) };
 }
 
-async function lockConversation(tx: BusinessTx, conversationId: string) {
+export async function lockConversation(tx: BusinessTx, conversationId: string) {
   const [conversation] = await tx
     .select({
       id: conversations.id,
@@ -36,6 +46,7 @@ async function lockConversation(tx: BusinessTx, conversationId: string) {
       lastInboundAt: conversations.lastInboundAt,
       kind: channels.kind,
       channelStatus: channels.status,
+      marksRead: channels.marksRead,
     })
     .from(conversations)
     .innerJoin(
@@ -63,7 +74,7 @@ async function findByClientId(tx: BusinessTx, input: ReplyInput): Promise<string
   return earlier.messageId;
 }
 
-function disconnected(): ServiceError {
+export function disconnected(): ServiceError {
   return new ServiceError(
     'PRECONDITION_FAILED',
     'This channel is disconnected, so nothing can be sent through it.',
@@ -71,13 +82,13 @@ function disconnected(): ServiceError {
 }
 
 /** Throws BAD_REQUEST where the channel knows no templates. */
-export function checkTemplate(ctx: BusinessContext, kind: 'whatsapp'): void {
+export function checkTemplate(ctx: BusinessContext, kind: ChannelKind): void {
   if (ctx.channels.adapterFor(kind).capabilities.templates) return;
   throw new ServiceError('BAD_REQUEST', 'This channel knows no templates.');
 }
 
 /** Throws BAD_REQUEST for a text that is longer than the channel takes. */
-export function checkText(ctx: BusinessContext, kind: 'whatsapp', text: string): void {
+export function checkText(ctx: BusinessContext, kind: ChannelKind, text: string): void {
   const { maxTextLength } = ctx.channels.adapterFor(kind).capabilities;
   if (text.length > maxTextLength) {
     throw new ServiceError(

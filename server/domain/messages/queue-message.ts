@@ -1,17 +1,19 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { checkTemplate, prepareReply } from '#server/domain/messages/prepare-reply.ts';
+import type { MessageRow } from '#server/domain/messages/internal.ts';
+import { prepareReply } from '#server/domain/messages/prepare-reply.ts';
 import type { SendMessageInput } from '#server/domain/messages/schema.ts';
 import { toWholeSecond } from '#server/domain/messages/to-whole-second.ts';
+import { authorOf, writePart } from '#server/domain/messages/write-part.ts';
 import { requireSendable } from '#server/domain/sending/read-send-facts.ts';
 
 /**
- * A member's reply: committed before anything is sent. The same client id again returns the first
- * message. Throws NOT_FOUND, PRECONDITION_FAILED with the gate's reason when nothing can be sent
- * there now, BAD_REQUEST for a text the channel does not take.
+ * A member's reply, as one message or several in a row: committed before anything is sent. The same
+ * client id again returns the first message. Throws NOT_FOUND, PRECONDITION_FAILED with the gate's
+ * reason when nothing can be sent there now, BAD_REQUEST for what the channel does not take.
  */
 export async function queueMessage(
   ctx: BusinessContext,
@@ -20,37 +22,67 @@ export async function queueMessage(
   return ctx.db(async (tx) => {
     const prepared = await prepareReply(ctx, tx, input);
     if ('earlier' in prepared) return { messageId: prepared.earlier };
-    const { conversation, quoted } = prepared;
-    const author = ctx.actor.kind === 'member' ? 'member' : 'system';
+    const { conversation, quoted, parts } = prepared;
     const { template } = input;
-    if (template !== undefined) checkTemplate(ctx, conversation.kind);
-    await requireSendable(ctx, tx, { conversationId: conversation.id, author, template });
+    const send = { conversationId: conversation.id, author: authorOf(ctx), template };
+    await requireSendable(ctx, tx, send);
     const now = ctx.now();
-    const [message] = await tx
-      .insert(messages)
-      .values({
-        businessId: ctx.businessId,
+    const queued: MessageRow[] = [];
+    for (const part of parts) {
+      const before = queued.at(-1);
+      const message = await writePart(ctx, tx, part, {
         conversationId: conversation.id,
         channelId: conversation.channelId,
-        direction: 'outbound',
-        author,
-        authorMemberId: ctx.actor.kind === 'member' ? ctx.actor.memberId : null,
-        text: input.text,
-        template,
-        clientId: input.clientId,
-        quotedProviderMessageId: quoted,
+        clientId: before === undefined ? input.clientId : null,
+        quotedProviderMessageId: before === undefined ? quoted : null,
+        followsId: before?.id ?? null,
         state: 'queued',
         stateAt: now,
         occurredAt: toWholeSecond(now),
-      })
-      .returning();
-    if (message === undefined) throw new Error('The message was not written.');
-    await showAsLast(ctx, tx, message);
+      });
+      queued.push(message);
+    }
+    const [first] = queued;
+    const last = queued.at(-1);
+    if (first === undefined || last === undefined) throw new Error('There is nothing to send.');
+    await showAsLast(ctx, tx, last);
+    for (const { id: messageId, conversationId } of queued) {
+      await ctx.publish(tx, { name: 'message.created', ids: { conversationId, messageId } });
+    }
+    // The others are asked for when the one before them is out.
     await ctx.enqueue(tx, {
       name: 'message.queued',
-      data: { businessId: ctx.businessId, messageId: message.id },
+      data: { businessId: ctx.businessId, messageId: first.id },
     });
-    return { messageId: message.id };
+    if (conversation.marksRead) await enqueueMarkRead(ctx, tx, conversation.id);
+    return { messageId: first.id };
+  });
+}
+
+/** Of what the contact wrote last, once however many replies it gets. */
+async function enqueueMarkRead(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  conversationId: string,
+): Promise<void> {
+  const [newest] = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.conversationId, conversationId),
+        eq(messages.direction, 'inbound'),
+        isNotNull(messages.providerMessageId),
+      ),
+    )
+    .orderBy(desc(messages.occurredAt), desc(messages.id))
+    .limit(1);
+  if (newest === undefined) return;
+  const { businessId } = ctx;
+  await ctx.enqueue(tx, {
+    name: 'conversation.answered',
+    data: { businessId, conversationId, messageId: newest.id },
+    key: `conversation.answered ${newest.id}`,
   });
 }
 
@@ -81,8 +113,4 @@ async function showAsLast(
       updatedAt: sql`now()`,
     })
     .where(eq(conversations.id, message.conversationId));
-  await ctx.publish(tx, {
-    name: 'message.created',
-    ids: { conversationId: message.conversationId, messageId: message.id },
-  });
 }

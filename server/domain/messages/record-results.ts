@@ -22,7 +22,7 @@ import { slowSeconds, stopsCampaigns } from '#server/domain/sending/failure-rule
 type CampaignRow = Awaited<ReturnType<typeof lockRunning>>[number];
 type Change = Changes & { message: StandingRow; result: Outcome['result']; isSameTry: boolean };
 
-interface Recorded {
+export interface Recorded {
   state: StandingRow['state'];
   /** Seconds until it may be sent again, or null when it is over. */
   retryAfterSeconds: number | null;

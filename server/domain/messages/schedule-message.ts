@@ -7,13 +7,14 @@ import { checkTime } from '#server/domain/messages/lock-scheduled.ts';
 import { prepareReply } from '#server/domain/messages/prepare-reply.ts';
 import { enqueueRelease } from '#server/domain/messages/release-message.ts';
 import type { ScheduleMessageInput } from '#server/domain/messages/schema.ts';
+import { writePart } from '#server/domain/messages/write-part.ts';
 
 const maxWaiting = 50;
 
 /**
  * A member's reply that goes out by itself at its time. The same client id again returns the first
- * message. Throws NOT_FOUND, BAD_REQUEST for a time that cannot be kept or a text that the channel
- * does not take, PRECONDITION_FAILED on a channel that was let go or when too many wait.
+ * message. Throws NOT_FOUND, BAD_REQUEST for a time that cannot be kept or for what the channel
+ * does not take in one message, PRECONDITION_FAILED on a channel that was let go or when too many wait.
  */
 export async function scheduleMessage(
   ctx: BusinessContext,
@@ -23,27 +24,20 @@ export async function scheduleMessage(
     const prepared = await prepareReply(ctx, tx, input);
     if ('earlier' in prepared) return { messageId: prepared.earlier };
     checkTime(ctx, input.scheduledFor);
-    const { conversation, quoted } = prepared;
+    const { conversation, quoted, parts } = prepared;
+    const [part, more] = parts;
+    if (part === undefined || more !== undefined) throw tooMuch();
     await checkRoom(tx, conversation.id);
-    const [message] = await tx
-      .insert(messages)
-      .values({
-        businessId: ctx.businessId,
-        conversationId: conversation.id,
-        channelId: conversation.channelId,
-        direction: 'outbound',
-        author: ctx.actor.kind === 'member' ? 'member' : 'system',
-        authorMemberId: ctx.actor.kind === 'member' ? ctx.actor.memberId : null,
-        text: input.text,
-        clientId: input.clientId,
-        quotedProviderMessageId: quoted,
-        state: 'scheduled',
-        stateAt: ctx.now(),
-        scheduledFor: input.scheduledFor,
-        occurredAt: input.scheduledFor,
-      })
-      .returning();
-    if (message === undefined) throw new Error('The message was not written.');
+    const message = await writePart(ctx, tx, part, {
+      conversationId: conversation.id,
+      channelId: conversation.channelId,
+      clientId: input.clientId,
+      quotedProviderMessageId: quoted,
+      state: 'scheduled',
+      stateAt: ctx.now(),
+      scheduledFor: input.scheduledFor,
+      occurredAt: input.scheduledFor,
+    });
     await enqueueRelease(ctx, tx, message);
     await ctx.publish(tx, {
       name: 'message.created',
@@ -51,6 +45,13 @@ export async function scheduleMessage(
     });
     return { messageId: message.id };
   });
+}
+
+function tooMuch(): ServiceError {
+  return new ServiceError(
+    'BAD_REQUEST',
+    'This takes several messages on this channel, and only one can wait for a time.',
+  );
 }
 
 async function checkRoom(tx: BusinessTx, conversationId: string): Promise<void> {

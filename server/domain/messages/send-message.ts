@@ -5,6 +5,8 @@ import type { BusinessContext } from '#server/domain/context.ts';
 import { claimMessage } from '#server/domain/messages/claim-message.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
 import { recordResults } from '#server/domain/messages/record-results.ts';
+import type { Recorded } from '#server/domain/messages/record-results.ts';
+import { uploadFiles } from '#server/domain/messages/upload-files.ts';
 import type { Outcome } from '#server/domain/messages/changes-after.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
 
@@ -25,7 +27,7 @@ const tooLate: SendResult = {
 };
 
 /**
- * Sends one queued message: claim and commit, call the provider, record. A call whose answer was
+ * Sends one queued message: hand over its files, claim and commit, call the provider, record. A call whose answer was
  * lost leaves the message `unknown`, and nothing sends it again but a receipt or a person. Throws
  * RetryLaterError when a later attempt can help.
  */
@@ -33,10 +35,12 @@ export async function sendMessage(
   ctx: BusinessContext,
   input: { messageId: string },
 ): Promise<{ state: MessageRow['state'] | 'skipped' }> {
-  const claim = await claimMessage(ctx, input.messageId);
+  const claim = await claimWithFiles(ctx, input.messageId);
   if (claim === null) return { state: 'skipped' };
   if (claim.kind === 'over') return { state: claim.state };
   if (claim.kind === 'busy') throw new RetryLaterError('Being sent elsewhere.', claim.seconds);
+  if (claim.kind === 'upload') throw new RetryLaterError('Its files are not handed over.', 1);
+  if (claim.kind === 'refused') return endTry(claim.recorded);
   if (claim.kind === 'wait') {
     throw new RetryLaterError('Its turn has not come yet.', claim.seconds);
   }
@@ -48,6 +52,20 @@ export async function sendMessage(
   const record = () => recordResults(ctx, message.channelId, [{ ...outcome, attempt }]);
   const [recorded] = await untilWritten(record, patienceMs);
   if (recorded === undefined) throw new Error('The result was not recorded.');
+  return endTry(recorded);
+}
+
+/** A message whose files are not with the provider yet is taken once they are. */
+async function claimWithFiles(ctx: BusinessContext, messageId: string) {
+  const claim = await claimMessage(ctx, messageId);
+  if (claim?.kind !== 'upload') return claim;
+  const refused = await uploadFiles(ctx, claim);
+  return refused === null
+    ? claimMessage(ctx, messageId)
+    : { kind: 'refused' as const, recorded: refused };
+}
+
+function endTry(recorded: Recorded): { state: MessageRow['state'] } {
   if (recorded.retryAfterSeconds !== null) {
     throw new RetryLaterError('The provider asked to try again later.', recorded.retryAfterSeconds);
   }

@@ -35,8 +35,9 @@ export async function showStandings(
       and c.last_message_id = v.id`);
   const ofCampaigns = rows.filter(({ campaignId }) => campaignId !== null);
   await showRecipients(ctx, tx, ofCampaigns);
-  for (const { campaignId, conversationId, id: messageId } of rows) {
-    if (campaignId !== null) continue;
+  for (const { campaignId, conversationId, id: messageId, kind } of rows) {
+    // No thread shows a reaction as a message of its own.
+    if (campaignId !== null || kind === 'reaction') continue;
     await ctx.publish(tx, { name: 'message.updated', ids: { conversationId, messageId } });
   }
 }

@@ -18,7 +18,7 @@ export type StandingChanges = Partial<Standing>;
 
 /** The part of a message that its standing is about; of a bulk send not more is read. */
 export type StandingRow = Standing &
-  Pick<MessageRow, 'businessId' | 'id' | 'conversationId' | 'channelId' | 'campaignId'>;
+  Pick<MessageRow, 'businessId' | 'id' | 'conversationId' | 'channelId' | 'campaignId' | 'kind'>;
 
 export const standingColumns = {
   businessId: messages.businessId,
@@ -26,6 +26,7 @@ export const standingColumns = {
   conversationId: messages.conversationId,
   channelId: messages.channelId,
   campaignId: messages.campaignId,
+  kind: messages.kind,
   attempts: messages.attempts,
   state: messages.state,
   stateAt: messages.stateAt,

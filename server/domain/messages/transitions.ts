@@ -15,6 +15,9 @@ const rank: Record<MessageState, number> = {
   read: 7,
 };
 
+/** States of a message that is still to be handed to the provider. */
+export const notYetOut: ReadonlySet<MessageState> = new Set(['scheduled', 'queued', 'sending']);
+
 export interface Standing {
   state: MessageState;
   stateAt: Date;

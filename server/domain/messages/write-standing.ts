@@ -7,7 +7,9 @@ import type { Learned } from '#server/domain/messages/absorb-echoes.ts';
 import { reviseMessages } from '#server/domain/messages/revise-messages.ts';
 import { showStandings } from '#server/domain/messages/show-standing.ts';
 import type { StandingChanges, StandingRow } from '#server/domain/messages/standing-columns.ts';
-import { standingAfter } from '#server/domain/messages/transitions.ts';
+import { notYetOut, standingAfter } from '#server/domain/messages/transitions.ts';
+import { undoReactions } from '#server/domain/messages/undo-reactions.ts';
+import { wakeFollowers } from '#server/domain/messages/wake-followers.ts';
 import { applyFailureToPerson, inLockOrder } from '#server/domain/sending/apply-failure.ts';
 
 type ReceiptRow = typeof receipts.$inferSelect;
@@ -64,6 +66,8 @@ export async function writeStandings(
   await tellPeople(ctx, tx, left, known);
   await showStandings(ctx, tx, rows);
   await reviseLearned(ctx, tx, learned);
+  await wakeFollowers(ctx, tx, leftTheirTurn(left, rows));
+  await undoReactions(ctx, tx, rows);
   return rows;
 }
 
@@ -85,6 +89,15 @@ async function reviseLearned(
   if (first === undefined) return;
   const ids = learned.map(({ providerMessageId }) => providerMessageId);
   await reviseMessages(ctx, tx, first.message.channelId, ids);
+}
+
+/** Replies that are out of the way of those behind them. */
+function leftTheirTurn(changed: readonly Change[], rows: readonly StandingRow[]): string[] {
+  return rows.flatMap(({ id, state, campaignId }, index) => {
+    const before = changed[index]?.message.state;
+    const wasInTheWay = before !== undefined && notYetOut.has(before);
+    return campaignId === null && wasInTheWay && !notYetOut.has(state) ? id : [];
+  });
 }
 
 function settled(next: StandingRow, known: readonly ReceiptRow[]): StandingRow {

@@ -2,6 +2,7 @@ import { cancelScheduledMessage } from '#server/domain/messages/cancel-scheduled
 import { getMessage } from '#server/domain/messages/get-message.ts';
 import { listMessages } from '#server/domain/messages/list-messages.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';
+import { reactToMessage } from '#server/domain/messages/react-to-message.ts';
 import { rescheduleMessage } from '#server/domain/messages/reschedule-message.ts';
 import { restoreScheduledMessage } from '#server/domain/messages/restore-scheduled-message.ts';
 import { retryMessage } from '#server/domain/messages/retry-message.ts';
@@ -9,6 +10,7 @@ import { scheduleMessage } from '#server/domain/messages/schedule-message.ts';
 import {
   listMessagesInput,
   messageIdInput,
+  reactToMessageInput,
   rescheduleMessageInput,
   scheduleMessageInput,
   sendMessageInput,
@@ -29,6 +31,9 @@ export const messagesRouter = router({
   schedule: memberProcedure
     .input(scheduleMessageInput)
     .mutation(({ ctx, input }) => scheduleMessage(ctx.business, input)),
+  react: memberProcedure
+    .input(reactToMessageInput)
+    .mutation(({ ctx, input }) => reactToMessage(ctx.business, input)),
   reschedule: memberProcedure
     .input(rescheduleMessageInput)
     .mutation(({ ctx, input }) => rescheduleMessage(ctx.business, input)),

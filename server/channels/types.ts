@@ -1,5 +1,10 @@
 import type { ZodType } from 'zod';
-import type { InboundContent, MessageContext, OutboundContent } from '#server/channels/content.ts';
+import type {
+  FileKind,
+  InboundContent,
+  MessageContext,
+  OutboundContent,
+} from '#server/channels/content.ts';
 
 /** The kinds of channel a business can connect; the registry has an adapter for each. */
 export const CHANNEL_KINDS = ['whatsapp'] as const;
@@ -16,6 +21,12 @@ export interface ChannelConnection {
   credentials: unknown;
 }
 
+/** What one kind of file may be; without types it may be of any. */
+export interface FileLimit {
+  maxBytes: number;
+  mimeTypes: readonly string[];
+}
+
 /** What a channel can do; rules that differ by channel read this, never the kind. */
 export interface ChannelCapabilities {
   /** Hours after the contact's last message in which free text is allowed; null = always. */
@@ -24,6 +35,8 @@ export interface ChannelCapabilities {
   readReceipts: boolean;
   templates: boolean;
   attachments: boolean;
+  /** What members may send of each kind of file. */
+  files: Record<FileKind, FileLimit>;
   quotes: boolean;
 }
 
@@ -278,6 +291,25 @@ export interface WebhookDelivery {
   secrets: readonly string[];
 }
 
+/** A file as an event named it: by an id at the provider, by an address, or by both. */
+export interface WantedFile {
+  providerMediaId?: string;
+  url?: string;
+}
+
+export interface LocatedFile {
+  url: string;
+  mimeType?: string;
+  /** Of its bytes, in hexadecimal. */
+  sha256?: string;
+  sizeBytes?: number;
+}
+
+/** Where a file lies at this moment, with what must be shown there; or, for people, why it cannot be had. */
+export type FileLocation =
+  | ({ ok: true; headers?: Record<string, string> } & LocatedFile)
+  | { ok: false; text: string; canRetry: boolean };
+
 /** One provider behind one door: no database, no clock, no state. */
 export interface ChannelAdapter {
   kind: ChannelKind;
@@ -299,4 +331,6 @@ export interface ChannelAdapter {
   parseWebhook(body: unknown): InboundEvent[];
   /** Known outcomes are values; throws UnknownOutcomeError when the answer was lost. */
   send(connection: ChannelConnection, message: OutboundMessage): Promise<SendResult>;
+  /** Asked again for every try: addresses do not live long. Never throws. */
+  locateFile(connection: ChannelConnection, file: WantedFile): Promise<FileLocation>;
 }

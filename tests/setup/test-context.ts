@@ -4,6 +4,7 @@ import { realtimeEvents } from '#db/schema/realtime.ts';
 import type { createMember } from '#db/testing/factories.ts';
 import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
+import { filePort } from '#server/file-port.ts';
 import type { OutboundMessage, SendResult } from '#server/channels/types.ts';
 import type { Actor, BusinessContext, Mailer } from '#server/domain/context.ts';
 import { log } from '#server/log.ts';
@@ -55,6 +56,7 @@ export function testContext(options: TestContextOptions): TestContext {
       afterCommit(wakeExecutor);
     },
     channels: options.channels ?? recordingChannels(sent, answers),
+    files: filePort(businessId, () => now),
     mail: {
       isConfigured: isMailConfigured,
       send: async (mail) => void mails.push(mail),

@@ -1,6 +1,8 @@
 import type { ChannelAdapter } from '#server/channels/types.ts';
 import { formatAddress, normalizeAddress } from '#server/channels/whatsapp/address.ts';
 import { webhookSecrets, whatsappCredentials } from '#server/channels/whatsapp/credentials.ts';
+import { fileLimits } from '#server/channels/whatsapp/file-limits.ts';
+import { locateFile } from '#server/channels/whatsapp/locate-file.ts';
 import { accountsIn, parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 import { MAX_TEXT_LENGTH, sendMessage } from '#server/channels/whatsapp/send-message.ts';
 import { isSigned, verifyWebhook } from '#server/channels/whatsapp/signature.ts';
@@ -14,7 +16,8 @@ export const whatsappAdapter: ChannelAdapter = {
     maxTextLength: MAX_TEXT_LENGTH,
     readReceipts: true,
     templates: true,
-    attachments: false,
+    attachments: true,
+    files: fileLimits,
     quotes: true,
   },
   webhookSecrets,
@@ -25,4 +28,5 @@ export const whatsappAdapter: ChannelAdapter = {
   accountsIn,
   parseWebhook,
   send: sendMessage,
+  locateFile,
 };

@@ -28,7 +28,7 @@ export function localStorage(root: string): FileStorage {
       const path = pathOf(key);
       const found = await stat(path).catch(nullWhenMissing);
       if (found?.isFile() !== true) return null;
-      return { sizeBytes: found.size, read: (range = {}) => createReadStream(path, range) };
+      return { sizeBytes: found.size, read: (range) => createReadStream(path, range) };
     },
     remove: (key) => rm(pathOf(key), { force: true }),
   };

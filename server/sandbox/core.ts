@@ -1,6 +1,7 @@
 import type { Clock } from '#server/sandbox/clock.ts';
 import type { Courier } from '#server/sandbox/courier.ts';
 import type { LedgerEntry } from '#server/sandbox/ledger.ts';
+import type { MediaShelf } from '#server/sandbox/media-shelf.ts';
 import type { Misbehaviour } from '#server/sandbox/misbehaviour.ts';
 import type { SandboxSecrets } from '#server/sandbox/secrets.ts';
 import type { SandboxState } from '#server/sandbox/state.ts';
@@ -19,6 +20,7 @@ export interface SandboxCore {
   secrets: SandboxSecrets;
   misbehaviour: Misbehaviour;
   courier: Courier;
+  media: MediaShelf;
   fetch: typeof globalThis.fetch;
   /** Random lower-case hexadecimal of so many bytes. */
   randomHex(bytes: number): string;

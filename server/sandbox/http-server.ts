@@ -4,7 +4,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isDropConnection } from '#server/sandbox/core.ts';
 import type { OwnSandbox } from '#server/sandbox/sandbox.ts';
 
-const MOST_BODY_BYTES = 1024 * 1024;
+/** The largest upload that the provider takes, and what is around it. */
+const MOST_BODY_BYTES = 101 * 1024 * 1024;
 
 /** The sandbox behind plain HTTP; told to drop a connection, it really cuts the socket. */
 export function createSandboxServer(sandbox: OwnSandbox): Server {
@@ -26,15 +27,23 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(incoming);
-  if (body === null) {
+  const bytes = await readBody(incoming);
+  if (bytes === null) {
     outgoing.writeHead(413, { connection: 'close' }).end();
     return;
   }
   const { method = 'GET', url = '/', headers } = incoming;
-  const { authorization } = headers;
+  const { authorization, host, 'content-type': contentType } = headers;
   const gone = () => untilClosed(outgoing);
-  const answered = await sandbox.answer({ method, url, authorization, body, gone });
+  const answered = await sandbox.answer({
+    method,
+    url,
+    authorization,
+    host,
+    contentType,
+    bytes,
+    gone,
+  });
   const length = { 'content-length': Buffer.byteLength(answered.body) };
   outgoing.writeHead(answered.status, { ...answered.headers, ...length }).end(answered.body);
 }
@@ -49,7 +58,7 @@ function untilClosed(outgoing: ServerResponse): AbortSignal {
 }
 
 /** Null when it is too long. */
-function readBody(incoming: IncomingMessage): Promise<string | null> {
+function readBody(incoming: IncomingMessage): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -59,7 +68,7 @@ function readBody(incoming: IncomingMessage): Promise<string | null> {
       else chunks.push(chunk);
     });
     incoming.once('end', () => {
-      resolve(Buffer.concat(chunks).toString('utf8'));
+      resolve(Buffer.concat(chunks));
     });
     incoming.once('error', reject);
   });

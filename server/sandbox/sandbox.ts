@@ -13,6 +13,8 @@ import type { Happening, SandboxCore } from '#server/sandbox/core.ts';
 import { createCourier } from '#server/sandbox/courier.ts';
 import { answerGraph } from '#server/sandbox/graph-api.ts';
 import type { ChatKey, Ledger, LedgerEntry } from '#server/sandbox/ledger.ts';
+import { memoryShelf } from '#server/sandbox/media-shelf.ts';
+import type { MediaShelf } from '#server/sandbox/media-shelf.ts';
 import { createMisbehaviour } from '#server/sandbox/misbehaviour.ts';
 import type { SandboxSecrets } from '#server/sandbox/secrets.ts';
 import { applyEntry, emptyState } from '#server/sandbox/state.ts';
@@ -24,6 +26,8 @@ export interface SandboxOptions {
   secrets: SandboxSecrets;
   /** Numbers that exist from the start; what the ledger knows of them wins, but for the webhook address. */
   accounts?: readonly SandboxAccount[];
+  /** Where files lie; without one they live as long as the sandbox. */
+  media?: MediaShelf;
   clock?: Clock;
   fetch?: typeof globalThis.fetch;
   randomBytes?: (size: number) => Uint8Array;
@@ -124,6 +128,7 @@ function createCore(options: SandboxOptions): SandboxCore {
     secrets,
     misbehaviour,
     courier,
+    media: options.media ?? memoryShelf(),
     fetch,
     record,
     randomHex: (bytes) => Buffer.from(random(bytes)).toString('hex'),

@@ -1,10 +1,12 @@
 import { and, eq } from 'drizzle-orm';
+import { afterCommit } from '#db/business.ts';
 import { attachments } from '#db/schema/attachments.ts';
 import type { AttachmentState } from '#db/schema/vocabulary.ts';
 import { claimAttachment } from '#server/domain/attachments/claim-attachment.ts';
 import type { AttachmentClaim } from '#server/domain/attachments/claim-attachment.ts';
 import { keepFile, publishChange } from '#server/domain/attachments/internal.ts';
 import type { AttachmentRow } from '#server/domain/attachments/internal.ts';
+import { forgetAttachment } from '#server/domain/attachments/prune-attachments.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
 import type { FileFailure, Received } from '#server/files/types.ts';
@@ -93,7 +95,12 @@ async function record(
 ): Promise<{ state: AttachmentState | 'gone' }> {
   return ctx.db(async (tx) => {
     const [now] = await tx.select().from(attachments).where(eq(attachments.id, id)).for('update');
-    if (now === undefined) return { state: 'gone' };
+    if (now?.messageId == null) {
+      // Its message was taken back meanwhile; what was written by now goes with it.
+      await tx.update(attachments).set({ leaseUntil: null }).where(eq(attachments.id, id));
+      afterCommit(() => forgetAttachment(ctx, id));
+      return { state: 'gone' };
+    }
     if (now.state !== 'pending' || now.attempts !== attempts) return { state: now.state };
     const [row] = await tx
       .update(attachments)

@@ -25,17 +25,17 @@ export async function pruneAttachments(
   return forgotten.length;
 }
 
-/** First nobody can send it any more, then its bytes go, then its row: a crash leaves it to be found. */
+/**
+ * First nobody can send it any more, then its bytes go, then its row: a crash leaves it to be found.
+ * One that somebody is just fetching waits for them, who would write its bytes again.
+ */
 export async function forgetAttachment(ctx: BusinessContext, attachmentId: string): Promise<void> {
   const isForgotten = and(eq(attachments.id, attachmentId), isNull(attachments.messageId));
   const [mine] = await ctx.db((tx) =>
-    tx
-      .update(attachments)
-      .set({ uploadedByMemberId: null })
-      .where(isForgotten)
-      .returning({ businessId: attachments.businessId, id: attachments.id }),
+    tx.update(attachments).set({ uploadedByMemberId: null }).where(isForgotten).returning(),
   );
   if (mine === undefined) return;
+  if (mine.leaseUntil !== null && mine.leaseUntil > ctx.now()) return;
   const keys = fileKeys(mine);
   await ctx.files.remove(keys.file);
   await ctx.files.remove(keys.thumbnail);

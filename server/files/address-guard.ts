@@ -11,7 +11,7 @@ const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 const documentation = ipaddr.IPv6.parseCIDR('3fff::/20');
 
 export const resolveHost: Resolve = async (host) => {
-  const found = await lookup(host, { all: true, verbatim: true });
+  const found = await lookup(host, { all: true, order: 'verbatim' });
   return found.map(({ address }) => address);
 };
 

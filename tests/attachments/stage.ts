@@ -17,9 +17,12 @@ import { actorOf, testContext } from '#tests/setup/test-context.ts';
 type Values = Partial<typeof attachments.$inferInsert>;
 
 /** A business with one conversation, whose channel speaks to the provider at `baseUrl`. */
-export async function setStage(baseUrl: string, credentials: unknown = undefined) {
+export async function setStage(
+  baseUrl: string,
+  channelValues: Parameters<typeof createChannel>[1] = {},
+) {
   const { id: businessId } = await createBusiness();
-  const channel = await createChannel(businessId, credentials === undefined ? {} : { credentials });
+  const channel = await createChannel(businessId, channelValues);
   const conversation = await createConversation(businessId, { channelId: channel.id });
   const member = await createMember(businessId);
   const port = channelPort();

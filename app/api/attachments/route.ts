@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { getSession } from '#server/auth/session.ts';
+import { sessionFromCookieHeader } from '#server/auth/session-cookie.ts';
 import { addAttachment } from '#server/domain/attachments/add-attachment.ts';
 import { addAttachmentInput } from '#server/domain/attachments/schema.ts';
 import { ServiceError } from '#server/domain/errors.ts';
@@ -19,7 +19,7 @@ const statuses: Record<ServiceError['code'], number> = {
 
 /** Takes one file, as the body itself, for a conversation of the business that the page shows. */
 export async function POST(request: Request): Promise<Response> {
-  const session = await getSession();
+  const session = await sessionFromCookieHeader(request.headers.get('cookie'));
   if (session?.current == null) return refusal(401, 'Please sign in first.');
   const { current } = session;
   const shown = request.headers.get('x-business-id');

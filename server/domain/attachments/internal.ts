@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
-import { attachments } from '#db/schema/attachments.ts';
+import type { attachments } from '#db/schema/attachments.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { FileKind } from '#db/schema/vocabulary.ts';
 import type { BusinessContext } from '#server/domain/context.ts';

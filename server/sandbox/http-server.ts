@@ -4,8 +4,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isDropConnection } from '#server/sandbox/core.ts';
 import type { OwnSandbox } from '#server/sandbox/sandbox.ts';
 
-/** The largest upload that the provider takes, and what is around it. */
-const MOST_BODY_BYTES = 101 * 1024 * 1024;
+const MB = 1024 * 1024;
+/** Where files come in, the largest that the provider takes and what is around it. */
+const mostBodyBytes = (path: string) => (/\/media(\?|$)/.test(path) ? 101 * MB : MB);
 
 /** The sandbox behind plain HTTP; told to drop a connection, it really cuts the socket. */
 export function createSandboxServer(sandbox: OwnSandbox): Server {
@@ -61,10 +62,11 @@ function untilClosed(outgoing: ServerResponse): AbortSignal {
 function readBody(incoming: IncomingMessage): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
+    const most = mostBodyBytes(incoming.url ?? '');
     let length = 0;
     incoming.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length > MOST_BODY_BYTES) resolve(null);
+      if (length > most) resolve(null);
       else chunks.push(chunk);
     });
     incoming.once('end', () => {

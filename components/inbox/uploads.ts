@@ -43,21 +43,14 @@ const atOnce = 3;
 
 /** The files on their way to the server, whichever conversation is on screen. */
 export function createUploads(ports: UploadPorts): Uploads {
-  let all: readonly Upload[] = [];
-  const listeners = new Set<() => void>();
+  const list = createList(ports);
   const running = new Map<string, AbortController>();
-  const set = (next: readonly Upload[]) => {
-    all = next;
-    for (const listener of listeners) listener();
-  };
-  const change = (id: string, changes: Partial<Upload>) =>
-    set(all.map((one) => (one.id === id ? { ...one, ...changes } : one)));
-
+  const forget = (attachmentId: string) => void ports.discard(attachmentId).catch(() => undefined);
   const isWaiting = ({ id, attachment, refusal }: Upload) =>
     attachment === null && refusal === null && !running.has(id);
 
   function startNext(): void {
-    const next = running.size < atOnce ? all.find(isWaiting) : undefined;
+    const next = running.size < atOnce ? list.snapshot().find(isWaiting) : undefined;
     if (next === undefined) return;
     void run(next);
     startNext();
@@ -66,60 +59,75 @@ export function createUploads(ports: UploadPorts): Uploads {
   async function run({ id, file, conversationId }: Upload): Promise<void> {
     const aborting = new AbortController();
     running.set(id, aborting);
-    const onProgress = (progress: number) => change(id, { progress });
+    const onProgress = (progress: number) => list.change(id, { progress });
     try {
       const told = { onProgress, signal: aborting.signal };
       const attachment = await ports.send(file, conversationId, told);
       // Taken out while it was already there: nobody would ever send it.
-      if (aborting.signal.aborted) ports.discard(attachment.id).catch(() => undefined);
-      else change(id, { attachment, progress: 1 });
+      if (aborting.signal.aborted) forget(attachment.id);
+      else list.change(id, { attachment, progress: 1 });
     } catch (error) {
-      change(id, { refusal: ports.sentenceFor(error) });
+      list.change(id, { refusal: ports.sentenceFor(error) });
     } finally {
       running.delete(id);
       startNext();
     }
   }
 
-  function drop(gone: readonly Upload[]): void {
-    for (const { previewUrl } of gone) if (previewUrl !== null) ports.dropPreview(previewUrl);
-    set(all.filter((one) => !gone.includes(one)));
-  }
-
   return {
     add(conversationId, files, maxBytes) {
+      list.add(conversationId, files, maxBytes);
+      startNext();
+    },
+    retry(id) {
+      list.change(id, { refusal: null, progress: 0 });
+      startNext();
+    },
+    remove(id) {
+      const gone = list.drop((one) => one.id === id);
+      running.get(id)?.abort();
+      for (const { attachment } of gone) if (attachment !== null) forget(attachment.id);
+    },
+    take(conversationId) {
+      const isReady = (one: Upload) =>
+        one.conversationId === conversationId && one.attachment !== null;
+      return list.drop(isReady).flatMap(({ attachment }) => attachment ?? []);
+    },
+    subscribe: list.subscribe,
+    snapshot: list.snapshot,
+  };
+}
+
+/** What is shown of them, and the pictures of this machine that go with it. */
+function createList({ preview, dropPreview }: UploadPorts) {
+  let all: readonly Upload[] = [];
+  const listeners = new Set<() => void>();
+  const set = (next: readonly Upload[]) => {
+    all = next;
+    for (const listener of listeners) listener();
+  };
+  return {
+    add(conversationId: string, files: readonly File[], maxBytes: number): void {
       const added = files.map((file): Upload => ({
         id: crypto.randomUUID(),
         conversationId,
         file,
-        previewUrl: ports.preview(file),
+        previewUrl: preview(file),
         progress: 0,
         attachment: null,
         refusal: refusalOf(file, maxBytes),
       }));
       set([...all, ...added]);
-      startNext();
     },
-    retry(id) {
-      change(id, { refusal: null, progress: 0 });
-      startNext();
+    change: (id: string, changes: Partial<Upload>) =>
+      set(all.map((one) => (one.id === id ? { ...one, ...changes } : one))),
+    drop(isGone: (upload: Upload) => boolean): readonly Upload[] {
+      const gone = all.filter(isGone);
+      for (const { previewUrl } of gone) if (previewUrl !== null) dropPreview(previewUrl);
+      set(all.filter((one) => !gone.includes(one)));
+      return gone;
     },
-    remove(id) {
-      const gone = all.filter((one) => one.id === id);
-      drop(gone);
-      running.get(id)?.abort();
-      for (const { attachment } of gone) {
-        if (attachment !== null) ports.discard(attachment.id).catch(() => undefined);
-      }
-    },
-    take(conversationId) {
-      const ready = all.filter(
-        (one) => one.conversationId === conversationId && one.attachment !== null,
-      );
-      drop(ready);
-      return ready.flatMap(({ attachment }) => attachment ?? []);
-    },
-    subscribe(listener) {
+    subscribe(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

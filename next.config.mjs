@@ -9,11 +9,14 @@ const config = {
   turbopack: { root: fileURLToPath(new URL('.', import.meta.url)) },
   serverExternalPackages: [
     '@node-rs/argon2',
+    'file-type',
+    'music-metadata',
     'nodemailer',
     'pg',
     'pino',
     'postgres',
     'pusher',
+    'sharp',
     'undici',
   ],
 };

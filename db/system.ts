@@ -3,6 +3,7 @@ import type { SQL } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { inRole } from '#db/client.ts';
 import type { Rows } from '#db/client.ts';
+import { attachments } from '#db/schema/attachments.ts';
 import { businesses } from '#db/schema/businesses.ts';
 import { campaigns } from '#db/schema/campaigns.ts';
 import { channels } from '#db/schema/channels.ts';
@@ -151,6 +152,35 @@ export function findDueMessages(tx: SystemTx, after: Date, before: Date, limit: 
     .where(and(eq(messages.state, 'scheduled'), between(messages.scheduledFor, after, before)))
     .orderBy(desc(messages.scheduledFor))
     .limit(limit);
+}
+
+/** Files of messages that nobody has fetched, or that somebody began to and whose lease is over. */
+export function findOverdueAttachments(
+  tx: SystemTx,
+  { addedBefore, lapsedBefore }: { addedBefore: Date; lapsedBefore: Date },
+  limit: number,
+) {
+  const isFree = or(isNull(attachments.leaseUntil), lt(attachments.leaseUntil, lapsedBefore));
+  return tx
+    .select({ businessId: attachments.businessId, attachmentId: attachments.id })
+    .from(attachments)
+    .where(and(isPendingFile, lt(attachments.stateAt, addedBefore), isFree))
+    .orderBy(attachments.stateAt)
+    .limit(limit);
+}
+
+const isPendingFile = sql`${attachments.state} = 'pending' and ${attachments.messageId} is not null`;
+
+/** The businesses with files that no message has: added before this moment, or by nobody any more. */
+export async function findUnsentAttachments(before: Date): Promise<string[]> {
+  const isForgotten = or(lt(attachments.createdAt, before), isNull(attachments.uploadedByMemberId));
+  const rows = await forSystem((tx) =>
+    tx
+      .selectDistinct({ businessId: attachments.businessId })
+      .from(attachments)
+      .where(and(isNull(attachments.messageId), isForgotten)),
+  );
+  return rows.map(({ businessId }) => businessId);
 }
 
 /** Providers' calls that came before the given moment and are not applied. */

@@ -2,6 +2,7 @@ import type { Inngest, InngestFunction } from 'inngest';
 import type { JobDefinition } from '#inngest/business-function.ts';
 import { applyWebhookDeliveriesFunction } from '#inngest/functions/apply-webhook-deliveries.ts';
 import { markReadFunction } from '#inngest/functions/mark-read.ts';
+import { fetchAttachmentFunction } from '#inngest/functions/fetch-attachment.ts';
 import { sendCampaignFunction } from '#inngest/functions/send-campaign.ts';
 import { sendMessageFunction } from '#inngest/functions/send-message.ts';
 import { sendScheduledMessageFunction } from '#inngest/functions/send-scheduled-message.ts';
@@ -10,6 +11,7 @@ import { sendScheduledMessageFunction } from '#inngest/functions/send-scheduled-
 const definitions: readonly JobDefinition[] = [
   applyWebhookDeliveriesFunction,
   markReadFunction,
+  fetchAttachmentFunction,
   sendCampaignFunction,
   sendMessageFunction,
   sendScheduledMessageFunction,

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import {
   findDueMessages,
+  findOverdueAttachments,
   findOverdueDeliveries,
   findOverdueMessages,
   findRunningCampaigns,
@@ -73,11 +74,14 @@ async function listOverdue(tx: SystemTx): Promise<Map<string, JobEvent>> {
   const moments = { queuedBefore: before, lapsedBefore };
   const messages = await findOverdueMessages(tx, moments, eventsPerTurn);
   const running = await findRunningCampaigns(tx, before, eventsPerTurn);
+  const lapsed = { addedBefore: before, lapsedBefore };
+  const files = await findOverdueAttachments(tx, lapsed, eventsPerTurn);
   const latest = new Date(Date.now() - maxLatenessHours * 60 * 60_000);
   const due = await findDueMessages(tx, latest, before, eventsPerTurn);
   return new Map<string, JobEvent>([
     ...deliveries.map(({ deliveryId }) => deliveryEvent(deliveryId)),
     ...due.map(scheduledEvent),
+    ...files.map(fileEvent),
     ...messages.map(sendEvent),
     ...running.map((data) => campaignEvent(data)),
   ]);
@@ -103,6 +107,10 @@ function sendEvent({
 }: Awaited<ReturnType<typeof findOverdueMessages>>[number]): readonly [string, JobEvent] {
   if (campaignId !== null) return campaignEvent({ businessId: data.businessId, campaignId });
   return [`message.queued ${data.messageId}`, { name: 'message.queued', data }];
+}
+
+function fileEvent(data: { businessId: string; attachmentId: string }) {
+  return [`attachment.added ${data.attachmentId}`, { name: 'attachment.added', data }] as const;
 }
 
 function campaignEvent(data: { businessId: string; campaignId: string }) {
@@ -164,7 +172,8 @@ async function listTaken(tx: SystemTx, wanted: string[]): Promise<TakenEvent[]> 
 const subjects = sql`(
   select concat_ws(' ', name, about.id, data ->> 'scheduledFor') as subject
   from json_array_elements_text(coalesce(data -> 'deliveryIds', json_build_array(
-    coalesce(data ->> 'messageId', data ->> 'campaignId')))) as about (id)
+    coalesce(
+      data ->> 'messageId', data ->> 'campaignId', data ->> 'attachmentId')))) as about (id)
 )`;
 
 async function listUnderWay(tx: SystemTx, jobs: SQL, wanted: string[]): Promise<string[]> {

@@ -7,6 +7,7 @@ import { insertJobEvents } from '#inngest/job-events.ts';
 import { jobServer } from '#inngest/job-server.ts';
 import type { JobServer } from '#inngest/job-server.ts';
 import { makeRounds } from '#inngest/make-rounds.ts';
+import { pruneUnsentFiles } from '#inngest/prune-unsent-files.ts';
 import { functionRegistration } from '#inngest/register-functions.ts';
 import { startRelay } from '#inngest/relay.ts';
 import { requeueStranded } from '#inngest/requeue-stranded.ts';
@@ -47,4 +48,5 @@ async function prune(server: JobServer | null): Promise<void> {
   const areOthersForwarded = server !== null;
   await forgetUnknownEvents(areOthersForwarded ? [] : knownFunctions(), { areOthersForwarded });
   await pruneOldRecords();
+  await pruneUnsentFiles();
 }

@@ -1,7 +1,7 @@
 import { afterCommit, forBusiness } from '#db/business.ts';
 import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
-import { memoryFiles } from '#tests/setup/memory-files.ts';
+import { filePort } from '#server/file-port.ts';
 import type { Actor, BusinessContext } from '#server/domain/context.ts';
 import { log } from '#server/log.ts';
 import { mailer } from '#server/mail.ts';
@@ -24,7 +24,7 @@ export function createBusinessContext(who: { businessId: string; actor: Actor })
       afterCommit(wakeExecutor);
     },
     channels: channelPort(),
-    files: memoryFiles(),
+    files: filePort(businessId),
     mail: mailer(),
     now: () => new Date(),
     log: log().child({ businessId }),

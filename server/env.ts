@@ -50,6 +50,11 @@ export const envSchema = z.object({
     .url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@host:587' })
     .optional(),
   MAIL_FROM: z.string().optional(),
+  FILES_S3_ENDPOINT: address.optional(),
+  FILES_S3_BUCKET: z.string().optional(),
+  FILES_S3_REGION: z.string().default('us-east-1'),
+  FILES_S3_ACCESS_KEY_ID: z.string().optional(),
+  FILES_S3_SECRET_ACCESS_KEY: z.string().optional(),
   DEMO: flag.default(true),
   SANDBOX: flag.optional(),
   SANDBOX_PORT: port.default(3100),
@@ -106,6 +111,12 @@ export function parseEnv(variables: Record<string, string | undefined>, root = p
   if (!result.success) throw new ConfigurationError(sentence(result.error));
   const parsed = result.data;
   requireTogether(parsed, ['PUSHER_APP_ID', 'PUSHER_KEY', 'PUSHER_SECRET']);
+  requireTogether(parsed, [
+    'FILES_S3_ENDPOINT',
+    'FILES_S3_BUCKET',
+    'FILES_S3_ACCESS_KEY_ID',
+    'FILES_S3_SECRET_ACCESS_KEY',
+  ]);
   const dataDir = resolve(/* turbopackIgnore: true */ root, parsed.DATA_DIR);
   return {
     ...parsed,

@@ -4,6 +4,7 @@ import { Reply, SendHorizontal, Timer, X } from 'lucide-react';
 import { useId } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useFormat } from '#components/format.tsx';
+import { AttachButton, AttachmentTray } from '#components/inbox/attachment-tray.tsx';
 import { EMPTY_DRAFT } from '#components/inbox/drafts.ts';
 import { useDraft, useInboxTools, useIsHeld } from '#components/inbox/inbox-tools.tsx';
 import { useNow } from '#components/inbox/now.ts';
@@ -11,6 +12,8 @@ import { firstName } from '#components/inbox/preview-line.ts';
 import { closedReason, timeLeft } from '#components/inbox/reply-countdown.ts';
 import { ScheduleButton } from '#components/inbox/schedule-button.tsx';
 import type { OpenConversation, Quoted } from '#components/inbox/types.ts';
+import { useUploads } from '#components/inbox/use-uploads.ts';
+import type { ComposerFiles } from '#components/inbox/use-uploads.ts';
 import { Banner } from '#components/ui/banner.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { CHANNEL_NAMES } from '#components/ui/channel-glyph.tsx';
@@ -46,8 +49,10 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
   const draft = useDraft(conversation.id);
   const tooMany = draft.text.trim().length - conversation.maxTextLength;
   const isHeld = useIsHeld(conversation.id);
-  const cannotSend = draft.text.trim() === '' || tooMany > 0;
-  const send = useSend(conversation);
+  const files = useUploads(conversation);
+  const isEmpty = draft.text.trim() === '' && !files.isReady;
+  const cannotSend = isEmpty || files.isUploading || tooMany > 0;
+  const send = useSend(conversation, files);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
       if (draft.quoted !== null) drafts.write(conversation.id, { ...draft, quoted: null });
@@ -74,6 +79,7 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
             onRemove={() => drafts.write(conversation.id, { ...draft, quoted: null })}
           />
         )}
+        <AttachmentTray files={files} />
         <textarea
           id={id}
           ref={field}
@@ -87,12 +93,18 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
           aria-invalid={tooMany > 0 || undefined}
           onChange={({ target }) => drafts.write(conversation.id, { ...draft, text: target.value })}
           onKeyDown={onKeyDown}
+          onPaste={files.onPaste}
           className="block field-sizing-content max-h-48 min-h-11 w-full resize-none bg-transparent px-3.5 py-2 text-base outline-none max-sm:px-4 max-sm:text-lg"
         />
         <div className="flex items-center justify-end gap-3 px-1.5 pb-1.5 max-sm:px-2 max-sm:pb-2">
+          <AttachButton files={files} isDisabled={isHeld} />
           <Counter id={`${id}-count`} tooMany={tooMany} />
           {isHeld ? <span className="text-caption text-subtle-foreground">Scheduling…</span> : null}
-          <ScheduleButton conversation={conversation} isDisabled={cannotSend} isSaving={isHeld} />
+          <ScheduleButton
+            conversation={conversation}
+            isDisabled={cannotSend || files.list.length > 0}
+            isSaving={isHeld}
+          />
           <SendButton isDisabled={cannotSend || isHeld} onPress={send} />
         </div>
       </div>
@@ -101,16 +113,19 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
 }
 
 /** Takes the text out of the field in the same instant, so that a second press finds nothing. */
-function useSend(conversation: OpenConversation): () => void {
+function useSend(conversation: OpenConversation, uploads: ComposerFiles): () => void {
   const { drafts, outbox, cache } = useInboxTools();
   return () => {
     const { text: written, quoted } = drafts.read(conversation.id);
     const text = written.trim();
-    if (text === '' || text.length > conversation.maxTextLength) return;
+    if (uploads.isUploading || text.length > conversation.maxTextLength) return;
     if (drafts.isHeld(conversation.id)) return;
+    if (text === '' && !uploads.isReady) return;
+    const files = uploads.take();
     drafts.write(conversation.id, EMPTY_DRAFT);
     const clientId = crypto.randomUUID();
-    outbox.add({ clientId, conversationId: conversation.id, text, quoted, writtenAt: Date.now() });
+    const writtenAt = Date.now();
+    outbox.add({ clientId, conversationId: conversation.id, text, quoted, files, writtenAt });
     cache.changeConversation(conversation.id, {
       status: 'open',
       unreadCount: 0,

@@ -52,9 +52,12 @@ export function InboxToolsProvider(props: { memberId: string; children: ReactNod
   }, [kept, memberId, cache, client]);
 
   useEffect(() => {
-    kept.deliverBy(async ({ conversationId, clientId, text, quoted }) => {
+    kept.deliverBy(async ({ conversationId, clientId, text, quoted, files = [] }) => {
       const quotedMessageId = quoted === null ? {} : { quotedMessageId: quoted.id };
-      const input = { conversationId, clientId, text, ...quotedMessageId };
+      const attachmentIds = files.map(({ id }) => id);
+      const content =
+        files.length === 0 ? {} : { content: { kind: 'files' as const, attachmentIds } };
+      const input = { conversationId, clientId, text, ...quotedMessageId, ...content };
       const { messageId } = await client.messages.send.mutate(input);
       await tools.refreshMessage(messageId);
       await tools.refreshConversation(conversationId);

@@ -1,3 +1,4 @@
+import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
 import type { Quoted } from '#components/inbox/types.ts';
 
 /** A message that was written here and is not yet known to be stored. */
@@ -7,6 +8,8 @@ export interface PendingSend {
   conversationId: string;
   text: string;
   quoted: Quoted | null;
+  /** Absent in what an older version of this page left behind. */
+  files?: ShownAttachment[];
   /** Milliseconds since 1970. */
   writtenAt: number;
   /** Why the server refused it; null while it is on its way. */

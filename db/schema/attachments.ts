@@ -20,7 +20,8 @@ import { messages } from './messages.ts';
 import { attachmentStates, fileKinds } from './vocabulary.ts';
 import type { AttachmentState, FileKind } from './vocabulary.ts';
 
-const isPending = sql`state = 'pending'`;
+const isPending = sql`state = 'pending' and message_id is not null`;
+const isUnsent = sql`message_id is null`;
 
 /** A file of a message: the message comes first, its bytes when they can be had. */
 export const attachments = pgTable(
@@ -53,6 +54,8 @@ export const attachments = pgTable(
     thumbnailKey: text('thumbnail_key'),
     state: text('state').$type<AttachmentState>().notNull().default('pending'),
     stateAt: moment('state_at').defaultNow().notNull(),
+    /** Until when the one who fetches it has it for themselves. */
+    leaseUntil: moment('lease_until'),
     failureText: text('failure_text'),
     attempts: integer('attempts').notNull().default(0),
     createdAt: createdAt(),
@@ -76,5 +79,7 @@ export const attachments = pgTable(
     // Of whatever business: a file whose job was lost must be fetched after all.
     index('attachments_pending').on(table.stateAt).where(isPending),
     pgPolicy('system_finds_pending', { for: 'select', to: systemRole, using: isPending }),
+    index('attachments_unsent').on(table.createdAt).where(isUnsent),
+    pgPolicy('system_finds_unsent', { for: 'select', to: systemRole, using: isUnsent }),
   ],
 );

@@ -311,6 +311,25 @@ export interface WebhookDelivery {
   secrets: readonly string[];
 }
 
+/** A file as an event named it: by an id at the provider, by an address, or by both. */
+export interface WantedFile {
+  providerMediaId?: string;
+  url?: string;
+}
+
+export interface LocatedFile {
+  url: string;
+  mimeType?: string;
+  /** Of its bytes, in hexadecimal. */
+  sha256?: string;
+  sizeBytes?: number;
+}
+
+/** Where a file lies at this moment, with what must be shown there; or, for people, why it cannot be had. */
+export type FileLocation =
+  | ({ ok: true; headers?: Record<string, string> } & LocatedFile)
+  | { ok: false; text: string; canRetry: boolean };
+
 /** One provider behind one door: no database, no clock, no state. */
 export interface ChannelAdapter {
   kind: ChannelKind;
@@ -343,4 +362,6 @@ export interface ChannelAdapter {
     connection: ChannelConnection,
     read: { to: OutboundMessage['to']; providerMessageId: string; isTyping: boolean },
   ): Promise<void>;
+  /** Asked again for every try: addresses do not live long. Never throws. */
+  locateFile(connection: ChannelConnection, file: WantedFile): Promise<FileLocation>;
 }

@@ -3,6 +3,7 @@ import type { BusinessTx } from '#db/business.ts';
 import type { Role } from '#db/schema/vocabulary.ts';
 import type { ChannelAdapter, ChannelConnection, ChannelKind } from '#server/channels/types.ts';
 import type { JobEvent } from '#inngest/events.ts';
+import type { FileSource, FileVariant, Received } from '#server/files/types.ts';
 import type { Logger } from '#server/log.ts';
 import type { RealtimeEvent } from '#server/realtime/events.ts';
 
@@ -53,6 +54,16 @@ export interface FileStorage {
   remove(key: string): Promise<void>;
 }
 
+/** Files of one business: where they lie, how they get there, and how people get to them. */
+export interface FilePort extends FileStorage {
+  /** The path at which whoever has it can open a file for the next half hour at least. */
+  linkTo(file: { attachmentId: string; variant: FileVariant }): string;
+  /** Brings what lies at a provider to a temporary place; whoever gets it discards it. */
+  download(source: FileSource): Promise<Received>;
+  /** The same of what somebody uploads; rejects when that breaks off. */
+  receive(content: Readable, limits: { maxBytes: number; mimeType?: string }): Promise<Received>;
+}
+
 /** Everything a verb may touch. Tests pass their own ports. */
 export interface BusinessContext {
   readonly businessId: string;
@@ -64,7 +75,7 @@ export interface BusinessContext {
   /** Records work to do in this transaction; the executor hears of it after commit. */
   enqueue(tx: BusinessTx, event: JobEvent): Promise<void>;
   readonly channels: ChannelPort;
-  readonly files: FileStorage;
+  readonly files: FilePort;
   readonly mail: Mailer;
   now(): Date;
   readonly log: Logger;

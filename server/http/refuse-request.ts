@@ -1,14 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Of any request; the largest that is wanted is a job server's call with its 4 MB. */
-export const largestBodyBytes = 5 * 1024 * 1024;
+const MB = 1024 * 1024;
+/** Of most requests; the largest that is wanted is a job server's call with its 4 MB. */
+export const largestBodyBytes = 5 * MB;
+/** Where files come in: what the largest may have, and what stands around it. */
+const largestFileBytes = 101 * MB;
+const takesFiles = /^\/api\/(attachments(\?|$)|sandbox\/)/;
+
+const largestOf = ({ url = '' }: IncomingMessage) =>
+  takesFiles.test(url) ? largestFileBytes : largestBodyBytes;
 
 export type Refusal = [status: number, sentence: string];
 
 /** Why no route gets to see this request, whoever sends it; null when one may. */
-export function refusalOf({ method = 'GET', headers }: IncomingMessage): Refusal | null {
-  if (Number(headers['content-length'] ?? 0) > largestBodyBytes) {
-    return [413, 'The body is larger than 5 MB.'];
+export function refusalOf(request: IncomingMessage): Refusal | null {
+  const { method = 'GET', headers } = request;
+  const largest = largestOf(request);
+  if (Number(headers['content-length'] ?? 0) > largest) {
+    return [413, `The body is larger than ${largest / MB} MB.`];
   }
   // Programs do not send this header; a browser does, and a page of others must not act for its user.
   const from = headers['sec-fetch-site'];
@@ -23,10 +32,11 @@ export function refusalOf({ method = 'GET', headers }: IncomingMessage): Refusal
 export function limitBody(request: IncomingMessage): void {
   if (request.headers['transfer-encoding'] === undefined) return;
   const push = request.push.bind(request);
+  const largest = largestOf(request);
   let size = 0;
   request.push = (chunk: Uint8Array | null, encoding?: BufferEncoding) => {
     size += chunk?.length ?? 0;
-    if (size <= largestBodyBytes) return push(chunk, encoding);
+    if (size <= largest) return push(chunk, encoding);
     request.destroy();
     return false;
   };

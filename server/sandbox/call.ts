@@ -4,7 +4,10 @@ export interface Call {
   /** Path and query, under the sandbox's own root or under where that is mounted. */
   url: string;
   authorization: string | undefined;
-  body: string;
+  /** How the caller calls us: host and port. */
+  host?: string | undefined;
+  contentType?: string | undefined;
+  bytes: Uint8Array;
   /** Aborted when the caller is gone. */
   gone(): AbortSignal;
 }
@@ -24,9 +27,9 @@ export function json(
 }
 
 /** Undefined when it is no JSON. */
-export function parseBody({ body }: Call): unknown {
+export function parseBody({ bytes }: Call): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch {
     return undefined;
   }
@@ -52,7 +55,9 @@ export async function callOf(request: Request): Promise<Call> {
     method: request.method,
     url: pathname + search,
     authorization: request.headers.get('authorization') ?? undefined,
-    body: await request.text(),
+    host: request.headers.get('host') ?? undefined,
+    contentType: request.headers.get('content-type') ?? undefined,
+    bytes: new Uint8Array(await request.arrayBuffer()),
     gone: () => request.signal,
   };
 }

@@ -19,6 +19,8 @@ import {
   webhookBody,
 } from '#server/sandbox/control-schema.ts';
 
+import { mediaBody, putCustomerFile } from '#server/sandbox/media-api.ts';
+
 /** Whether the caller may act for this number; undefined asks for the whole sandbox. */
 export type Authorize = (phoneNumberId: string | undefined) => Promise<boolean>;
 
@@ -40,6 +42,7 @@ const routes = new Map<string, Route>([
   ['POST customers', route(customerBody, controls.saveCustomer)],
   ['GET conversation', route(chatQuery, controls.getConversation)],
   ['GET feed', route(feedQuery, controls.awaitChange)],
+  ['POST media', route(mediaBody, putCustomerFile)],
   ['POST messages', route(messageBody, controls.postMessage)],
   ['POST read', route(readBody, controls.postRead)],
   ['POST reach', route(reachBody, controls.postReach)],

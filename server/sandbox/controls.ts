@@ -187,6 +187,7 @@ export function getLedger(core: SandboxCore, { phone_number_id: id }: OptionalNu
 export async function reset(core: SandboxCore): Promise<Answer> {
   core.misbehaviour.clear();
   await core.record({ type: 'reset' });
+  await core.media.clear();
   return json({ reset: true });
 }
 

@@ -17,6 +17,7 @@ import {
   windowClosed,
 } from '#server/sandbox/graph-error.ts';
 import type { GraphRefusal } from '#server/sandbox/graph-error.ts';
+import { answerMedia, downloadMedia, uploadMedia } from '#server/sandbox/media-api.ts';
 import { readMessageBody } from '#server/sandbox/message-body.ts';
 import type { ReadableMessage } from '#server/sandbox/message-body.ts';
 import { keepWaiting, takeMisdeed } from '#server/sandbox/misdeeds.ts';
@@ -31,13 +32,18 @@ export async function answerGraph(
   path: readonly string[],
 ): Promise<Answer> {
   const [version = '', objectId = '', edge] = path;
+  const isDownload = version === 'media' && path.length === 2 && call.method === 'GET';
   const refuse = (refusal: GraphRefusal) => graphError(refusal, traceId(core));
-  if (!/^v\d+\.\d+$/.test(version) || path.length < 2)
+  if ((!isDownload && !/^v\d+\.\d+$/.test(version)) || path.length < 2)
     return refuse(unknownPath(`/${path.join('/')}`));
   if (!hasBearer(call.authorization, core.secrets.accessToken)) return refuse(badToken);
+  if (isDownload) return downloadMedia(core, call, objectId);
+  const media = edge === undefined ? await answerMedia(core, call, objectId) : null;
+  if (media !== null) return media;
   const account = core.state.accounts.get(objectId);
   if (account === undefined) return refuse(noSuchObject(objectId));
   if (edge === undefined && call.method === 'GET') return describeNumber(account);
+  if (edge === 'media' && call.method === 'POST') return uploadMedia(core, call, account);
   if (edge === 'messages' && call.method === 'POST') return postMessage(core, call, account);
   return refuse(unknownPath(`/${path.join('/')}`));
 }

@@ -4,7 +4,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isDropConnection } from '#server/sandbox/core.ts';
 import type { OwnSandbox } from '#server/sandbox/sandbox.ts';
 
-const MOST_BODY_BYTES = 1024 * 1024;
+const MB = 1024 * 1024;
+/** Where files come in, the largest that the provider takes and what is around it. */
+const mostBodyBytes = (path: string) => (/\/media(\?|$)/.test(path) ? 101 * MB : MB);
 
 /** The sandbox behind plain HTTP; told to drop a connection, it really cuts the socket. */
 export function createSandboxServer(sandbox: OwnSandbox): Server {
@@ -26,15 +28,23 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(incoming);
-  if (body === null) {
+  const bytes = await readBody(incoming);
+  if (bytes === null) {
     outgoing.writeHead(413, { connection: 'close' }).end();
     return;
   }
   const { method = 'GET', url = '/', headers } = incoming;
-  const { authorization } = headers;
+  const { authorization, host, 'content-type': contentType } = headers;
   const gone = () => untilClosed(outgoing);
-  const answered = await sandbox.answer({ method, url, authorization, body, gone });
+  const answered = await sandbox.answer({
+    method,
+    url,
+    authorization,
+    host,
+    contentType,
+    bytes,
+    gone,
+  });
   const length = { 'content-length': Buffer.byteLength(answered.body) };
   outgoing.writeHead(answered.status, { ...answered.headers, ...length }).end(answered.body);
 }
@@ -49,17 +59,18 @@ function untilClosed(outgoing: ServerResponse): AbortSignal {
 }
 
 /** Null when it is too long. */
-function readBody(incoming: IncomingMessage): Promise<string | null> {
+function readBody(incoming: IncomingMessage): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
+    const most = mostBodyBytes(incoming.url ?? '');
     let length = 0;
     incoming.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length > MOST_BODY_BYTES) resolve(null);
+      if (length > most) resolve(null);
       else chunks.push(chunk);
     });
     incoming.once('end', () => {
-      resolve(Buffer.concat(chunks).toString('utf8'));
+      resolve(Buffer.concat(chunks));
     });
     incoming.once('error', reject);
   });

@@ -4,6 +4,7 @@ import { env } from '#server/env.ts';
 import { perProcess } from '#server/per-process.ts';
 import { demoAccount } from '#server/sandbox/accounts.ts';
 import { fileLedger } from '#server/sandbox/file-ledger.ts';
+import { folderShelf } from '#server/sandbox/media-shelf.ts';
 import { remoteSandbox } from '#server/sandbox/remote-sandbox.ts';
 import { createSandbox } from '#server/sandbox/sandbox.ts';
 import type { Sandbox } from '#server/sandbox/sandbox.ts';
@@ -25,6 +26,7 @@ export function inAppSandbox(): Sandbox {
     return createSandbox({
       ledger: fileLedger(join(DATA_DIR, 'sandbox', 'ledger.jsonl')),
       secrets,
+      media: folderShelf(join(DATA_DIR, 'sandbox', 'media')),
       accounts: [demoAccount(`http://127.0.0.1:${PORT}/api/webhooks/whatsapp`)],
     });
   });

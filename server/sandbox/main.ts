@@ -7,6 +7,7 @@ import { env, prepareEnvironment } from '#server/env.ts';
 import { demoAccount } from '#server/sandbox/accounts.ts';
 import { fileLedger } from '#server/sandbox/file-ledger.ts';
 import { createSandboxServer } from '#server/sandbox/http-server.ts';
+import { folderShelf } from '#server/sandbox/media-shelf.ts';
 import { createSandbox } from '#server/sandbox/sandbox.ts';
 import { sandboxSecrets } from '#server/sandbox/secrets.ts';
 
@@ -26,6 +27,7 @@ async function serve(): Promise<void> {
     // Not the app's own file: both may run at once, and a ledger has one writer.
     ledger: fileLedger(join(DATA_DIR, 'sandbox', 'process-ledger.jsonl')),
     secrets: sandboxSecrets(),
+    media: folderShelf(join(DATA_DIR, 'sandbox', 'process-media')),
     accounts: [demoAccount(WEBHOOK_URL ?? `${APP_URL}/api/webhooks/whatsapp`)],
   });
   const server = createSandboxServer(sandbox);

@@ -1,4 +1,5 @@
 import { accountsRouter } from '#server/trpc/routers/accounts.ts';
+import { attachmentsRouter } from '#server/trpc/routers/attachments.ts';
 import { businessesRouter } from '#server/trpc/routers/businesses.ts';
 import { campaignsRouter } from '#server/trpc/routers/campaigns.ts';
 import { channelsRouter } from '#server/trpc/routers/channels.ts';
@@ -14,6 +15,7 @@ import { systemRouter } from '#server/trpc/routers/system.ts';
 
 export const appRouter = router({
   accounts: accountsRouter,
+  attachments: attachmentsRouter,
   businesses: businessesRouter,
   campaigns: campaignsRouter,
   channels: channelsRouter,

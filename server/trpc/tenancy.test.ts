@@ -7,6 +7,7 @@ import { forBusiness } from '#db/business.ts';
 import { campaigns } from '#db/schema/campaigns.ts';
 import { jobEvents } from '#db/schema/job-events.ts';
 import { jobRuns } from '#db/schema/job-runs.ts';
+import { attachments } from '#db/schema/attachments.ts';
 import { invitations } from '#db/schema/members.ts';
 import { deadLetters } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
@@ -134,6 +135,14 @@ function contextOf(session: Session | null): RequestContext {
 }
 
 /** One row of each noun that procedures name by id. */
+async function attachmentOf(businessId: string, messageId: string): Promise<string> {
+  const values = { businessId, messageId, kind: 'image', state: 'failed' } as const;
+  const [row] = await forBusiness(businessId, (tx) =>
+    tx.insert(attachments).values(values).returning(),
+  );
+  return row?.id ?? '';
+}
+
 async function rowsOf(businessId: string): Promise<Record<string, string>> {
   const member = await createMember(businessId, { role: 'owner' });
   const conversation = await createConversation(businessId, { lastInboundAt: new Date() });
@@ -153,6 +162,7 @@ async function rowsOf(businessId: string): Promise<Record<string, string>> {
   );
   return {
     businessId,
+    attachmentId: await attachmentOf(businessId, message.id),
     memberId: member.id,
     contactId: conversation.contactId,
     channelId: conversation.channelId,

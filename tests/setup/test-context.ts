@@ -5,7 +5,6 @@ import { realtimeEvents } from '#db/schema/realtime.ts';
 import type { createMember } from '#db/testing/factories.ts';
 import { insertJobEvent, wakeExecutor } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
-
 import type {
   ChannelAdapter,
   FileToUpload,
@@ -13,9 +12,9 @@ import type {
   SendResult,
   UploadResult,
 } from '#server/channels/types.ts';
+import { filePort } from '#server/file-port.ts';
 import type { Actor, BusinessContext, Mailer } from '#server/domain/context.ts';
 import { log } from '#server/log.ts';
-import { memoryFiles } from '#tests/setup/memory-files.ts';
 
 export type Mail = Parameters<Mailer['send']>[0];
 /** What the provider does with one message: answers, or loses the answer by throwing. */
@@ -78,7 +77,7 @@ export function testContext(options: TestContextOptions): TestContext {
       afterCommit(wakeExecutor);
     },
     channels: options.channels ?? recordingChannels(provider),
-    files: memoryFiles(),
+    files: filePort(businessId, () => now),
     mail: {
       isConfigured: isMailConfigured,
       send: async (mail) => void mails.push(mail),

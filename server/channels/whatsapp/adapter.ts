@@ -8,6 +8,7 @@ import { webhookSecrets, whatsappCredentials } from '#server/channels/whatsapp/c
 import { fileLimits } from '#server/channels/whatsapp/file-limits.ts';
 import { faultIn, MAX_TEXT_LENGTH } from '#server/channels/whatsapp/find-fault.ts';
 import { markRead } from '#server/channels/whatsapp/mark-read.ts';
+import { locateFile } from '#server/channels/whatsapp/locate-file.ts';
 import { accountsIn, parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 import { sendMessage } from '#server/channels/whatsapp/send-message.ts';
 import { isSigned, verifyWebhook } from '#server/channels/whatsapp/signature.ts';
@@ -39,4 +40,5 @@ export const whatsappAdapter: ChannelAdapter = {
   send: sendMessage,
   upload: uploadFile,
   markRead,
+  locateFile,
 };

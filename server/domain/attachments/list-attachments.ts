@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { attachments } from '#db/schema/attachments.ts';
 import type { AttachmentState, FileKind } from '#db/schema/vocabulary.ts';
+import { showAttachment } from '#server/domain/attachments/show-attachment.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
 /** A file as a thread shows it. The links are short-lived; null while there is nothing behind them. */
@@ -25,7 +26,7 @@ export interface ShownAttachment {
 
 /** The files of each of these messages, in their order. */
 export async function listAttachments(
-  _ctx: BusinessContext,
+  ctx: BusinessContext,
   tx: BusinessTx,
   messageIds: readonly string[],
 ): Promise<Map<string, ShownAttachment[]>> {
@@ -35,11 +36,11 @@ export async function listAttachments(
     .where(sql`${attachments.messageId} = any(${sql.param(messageIds)}::uuid[])`)
     .orderBy(attachments.messageId, attachments.position);
   const shown = new Map<string, ShownAttachment[]>();
-  for (const { messageId, ...row } of rows) {
-    if (messageId === null) continue;
-    const list = shown.get(messageId) ?? [];
-    list.push({ ...row, url: null, thumbnailUrl: null });
-    shown.set(messageId, list);
+  for (const row of rows) {
+    if (row.messageId === null) continue;
+    const list = shown.get(row.messageId) ?? [];
+    list.push(showAttachment(ctx, row));
+    shown.set(row.messageId, list);
   }
   return shown;
 }

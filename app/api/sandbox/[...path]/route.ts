@@ -36,4 +36,4 @@ function brokenOff(): Response {
   return new Response(stream, { headers: { 'content-type': 'application/json' } });
 }
 
-export { answer as GET, answer as POST };
+export { answer as DELETE, answer as GET, answer as POST };

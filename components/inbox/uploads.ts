@@ -1,0 +1,150 @@
+import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
+
+/** A file that a member adds to a reply, from the moment it is picked until it is sent. */
+export interface Upload {
+  id: string;
+  conversationId: string;
+  file: File;
+  /** Of a picture, as it is on this machine. */
+  previewUrl: string | null;
+  /** Between 0 and 1. */
+  progress: number;
+  /** As the server keeps it; null until it has all of it. */
+  attachment: ShownAttachment | null;
+  /** Why it cannot be sent; null while it may. */
+  refusal: string | null;
+}
+
+export interface UploadPorts {
+  /** Rejects with what `sentenceFor` understands. */
+  send(
+    file: File,
+    conversationId: string,
+    told: { onProgress: (share: number) => void; signal: AbortSignal },
+  ): Promise<ShownAttachment>;
+  discard(attachmentId: string): Promise<unknown>;
+  sentenceFor(error: unknown): string;
+  preview(file: File): string | null;
+  dropPreview(url: string): void;
+}
+
+export interface Uploads {
+  add(conversationId: string, files: readonly File[], maxBytes: number): void;
+  retry(id: string): void;
+  remove(id: string): void;
+  /** Hands the files that are ready over to a message, and keeps the others. */
+  take(conversationId: string): ShownAttachment[];
+  subscribe(listener: () => void): () => void;
+  snapshot(): readonly Upload[];
+}
+
+/** More go at once only in the eyes of the person: a line is shared by all of them. */
+const atOnce = 3;
+
+/** The files on their way to the server, whichever conversation is on screen. */
+export function createUploads(ports: UploadPorts): Uploads {
+  const list = createList(ports);
+  const running = new Map<string, AbortController>();
+  const forget = (attachmentId: string) => void ports.discard(attachmentId).catch(() => undefined);
+  const isWaiting = ({ id, attachment, refusal }: Upload) =>
+    attachment === null && refusal === null && !running.has(id);
+
+  function startNext(): void {
+    const next = running.size < atOnce ? list.snapshot().find(isWaiting) : undefined;
+    if (next === undefined) return;
+    void run(next);
+    startNext();
+  }
+
+  async function run({ id, file, conversationId }: Upload): Promise<void> {
+    const aborting = new AbortController();
+    running.set(id, aborting);
+    const onProgress = (progress: number) => list.change(id, { progress });
+    try {
+      const told = { onProgress, signal: aborting.signal };
+      const attachment = await ports.send(file, conversationId, told);
+      // Taken out while it was already there: nobody would ever send it.
+      if (aborting.signal.aborted) forget(attachment.id);
+      else list.change(id, { attachment, progress: 1 });
+    } catch (error) {
+      list.change(id, { refusal: ports.sentenceFor(error) });
+    } finally {
+      running.delete(id);
+      startNext();
+    }
+  }
+
+  return {
+    add(conversationId, files, maxBytes) {
+      list.add(conversationId, files, maxBytes);
+      startNext();
+    },
+    retry(id) {
+      list.change(id, { refusal: null, progress: 0 });
+      startNext();
+    },
+    remove(id) {
+      const gone = list.drop((one) => one.id === id);
+      running.get(id)?.abort();
+      for (const { attachment } of gone) if (attachment !== null) forget(attachment.id);
+    },
+    take(conversationId) {
+      const isReady = (one: Upload) =>
+        one.conversationId === conversationId && one.attachment !== null;
+      return list.drop(isReady).flatMap(({ attachment }) => attachment ?? []);
+    },
+    subscribe: list.subscribe,
+    snapshot: list.snapshot,
+  };
+}
+
+/** What is shown of them, and the pictures of this machine that go with it. */
+function createList({ preview, dropPreview }: UploadPorts) {
+  let all: readonly Upload[] = [];
+  const listeners = new Set<() => void>();
+  const set = (next: readonly Upload[]) => {
+    all = next;
+    for (const listener of listeners) listener();
+  };
+  return {
+    add(conversationId: string, files: readonly File[], maxBytes: number): void {
+      const added = files.map((file): Upload => ({
+        id: crypto.randomUUID(),
+        conversationId,
+        file,
+        previewUrl: preview(file),
+        progress: 0,
+        attachment: null,
+        refusal: refusalOf(file, maxBytes),
+      }));
+      set([...all, ...added]);
+    },
+    change: (id: string, changes: Partial<Upload>) =>
+      set(all.map((one) => (one.id === id ? { ...one, ...changes } : one))),
+    drop(isGone: (upload: Upload) => boolean): readonly Upload[] {
+      const gone = all.filter(isGone);
+      for (const { previewUrl } of gone) if (previewUrl !== null) dropPreview(previewUrl);
+      set(all.filter((one) => !gone.includes(one)));
+      return gone;
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    snapshot: () => all,
+  };
+}
+
+/** Said before a byte is sent; the server looks at the file itself. */
+function refusalOf({ size }: File, maxBytes: number): string | null {
+  if (size === 0) return 'This file is empty.';
+  return size > maxBytes ? `This is larger than ${formatBytes(maxBytes)}.` : null;
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['KB', 'MB', 'GB'] as const;
+  let size = bytes / 1024;
+  let unit = 0;
+  for (; size >= 1000 && unit < units.length - 1; unit += 1) size /= 1024;
+  return `${size < 10 ? Number(size.toFixed(1)) : Math.round(size)} ${units[unit] ?? ''}`;
+}

@@ -1,0 +1,133 @@
+'use client';
+
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { ClipboardEvent } from 'react';
+import { sendFile, UploadRefusal } from '#components/inbox/send-file.ts';
+import type { OpenConversation } from '#components/inbox/types.ts';
+import { createUploads } from '#components/inbox/uploads.ts';
+import type { Upload, Uploads } from '#components/inbox/uploads.ts';
+import { useShell } from '#components/layout/shell-context.ts';
+import { trpc } from '#components/trpc-provider.tsx';
+import { showToast } from '#components/ui/toast.ts';
+import { maxFilesAtOnce } from '#server/domain/attachments/schema.ts';
+import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
+
+type Discard = (attachmentId: string) => Promise<unknown>;
+
+interface Kept {
+  uploads: Uploads;
+  discardBy: (discard: Discard) => void;
+}
+
+const keptInTab = new Map<string, Kept>();
+
+export interface ComposerFiles {
+  list: readonly Upload[];
+  limits: OpenConversation['files'];
+  isUploading: boolean;
+  isReady: boolean;
+  isDropping: boolean;
+  add(files: readonly File[]): void;
+  retry(id: string): void;
+  remove(id: string): void;
+  /** What is ready goes with the message that is being sent. */
+  take(): ShownAttachment[];
+  onPaste(event: ClipboardEvent): void;
+}
+
+/** The files of the reply that is being written in a conversation. */
+export function useUploads({ id: conversationId, files: limits }: OpenConversation): ComposerFiles {
+  const { business } = useShell();
+  const { client } = trpc.useUtils();
+  const kept = useMemo(() => keptFor(business.id), [business.id]);
+  const { uploads } = kept;
+  useEffect(() => {
+    kept.discardBy((attachmentId) => client.attachments.discard.mutate({ attachmentId }));
+  }, [kept, client]);
+  const [none] = useState<readonly Upload[]>([]);
+  const all = useSyncExternalStore(uploads.subscribe, uploads.snapshot, () => none);
+  const list = useMemo(
+    () => all.filter((one) => one.conversationId === conversationId),
+    [all, conversationId],
+  );
+  const add = (files: readonly File[]) => {
+    const room = Math.max(0, maxFilesAtOnce - list.length);
+    if (files.length > room) {
+      const message = `A message takes at most ${maxFilesAtOnce} files at a time.`;
+      showToast({ tone: 'danger', message });
+    }
+    const maxBytes = Math.max(...Object.values(limits).map((limit) => limit.maxBytes));
+    uploads.add(conversationId, files.slice(0, room), maxBytes);
+  };
+  const isDropping = useFileDrop(add);
+  const isOnItsWay = ({ attachment, refusal }: Upload) => attachment === null && refusal === null;
+  return {
+    list,
+    limits,
+    isDropping,
+    isUploading: list.some(isOnItsWay),
+    isReady: list.some(({ attachment }) => attachment !== null),
+    add,
+    retry: uploads.retry,
+    remove: uploads.remove,
+    take: () => uploads.take(conversationId),
+    onPaste(event) {
+      const files = [...event.clipboardData.files];
+      if (files.length === 0) return;
+      event.preventDefault();
+      add(files);
+    },
+  };
+}
+
+/** Files may be dropped anywhere on the page; without this a browser would open them instead. */
+function useFileDrop(onFiles: (files: readonly File[]) => void): boolean {
+  const [isDropping, setIsDropping] = useState(false);
+  useEffect(() => {
+    const carriesFiles = ({ dataTransfer }: DragEvent) =>
+      dataTransfer?.types.includes('Files') === true;
+    const over = (event: DragEvent) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      setIsDropping(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setIsDropping(false);
+    };
+    const drop = (event: DragEvent) => {
+      setIsDropping(false);
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      onFiles([...(event.dataTransfer?.files ?? [])]);
+    };
+    window.addEventListener('dragover', over);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+    };
+  }, [onFiles]);
+  return isDropping;
+}
+
+/** On the server there is nothing to keep. */
+function keptFor(businessId: string): Kept {
+  const kept = keptInTab.get(businessId) ?? makeKept(businessId);
+  if (typeof window !== 'undefined') keptInTab.set(businessId, kept);
+  return kept;
+}
+
+function makeKept(businessId: string): Kept {
+  let discard: Discard = () => Promise.resolve();
+  const uploads = createUploads({
+    send: (file, conversationId, told) => sendFile(file, { businessId, conversationId, ...told }),
+    discard: (attachmentId) => discard(attachmentId),
+    sentenceFor: (error) =>
+      error instanceof UploadRefusal ? error.message : 'The upload broke off.',
+    preview: (file) => (/^image\/(?!svg)/.test(file.type) ? URL.createObjectURL(file) : null),
+    dropPreview: (url) => URL.revokeObjectURL(url),
+  });
+  return { uploads, discardBy: (next) => void (discard = next) };
+}

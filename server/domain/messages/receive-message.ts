@@ -115,6 +115,7 @@ async function showInbound(
         lastMessageId: message.id,
         lastMessageAt: message.occurredAt,
         lastMessageText: message.text,
+        lastMessageKind: message.kind,
         lastMessageDirection: message.direction,
         lastMessageAuthor: message.author,
         lastMessageAuthorName: null,

@@ -1,0 +1,3 @@
+ALTER TABLE "conversations" ADD COLUMN "last_message_kind" text;--> statement-breakpoint
+CREATE INDEX "conversations_by_last_inbound" ON "conversations" USING btree ("business_id","status","last_inbound_at","id");--> statement-breakpoint
+ALTER TABLE "conversations" ADD CONSTRAINT "conversations_last_kind" CHECK ("conversations"."last_message_kind" in ('text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts', 'choice', 'form', 'order', 'story', 'share', 'notice', 'buttons', 'list', 'link', 'reaction', 'unsupported'));

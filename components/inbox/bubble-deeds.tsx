@@ -15,7 +15,7 @@ const loadPicker = () =>
   }));
 const ReactionPicker = lazy(loadPicker);
 
-const DEED = 'relative text-subtle-foreground! after:absolute after:-inset-x-0.5 after:-inset-y-2';
+const DEED = 'relative text-subtle-foreground! after:absolute after:inset-x-0 after:-inset-y-2';
 
 interface BubbleDeedsProps {
   message: ThreadMessage;
@@ -29,9 +29,7 @@ export function BubbleDeeds({ message, onReply }: BubbleDeedsProps) {
   return (
     <span
       className={cn(
-        'absolute inset-y-0 flex items-center gap-1 opacity-0 group-hover:opacity-100 focus-within:opacity-100 has-aria-expanded:opacity-100 [@media(hover:none)]:opacity-100',
-        // On a phone a long bubble leaves room for one below the other.
-        'max-sm:flex-col max-sm:justify-center',
+        'absolute inset-y-0 flex items-center opacity-0 group-hover:opacity-100 focus-within:opacity-100 has-aria-expanded:opacity-100 [@media(hover:none)]:opacity-100',
         isOurs ? 'right-full mr-1 flex-row-reverse' : 'left-full ml-1',
       )}
     >

@@ -53,6 +53,8 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
     <div
       className={cn(
         'group flex max-w-[min(76%,520px)] min-w-0 flex-col max-lg:max-w-[86%]',
+        // On a phone, as much as leaves room for the two deeds beside it.
+        'max-sm:max-w-[calc(100%-52px)]',
         isOurs ? 'items-end self-end' : 'items-start',
         isFirst ? 'mt-4' : 'mt-2',
       )}

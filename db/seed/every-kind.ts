@@ -165,7 +165,7 @@ const lines: readonly KindLine[] = [
   [
     'm',
     2,
-    'Right. You find us here:',
+    'Luxe Salon, 12 Hill Road, Bandra West, Mumbai 400050',
     {
       columns: {
         kind: 'location',

@@ -7,10 +7,12 @@ import {
   mapAddress,
   moneyWords,
   sizeWords,
+  spokenLead,
   totalOf,
   vcardOf,
   webAddress,
 } from '#components/inbox/content/content-words.ts';
+import type { ThreadMessage } from '#components/inbox/types.ts';
 
 const format = createFormat({ locale: 'en-IN', timeZone: 'Asia/Kolkata', currency: 'INR' });
 
@@ -99,6 +101,37 @@ it('the answers of a form read as questions and words, without what is for machi
     { label: 'Comment', answer: '–' },
     { label: 'Nested', answer: '{"a":1}' },
   ]);
+});
+
+describe('what is said before a bubble, for who hears it', () => {
+  // Only what the words look at.
+  const message = (changes: Partial<ThreadMessage>) =>
+    ({
+      kind: 'text',
+      direction: 'inbound',
+      state: 'received',
+      deletedAt: null,
+      attachments: [],
+      ...changes,
+    }) as unknown as ThreadMessage;
+  const lead = (changes: Partial<ThreadMessage>) => spokenLead(message(changes), 'Priya');
+
+  it('names who it is from and what kind it is', () => {
+    expect(lead({})).toBe('Priya wrote: ');
+    expect(lead({ kind: 'image' })).toBe('Priya sent a photo: ');
+    expect(lead({ kind: 'buttons', direction: 'outbound' })).toBe('We wrote with buttons: ');
+  });
+
+  it('tells a voice message from a recording', () => {
+    const voice = [{ isVoice: true }] as ThreadMessage['attachments'];
+    expect(lead({ kind: 'audio', attachments: voice })).toBe('Priya sent a voice message: ');
+    expect(lead({ kind: 'audio' })).toBe('Priya sent a recording: ');
+  });
+
+  it('says that it waits, and that it is gone', () => {
+    expect(lead({ state: 'scheduled', direction: 'outbound' })).toBe('Waits to go out: ');
+    expect(lead({ kind: 'image', deletedAt: new Date() })).toBe('Priya deleted a message: ');
+  });
 });
 
 it('a contact becomes a card that breaks at nothing in a name', () => {

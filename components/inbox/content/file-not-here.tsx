@@ -13,7 +13,11 @@ import { Spinner } from '#components/ui/spinner.tsx';
 export function FileNotHere({ messageId, file }: { messageId: string; file: ThreadFile }) {
   const format = useFormat();
   const retry = useRetryFile(messageId);
-  const { text: name } = summaryOf({ kind: file.kind, text: '', file });
+  const { text: name } = summaryOf({
+    kind: file.kind,
+    text: '',
+    file: { ...file, durationSeconds: null },
+  });
   if (file.state !== 'failed') {
     const size = file.sizeBytes === null ? null : sizeWords(file.sizeBytes, format.number);
     return (

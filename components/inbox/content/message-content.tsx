@@ -85,5 +85,6 @@ function isWideAsPicture({ attachments }: ThreadMessage): boolean {
 
 /** The text of these only repeats in a list what their card says. */
 function isSaidByCard({ content, text }: ThreadMessage): boolean {
+  if (content.kind === 'form') return text === '' || text === content.form.name;
   return text === '' || content.kind === 'location' || content.kind === 'contacts';
 }

@@ -40,7 +40,13 @@ export function MessageContent({ message, contactName }: MessageContentProps) {
   }
   const footer = 'footer' in content ? content.footer : template?.footer;
   return (
-    <div className={cn('grid gap-1.5', isWideAsPicture(message) && 'w-min max-w-full')}>
+    <div
+      className={cn(
+        'grid gap-1.5',
+        // A card is never wider than its bubble.
+        isWideAsPicture(message) ? 'w-min max-w-full' : 'grid-cols-[minmax(0,1fr)]',
+      )}
+    >
       <Files message={message} contactName={contactName} />
       <Card message={message} />
       {isSaidByCard(message) ? null : <MessageText text={text} />}

@@ -19,6 +19,14 @@ import { trpc } from '#components/trpc-provider.tsx';
 type ListData = InfiniteData<ConversationPage>;
 type ThreadData = InfiniteData<MessagePage>;
 
+/** What is shown before the server knows it is text, unless it says otherwise. */
+const AS_TEXT: Partial<ListedConversation> = {
+  lastMessageKind: 'text',
+  lastFileName: null,
+  lastFileIsVoice: null,
+  lastFileSeconds: null,
+};
+
 /** Puts single changes into whatever the inbox has loaded. */
 export function useInboxCache(memberId: string) {
   const queryClient = useQueryClient();
@@ -35,7 +43,8 @@ export function useInboxCache(memberId: string) {
         patchLists(queryClient, conversation, memberId);
       },
       /** Changes what is shown before the server has said so. */
-      changeConversation(id: string, change: Partial<ListedConversation>) {
+      changeConversation(id: string, written: Partial<ListedConversation>) {
+        const change = written.lastMessageText === undefined ? written : { ...AS_TEXT, ...written };
         utils.conversations.get.setData(
           { conversationId: id },
           (old) => old && { ...old, ...change },

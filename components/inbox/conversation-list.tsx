@@ -80,6 +80,7 @@ export function ConversationList(props: ConversationListProps) {
                 row={row}
                 href={inboxHref({ ...address, conversationId: row.id })}
                 isSelected={row.id === conversationId}
+                closesAt={address.view === 'closing' ? row.windowClosesAt : null}
                 now={now}
               />
             </li>

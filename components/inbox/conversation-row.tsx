@@ -1,11 +1,13 @@
 'use client';
 
-import { CircleAlert, CircleDashed, Sparkles } from 'lucide-react';
+import { CircleAlert, CircleDashed, Sparkles, Timer } from 'lucide-react';
 import { memo, useSyncExternalStore } from 'react';
 import { useFormat } from '#components/format.tsx';
 import { EMPTY_DRAFT } from '#components/inbox/drafts.ts';
 import { useInboxTools } from '#components/inbox/inbox-tools.tsx';
 import { previewLine } from '#components/inbox/preview-line.ts';
+import { timeLeft } from '#components/inbox/reply-countdown.ts';
+import { SummaryIcon } from '#components/inbox/summary-sign.tsx';
 import { Ticks } from '#components/inbox/ticks.tsx';
 import type { ListedConversation } from '#components/inbox/types.ts';
 import { Avatar } from '#components/ui/avatar.tsx';
@@ -17,12 +19,14 @@ interface ConversationRowProps {
   row: ListedConversation;
   href: string;
   isSelected: boolean;
+  /** Says until when a reply is possible, in place of the time of the last message. */
+  closesAt: Date | null;
   now: number;
 }
 
 /** One conversation in the list, 64 px high, 72 on a phone. */
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
-  const { row, href, isSelected, now } = props;
+  const { row, href, isSelected, closesAt, now } = props;
   const format = useFormat();
   const isUnread = row.unreadCount > 0;
   return (
@@ -50,12 +54,16 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
           >
             {row.displayName}
           </span>
-          <time
-            dateTime={row.lastMessageAt.toISOString()}
-            className="shrink-0 text-caption text-subtle-foreground"
-          >
-            {format.when(row.lastMessageAt, now)}
-          </time>
+          {closesAt === null ? (
+            <time
+              dateTime={row.lastMessageAt.toISOString()}
+              className="shrink-0 text-caption text-subtle-foreground"
+            >
+              {format.when(row.lastMessageAt, now)}
+            </time>
+          ) : (
+            <ClosesIn closesAt={closesAt} now={now} />
+          )}
         </span>
         <span className="flex h-5 min-w-0 items-center gap-2">
           <Preview row={row} isSelected={isSelected} />
@@ -72,6 +80,19 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
   );
 });
 
+function ClosesIn({ closesAt, now }: { closesAt: Date; now: number }) {
+  return (
+    <time
+      dateTime={closesAt.toISOString()}
+      className="flex shrink-0 items-center gap-1 text-caption font-medium text-warning-text tabular-nums"
+    >
+      <Timer aria-hidden className="size-3.5!" />
+      <span className="sr-only">Time left to reply: </span>
+      {timeLeft({ isOpen: true, closesAt }, now)}
+    </time>
+  );
+}
+
 function Preview({ row, isSelected }: { row: ListedConversation; isSelected: boolean }) {
   const { drafts } = useInboxTools();
   const draft = useSyncExternalStore(
@@ -79,7 +100,7 @@ function Preview({ row, isSelected }: { row: ListedConversation; isSelected: boo
     () => drafts.read(row.id).text.trim(),
     () => EMPTY_DRAFT.text,
   );
-  const { tone, state, author, text } = previewLine(row);
+  const { tone, state, author, sign, text } = previewLine(row);
   if (draft !== '' && !isSelected) {
     return (
       <span className="flex-1 truncate text-muted-foreground">
@@ -105,6 +126,7 @@ function Preview({ row, isSelected }: { row: ListedConversation; isSelected: boo
     >
       {state === null ? null : <Ticks state={state} className="mr-1 align-[-2px]" />}
       {author === null ? null : <span className="text-subtle-foreground">{author}: </span>}
+      {sign === null ? null : <SummaryIcon sign={sign} className="mr-1 inline! align-[-2px]" />}
       {text}
     </span>
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inboxHref, readInboxAddress } from '#components/inbox/inbox-address.ts';
+import { conversationViews } from '#server/domain/conversations/schema.ts';
 
 const id = '019324a0-1111-7000-8000-000000000001';
 
@@ -14,6 +15,14 @@ describe('the address of the inbox', () => {
     const [path = '', query = ''] = inboxHref(address).split('?');
     const segments = path.split('/').slice(2);
     expect(readInboxAddress(segments, new URLSearchParams(query))).toEqual(address);
+  });
+
+  it('can hold any view', () => {
+    for (const view of conversationViews) {
+      const address = { conversationId: null, status: 'open', view, search: '' } as const;
+      const query = inboxHref(address).split('?')[1] ?? '';
+      expect(readInboxAddress([], new URLSearchParams(query))).toEqual(address);
+    }
   });
 
   it('leaves out what is as usual', () => {

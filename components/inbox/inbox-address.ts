@@ -12,7 +12,7 @@ export interface InboxAddress extends InboxFilter {
   conversationId: string | null;
 }
 
-const VIEWS: readonly ConversationView[] = ['all', 'mine', 'unassigned'];
+const VIEWS: readonly ConversationView[] = ['all', 'mine', 'unassigned', 'closing'];
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 const LONGEST_SEARCH = 80;
 

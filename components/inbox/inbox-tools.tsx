@@ -10,8 +10,10 @@ import { createOutbox } from '#components/inbox/outbox.ts';
 import type { Outbox, PendingSend } from '#components/inbox/outbox.ts';
 import { createRefresher } from '#components/inbox/refresher.ts';
 import { answerIn, pauseBeforeRetry, tabStorage } from '#components/inbox/tab.ts';
+import type { ThreadMessage } from '#components/inbox/types.ts';
 import { useShell } from '#components/layout/shell-context.ts';
 import { trpc } from '#components/trpc-provider.tsx';
+import { showToast } from '#components/ui/toast.ts';
 
 type Deliver = (send: PendingSend) => Promise<void>;
 
@@ -40,16 +42,24 @@ export function InboxToolsProvider(props: { memberId: string; children: ReactNod
   const scope = `${business.id}.${user.email}`;
   const kept = useMemo(() => keptFor(scope), [scope]);
   const cache = useInboxCache(memberId);
-  const { client } = trpc.useUtils();
+  const utils = trpc.useUtils();
+  const { client } = utils;
   const tools = useMemo<InboxTools>(() => {
+    // A reaction stands on another message, which is asked for again without it.
+    const takeBack = ({ conversationId, failureText }: ThreadMessage) => {
+      showToast({ tone: 'danger', message: refusedWords(failureText) });
+      return utils.messages.list.invalidate({ conversationId });
+    };
     const refreshConversation = createRefresher(async (conversationId) => {
       cache.putConversation(await client.conversations.get.query({ conversationId }));
     });
     const refreshMessage = createRefresher(async (messageId) => {
-      cache.putMessage(await client.messages.get.query({ messageId }));
+      const message = await client.messages.get.query({ messageId });
+      if (message.kind !== 'reaction') cache.putMessage(message);
+      else if (isRefused(message, memberId)) await takeBack(message);
     });
     return { ...kept, memberId, cache, refreshConversation, refreshMessage };
-  }, [kept, memberId, cache, client]);
+  }, [kept, memberId, cache, client, utils]);
 
   useEffect(() => {
     kept.deliverBy(async ({ conversationId, clientId, text, quoted, files = [] }) => {
@@ -66,6 +76,15 @@ export function InboxToolsProvider(props: { memberId: string; children: ReactNod
   }, [kept, client, tools]);
 
   return <Tools value={tools}>{children}</Tools>;
+}
+
+/** A reaction of this person that the provider did not take. */
+function isRefused({ state, authorMemberId }: ThreadMessage, memberId: string): boolean {
+  return state === 'failed' && authorMemberId === memberId;
+}
+
+function refusedWords(reason: string | null): string {
+  return `Your reaction did not arrive: ${reason ?? 'the provider gave no reason.'}`;
 }
 
 /** The inbox around this part. */

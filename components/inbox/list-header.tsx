@@ -52,7 +52,9 @@ export function ListHeader({ address, goTo, count, isSearching, onSearch }: List
           <StatusMenu
             trigger={trigger}
             status={address.status}
-            onChange={(status) => goTo({ status, conversationId: null })}
+            onChange={(status) =>
+              goTo({ status, view: viewIn(status, address.view), conversationId: null })
+            }
           />
         )}
       />
@@ -65,6 +67,11 @@ export function ListHeader({ address, goTo, count, isSearching, onSearch }: List
       />
     </header>
   );
+}
+
+/** The time to reply is a matter of open conversations. */
+function viewIn(status: InboxAddress['status'], view: InboxAddress['view']) {
+  return status === 'closed' && view === 'closing' ? 'all' : view;
 }
 
 function SearchHeader(props: { address: InboxAddress; goTo: GoTo; onLeave: () => void }) {

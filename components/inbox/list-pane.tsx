@@ -20,6 +20,9 @@ import { trpc } from '#components/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { SkeletonRegion } from '#components/ui/skeleton.tsx';
 
+/** Windows close without anybody doing anything. */
+const COUNT_AGAIN_MS = 60_000;
+
 interface ListPaneProps {
   address: InboxAddress;
   goTo: GoTo;
@@ -32,7 +35,9 @@ interface ListPaneProps {
 /** The left pane: which conversations, and the conversations. */
 export function ListPane({ address, goTo, list, held, isSearching, onSearch }: ListPaneProps) {
   const format = useFormat();
-  const { data: counts } = trpc.conversations.counts.useQuery();
+  const { data: counts } = trpc.conversations.counts.useQuery(undefined, {
+    refetchInterval: COUNT_AGAIN_MS,
+  });
   const count = address.status === 'open' && counts ? format.number(counts.all) : undefined;
   return (
     <section aria-label="Conversations" className="flex min-h-0 flex-1 flex-col">
@@ -137,11 +142,15 @@ function NothingInView({ address, goTo }: { address: InboxAddress; goTo: GoTo })
     all: 'Nothing is closed yet',
     mine: 'Nothing is yours here',
     unassigned: 'Everything has somebody',
+    closing: 'Nobody is running out of time',
   }[address.view];
   const words = {
     all: 'Conversations that you close are kept here, and open again when the customer writes.',
     mine: 'A conversation becomes yours with your first reply to it.',
     unassigned: 'New conversations that nobody has answered land here.',
+    closing:
+      'Some channels let you answer freely only for a while after a customer’s last message. When ' +
+      'hardly any of that time is left, the conversation lands here, the most urgent first.',
   }[address.view];
   return (
     <EmptyState

@@ -1,10 +1,17 @@
 'use client';
 
-import { Ban, Megaphone, Reply, Sparkles } from 'lucide-react';
+import { Megaphone, Smartphone, Sparkles } from 'lucide-react';
 import { memo } from 'react';
 import { useFormat } from '#components/format.tsx';
-import { MessageText } from '#components/inbox/message-text.tsx';
+import { BubbleDeeds } from '#components/inbox/bubble-deeds.tsx';
+import { spokenLead } from '#components/inbox/content/content-words.ts';
+import { ContextPart } from '#components/inbox/content/context-part.tsx';
+import { MessageContent } from '#components/inbox/content/message-content.tsx';
+import { hasReplyButtons, ReplyButtons } from '#components/inbox/content/reply-buttons.tsx';
+import { summaryOfMessage } from '#components/inbox/message-summary.ts';
 import { firstName } from '#components/inbox/preview-line.ts';
+import { QuotedPart } from '#components/inbox/quoted-part.tsx';
+import { ReactionChips } from '#components/inbox/reaction-chips.tsx';
 import { ScheduledNote } from '#components/inbox/scheduled-note.tsx';
 import { SendTrouble } from '#components/inbox/send-trouble.tsx';
 import type { ThreadEntry } from '#components/inbox/thread-entries.ts';
@@ -12,7 +19,6 @@ import { Ticks } from '#components/inbox/ticks.tsx';
 import type { Quoted, ThreadMessage } from '#components/inbox/types.ts';
 import { Avatar } from '#components/ui/avatar.tsx';
 import { cn } from '#components/ui/cn.ts';
-import { IconButton } from '#components/ui/icon-button.tsx';
 
 interface MessageBubbleProps {
   entry: ThreadEntry;
@@ -42,47 +48,64 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
   const isOurs = message.direction === 'outbound';
   const isScheduled = message.state === 'scheduled';
   const isInTrouble = message.state === 'failed' || message.state === 'unknown';
+  const hasButtons = hasReplyButtons(message);
   return (
     <div
       className={cn(
         'group flex max-w-[min(76%,520px)] min-w-0 flex-col max-lg:max-w-[86%]',
+        // On a phone, as much as leaves room for the two deeds beside it.
+        'max-sm:max-w-[calc(100%-52px)]',
         isOurs ? 'items-end self-end' : 'items-start',
         isFirst ? 'mt-4' : 'mt-2',
       )}
     >
       {isOurs && isFirst ? <Author message={message} /> : null}
-      <div className="relative max-w-full">
+      <div className={cn('relative max-w-full', message.reactions.length > 0 && 'mb-3')}>
         <div
           className={cn(
-            'min-w-0 rounded-lg px-3 py-2 text-base',
-            isScheduled ? SCHEDULED : FILL[message.author],
+            'min-w-0 rounded-lg text-base',
+            surfaceOf(message),
+            hasButtons && 'rounded-b-xs!',
             isInTrouble && 'inset-ring! inset-ring-danger-border!',
           )}
         >
-          <span className="sr-only">
-            {isScheduled ? 'Waits to go out: ' : isOurs ? 'We wrote: ' : `${contactName} wrote: `}
-          </span>
+          <span className="sr-only">{spokenLead(message, contactName)}</span>
+          {message.context === null ? null : <ContextPart context={message.context} />}
           <QuotedPart message={message} contactName={contactName} />
-          <Content message={message} />
+          <MessageContent message={message} contactName={contactName} />
         </div>
-        {canBeQuoted(entry) ? (
-          <ReplyTo isOurs={isOurs} onPress={() => onQuote(asQuoted(message))} />
+        {hasButtons ? <ReplyButtons message={message} /> : null}
+        {message.reactions.length === 0 ? null : (
+          <ReactionChips message={message} contactName={contactName} />
+        )}
+        {isKnownThere(entry) ? (
+          <BubbleDeeds message={message} onReply={() => onQuote(asQuoted(message))} />
         ) : null}
       </div>
       {isInTrouble ? (
         <SendTrouble message={message} pending={pending} />
       ) : isScheduled && message.scheduledFor !== null ? (
         <ScheduledNote message={message} scheduledFor={message.scheduledFor} />
-      ) : isLast ? (
+      ) : isLast || message.editedAt !== null ? (
         <Meta message={message} />
       ) : null}
     </div>
   );
 });
 
+function surfaceOf(message: ThreadMessage): string {
+  const { state, author, content, direction, deletedAt } = message;
+  if (state === 'scheduled') return `px-3 py-2 ${SCHEDULED}`;
+  if (deletedAt !== null) {
+    return `px-3 py-2 inset-ring inset-ring-border-strong ${direction === 'outbound' ? 'rounded-br-xs' : 'rounded-bl-xs'}`;
+  }
+  // A sticker is its own shape.
+  if (content.kind === 'sticker' && message.attachments.some(({ url }) => url !== null)) return '';
+  return `px-3 py-2 ${FILL[author]}`;
+}
+
 function Author({ message }: { message: ThreadMessage }) {
   const { author, authorName, authorMemberId } = message;
-  if (author === 'member' && authorName === null) return null;
   if (author === 'contact' || author === 'system') return null;
   return (
     <span className="mx-1 mb-1 flex items-center gap-[5px] text-caption font-medium text-muted-foreground">
@@ -90,58 +113,40 @@ function Author({ message }: { message: ThreadMessage }) {
         <Sparkles aria-hidden className="size-3.5! text-primary-text" />
       ) : author === 'campaign' ? (
         <Megaphone aria-hidden className="size-3.5!" />
+      ) : authorMemberId === null ? (
+        <Smartphone aria-hidden className="size-3.5!" />
       ) : (
         <Avatar
           size="20"
           name={authorName ?? ''}
+          seed={authorMemberId}
           className="size-4! text-[9px]!"
-          {...(authorMemberId === null ? {} : { seed: authorMemberId })}
         />
       )}
-      {author === 'assistant'
-        ? 'Assistant'
-        : author === 'campaign'
-          ? 'Campaign'
-          : firstName(authorName ?? '')}
+      {authorWords(message)}
     </span>
   );
 }
 
-function Content({ message }: { message: ThreadMessage }) {
-  if (message.kind === 'text') return <MessageText text={message.text} />;
-  return (
-    <span className="flex items-start gap-2 text-muted-foreground">
-      <Ban aria-hidden className="mt-0.5" />
-      <span className="[overflow-wrap:anywhere]">{message.text}</span>
-    </span>
-  );
-}
-
-function QuotedPart({ message, contactName }: { message: ThreadMessage; contactName: string }) {
-  if (message.quotedId === null && message.quotedProviderMessageId === null) return null;
-  const isMissing = message.quotedId === null;
-  return (
-    <blockquote className="-mx-1.5 -mt-0.5 mb-1.5 flex gap-2 rounded-md bg-[color-mix(in_oklch,var(--foreground)_6%,transparent)] px-2 py-1.5 text-sm leading-[18px]">
-      <span aria-hidden className="w-0.5 shrink-0 rounded-full bg-primary" />
-      <span className="min-w-0">
-        <span className="sr-only">In answer to </span>
-        {isMissing ? null : (
-          <span className="block truncate font-medium">
-            {message.quotedAuthor === 'contact' ? contactName : 'We'}
-          </span>
-        )}
-        <span className="line-clamp-2 [overflow-wrap:anywhere]">
-          {isMissing ? 'A message that is not here' : message.quotedText}
-        </span>
-      </span>
-    </blockquote>
-  );
+/** What nobody here wrote came from the business's own phone, or from another tool of theirs. */
+function authorWords({ author, authorName, authorMemberId }: ThreadMessage): string {
+  if (author === 'assistant') return 'Assistant';
+  if (author === 'campaign') return 'Campaign';
+  return authorMemberId === null ? 'From your phone' : firstName(authorName ?? '');
 }
 
 function Meta({ message }: { message: ThreadMessage }) {
   const format = useFormat();
   return (
     <span className="mx-1 mt-1 flex items-center gap-1 text-count text-subtle-foreground">
+      {message.editedAt === null ? null : (
+        <>
+          <time dateTime={message.editedAt.toISOString()} title={format.dateTime(message.editedAt)}>
+            Edited {format.time(message.editedAt)}
+          </time>
+          ·
+        </>
+      )}
       <time dateTime={message.occurredAt.toISOString()} title={format.dateTime(message.occurredAt)}>
         {format.time(message.occurredAt)}
       </time>
@@ -150,34 +155,15 @@ function Meta({ message }: { message: ThreadMessage }) {
   );
 }
 
-/** Stands beside the bubble and takes nothing of its width. */
-function ReplyTo({ isOurs, onPress }: { isOurs: boolean; onPress: () => void }) {
-  return (
-    <span
-      className={cn(
-        'absolute inset-y-0 grid place-items-center opacity-0 group-hover:opacity-100 focus-within:opacity-100 [@media(hover:none)]:opacity-100',
-        isOurs ? 'right-full mr-1' : 'left-full ml-1',
-      )}
-    >
-      <IconButton
-        label="Reply to this message"
-        size="icon-24"
-        icon={<Reply aria-hidden />}
-        className="relative text-subtle-foreground! after:absolute after:-inset-2"
-        onClick={onPress}
-      />
-    </span>
-  );
-}
-
-/** The provider must know a message before another can answer it. */
-function canBeQuoted({ message, pending }: ThreadEntry): boolean {
+/** The provider must know a message before another can answer it, or react to it. */
+function isKnownThere({ message, pending }: ThreadEntry): boolean {
   return (
     pending === null &&
+    message.deletedAt === null &&
     !['scheduled', 'queued', 'sending', 'failed', 'unknown'].includes(message.state)
   );
 }
 
-function asQuoted({ id, text, author }: ThreadMessage): Quoted {
-  return { id, text, author };
+function asQuoted(message: ThreadMessage): Quoted {
+  return { id: message.id, text: summaryOfMessage(message).text, author: message.author };
 }

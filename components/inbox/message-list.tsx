@@ -1,20 +1,20 @@
 'use client';
 
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { useFormat } from '#components/format.tsx';
+import { NoticeLine } from '#components/inbox/content/notice-line.tsx';
 import { MessageBubble } from '#components/inbox/message-bubble.tsx';
 import { useNow } from '#components/inbox/now.ts';
 import type { ThreadEntry } from '#components/inbox/thread-entries.ts';
 import { layOutThread } from '#components/inbox/thread-items.ts';
 import type { ThreadItem } from '#components/inbox/thread-items.ts';
 import type { Quoted } from '#components/inbox/types.ts';
+import { isNearEnd, useKeepPlace } from '#components/inbox/use-keep-place.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
 import { Spinner } from '#components/ui/spinner.tsx';
-
-const AT_END_PX = 32;
 
 interface MessageListProps {
   entries: ThreadEntry[];
@@ -40,7 +40,7 @@ export function MessageList(props: MessageListProps) {
     [entries, dayKey, dividerId],
   );
   const newCount = useUnseen(entries, isAtEnd);
-  useKeepPlace(scroller, entries);
+  const notePlace = useKeepPlace(scroller, entries);
   useLoadNear(scroller, hasEarlier && !isLoadingEarlier, onLoadEarlier);
   const toEnd = () => scroller.current?.scrollTo({ top: 0, behavior: 'smooth' });
 
@@ -52,10 +52,13 @@ export function MessageList(props: MessageListProps) {
         aria-live="off"
         aria-label="Messages"
         tabIndex={0}
-        onScroll={({ currentTarget }) => setIsAtEnd(isNearEnd(currentTarget))}
+        onScroll={({ currentTarget }) => {
+          setIsAtEnd(isNearEnd(currentTarget));
+          notePlace();
+        }}
         className="focus-inset absolute inset-0 flex flex-col-reverse overflow-y-auto [overflow-anchor:none]"
       >
-        <div className="flex flex-col px-5 pt-1 pb-5 max-sm:px-3 max-sm:pb-4">
+        <div data-items className="flex flex-col px-5 pt-1 pb-5 max-sm:px-3 max-sm:pb-4">
           {hasEarlier ? (
             <div data-earlier className="grid h-8 place-items-center">
               {isLoadingEarlier ? <Spinner label="Loading earlier messages" /> : null}
@@ -80,6 +83,7 @@ interface ItemProps {
 function Item({ item, contactName, onQuote }: ItemProps) {
   if (item.kind === 'message') {
     const { entry, isFirst, isLast } = item;
+    if (entry.message.kind === 'notice') return <NoticeLine message={entry.message} />;
     return <MessageBubble {...{ entry, contactName, isFirst, isLast, onQuote }} />;
   }
   if (item.kind === 'day') return <DayDivider at={item.at} />;
@@ -134,23 +138,6 @@ function useUnseen(entries: ThreadEntry[], isAtEnd: boolean): number {
   return inbound.length - 1 - inbound.findIndex(({ key }) => key === seen);
 }
 
-/** What comes in below does not move what somebody reads further up; our own words go to the end. */
-function useKeepPlace(scroller: RefObject<HTMLDivElement | null>, entries: ThreadEntry[]): void {
-  const before = useRef({ height: 0, firstKey: '', lastKey: '' });
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const last = entries.findLast(({ message }) => message.state !== 'scheduled');
-    const { height, firstKey, lastKey } = before.current;
-    const now = { firstKey: entries[0]?.key ?? '', lastKey: last?.key ?? '' };
-    before.current = { height: element.scrollHeight, ...now };
-    // Earlier pages grow the top, which does not count from the bottom.
-    if (height === 0 || firstKey !== now.firstKey) return;
-    if (last?.pending && lastKey !== now.lastKey) element.scrollTo({ top: 0 });
-    else if (!isNearEnd(element)) element.scrollBy({ top: height - element.scrollHeight });
-  }, [scroller, entries]);
-}
-
 /** Asks for the page before while there is still something to read. */
 function useLoadNear(
   scroller: RefObject<HTMLDivElement | null>,
@@ -170,9 +157,4 @@ function useLoadNear(
     observer.observe(sentinel);
     return () => observer.disconnect();
   }, [scroller, isWanted, load]);
-}
-
-/** Counted from the bottom, where this scroller begins. */
-function isNearEnd(element: HTMLElement): boolean {
-  return Math.abs(element.scrollTop) < AT_END_PX;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InboxFilter } from '#components/inbox/inbox-address.ts';
-import { patchList, rowsOf } from '#components/inbox/patch-list.ts';
+import { patchList, rowsOf, stillClosing } from '#components/inbox/patch-list.ts';
 import { messagesOf, patchThread } from '#components/inbox/patch-thread.ts';
 import type { ListedConversation, ThreadMessage } from '#components/inbox/types.ts';
 
@@ -25,8 +25,7 @@ const list = (...pages: ListedConversation[][]) => ({
     const isEnd = index === pages.length - 1 && conversations.length < 2;
     return {
       conversations,
-      nextCursor:
-        isEnd || last === undefined ? null : { lastMessageAt: last.lastMessageAt, id: last.id },
+      nextCursor: isEnd || last === undefined ? null : { at: last.lastMessageAt, id: last.id },
     };
   }),
 });
@@ -36,36 +35,69 @@ const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).join('
 describe('one conversation changes in a loaded list', () => {
   it('comes to the top when it has the newest message', () => {
     const before = list([row('a', 9), row('b', 8)], [row('c', 1)]);
-    expect(ids(rowsOf(patchList(before, all, row('c', 10), me)))).toBe('cab');
+    expect(ids(rowsOf(patchList(before, all, row('c', 10), me), 'all'))).toBe('cab');
   });
 
   it('is there when it is new', () => {
-    expect(ids(rowsOf(patchList(list([row('a', 9)]), all, row('n', 10), me)))).toBe('na');
+    expect(ids(rowsOf(patchList(list([row('a', 9)]), all, row('n', 10), me), 'all'))).toBe('na');
   });
 
   it('stays away when its page is not loaded', () => {
     const before = list([row('a', 9), row('b', 8)]);
-    expect(ids(rowsOf(patchList(before, all, row('old', 1), me)))).toBe('ab');
+    expect(ids(rowsOf(patchList(before, all, row('old', 1), me), 'all'))).toBe('ab');
   });
 
   it('stays when the last row of a page changes and not its time', () => {
     const before = list([row('a', 9), row('b', 8)]);
-    const after = rowsOf(patchList(before, all, row('b', 8, { unreadCount: 3 }), me));
+    const after = rowsOf(patchList(before, all, row('b', 8, { unreadCount: 3 }), me), 'all');
     expect(ids(after)).toBe('ab');
     expect(after[1]?.unreadCount).toBe(3);
   });
 
   it('leaves the open list when it is closed, and my list when it is given away', () => {
     const before = list([row('a', 9), row('b', 8)]);
-    expect(ids(rowsOf(patchList(before, all, row('a', 9, { status: 'closed' }), me)))).toBe('b');
+    expect(ids(rowsOf(patchList(before, all, row('a', 9, { status: 'closed' }), me), 'all'))).toBe(
+      'b',
+    );
     const mine = { ...all, view: 'mine' } as const;
     const given = row('a', 9, { assigneeId: 'member-2' });
-    expect(ids(rowsOf(patchList(before, mine, given, me)))).toBe('b');
+    expect(ids(rowsOf(patchList(before, mine, given, me), 'all'))).toBe('b');
   });
 
   it('does not enter the result of a search that may not have found it', () => {
     const search = { ...all, search: 'priya' };
-    expect(ids(rowsOf(patchList(list([row('a', 9)]), search, row('n', 10), me)))).toBe('a');
+    expect(ids(rowsOf(patchList(list([row('a', 9)]), search, row('n', 10), me), 'all'))).toBe('a');
+  });
+});
+
+describe('one conversation changes in the list of those that close soon', () => {
+  const closing = { ...all, view: 'closing' } as const;
+  const now = Date.UTC(2026, 10, 21, 12);
+  const open = (id: string, minutesLeft: number, changes: Partial<ListedConversation> = {}) =>
+    row(id, 0, {
+      windowClosesAt: new Date(now + minutesLeft * 60_000),
+      closesSoonAt: new Date(now + (minutesLeft - 240) * 60_000),
+      ...changes,
+    });
+  const after = (before: ReturnType<typeof list>, changed: ListedConversation) =>
+    ids(rowsOf(patchList(before, closing, changed, me, now), 'closing'));
+
+  it('takes its place by the time that is left', () => {
+    expect(after(list([open('a', 30)]), open('n', 10))).toBe('na');
+    expect(after(list([open('a', 30)]), open('n', 239))).toBe('an');
+  });
+
+  it('leaves when the customer writes again, when it is closed, and when the time is over', () => {
+    const before = list([open('a', 30), open('b', 60)], [open('c', 90)]);
+    expect(after(before, open('a', 24 * 60))).toBe('bc');
+    expect(after(before, open('a', 30, { status: 'closed' }))).toBe('bc');
+    expect(after(before, open('a', 0))).toBe('bc');
+    expect(ids(stillClosing(rowsOf(before, 'closing'), now + 30 * 60_000))).toBe('bc');
+  });
+
+  it('has no place for a channel that lets everybody answer at any time', () => {
+    const always = { windowClosesAt: null, closesSoonAt: null };
+    expect(after(list([open('a', 30)]), open('n', 1, always))).toBe('a');
   });
 });
 

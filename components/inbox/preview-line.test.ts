@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { previewLine } from '#components/inbox/preview-line.ts';
 
 const row = {
+  lastMessageKind: 'text',
+  lastFileName: null,
+  lastFileIsVoice: null,
+  lastFileSeconds: null,
   lastMessageText: 'See you\n\n  tomorrow',
   lastMessageDirection: 'outbound',
   lastMessageAuthor: 'member',
@@ -16,6 +20,7 @@ describe('the preview of a conversation', () => {
       tone: 'plain',
       state: 'delivered',
       author: 'Ana',
+      sign: null,
       text: 'See you tomorrow',
     });
   });
@@ -28,7 +33,13 @@ describe('the preview of a conversation', () => {
       lastMessageAuthorName: null,
       lastMessageState: 'received',
     });
-    expect(line).toEqual({ tone: 'plain', state: null, author: null, text: 'See you tomorrow' });
+    expect(line).toEqual({
+      tone: 'plain',
+      state: null,
+      author: null,
+      sign: null,
+      text: 'See you tomorrow',
+    });
   });
 
   it('names the assistant', () => {
@@ -48,6 +59,17 @@ describe('the preview of a conversation', () => {
     });
     expect(line.tone).toBe('danger');
     expect(line.text).toBe('Not delivered: This number is not on WhatsApp.');
+  });
+
+  it('tells by a sign what is more than words', () => {
+    const line = previewLine({
+      ...row,
+      lastMessageKind: 'audio',
+      lastMessageText: '',
+      lastFileIsVoice: true,
+      lastFileSeconds: 14,
+    });
+    expect(line).toMatchObject({ sign: 'voice', text: 'Voice message, 0:14', author: 'Ana' });
   });
 
   it('is empty, not broken, before the first message', () => {

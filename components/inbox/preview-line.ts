@@ -1,3 +1,5 @@
+import { summaryOfLast } from '#components/inbox/message-summary.ts';
+import type { SummarySign } from '#components/inbox/message-summary.ts';
 import type { ListedConversation, ThreadMessage } from '#components/inbox/types.ts';
 
 export interface PreviewLine {
@@ -6,12 +8,18 @@ export interface PreviewLine {
   state: ThreadMessage['state'] | null;
   /** Who of us wrote it: "Ana", "Assistant". */
   author: string | null;
+  /** What kind of message it is, where the words alone do not say it. */
+  sign: SummarySign | null;
   text: string;
 }
 
 type Row = Pick<
   ListedConversation,
+  | 'lastMessageKind'
   | 'lastMessageText'
+  | 'lastFileName'
+  | 'lastFileIsVoice'
+  | 'lastFileSeconds'
   | 'lastMessageDirection'
   | 'lastMessageAuthor'
   | 'lastMessageAuthorName'
@@ -21,16 +29,16 @@ type Row = Pick<
 
 /** The second line of a row: the last message, or why it did not arrive. */
 export function previewLine(row: Row): PreviewLine {
-  const text = row.lastMessageText.replace(/\s+/g, ' ').trim();
+  const { sign, text } = summaryOfLast(row);
   const state = row.lastMessageState;
   if (row.lastMessageDirection !== 'outbound') {
-    return { tone: 'plain', state: null, author: null, text };
+    return { tone: 'plain', state: null, author: null, sign, text };
   }
   if (state === 'failed') {
     const reason = row.lastMessageFailure ?? text;
-    return { tone: 'danger', state, author: null, text: `Not delivered: ${reason}` };
+    return { tone: 'danger', state, author: null, sign: null, text: `Not delivered: ${reason}` };
   }
-  return { tone: 'plain', state, author: authorOf(row), text };
+  return { tone: 'plain', state, author: authorOf(row), sign, text };
 }
 
 function authorOf({ lastMessageAuthor, lastMessageAuthorName }: Row): string | null {

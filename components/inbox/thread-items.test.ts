@@ -16,6 +16,13 @@ function message(id: string, at: string, changes: Partial<ThreadMessage> = {}): 
     authorName: null,
     kind: 'text',
     text: id,
+    content: { kind: 'text' },
+    context: null,
+    template: null,
+    attachments: [],
+    reactions: [],
+    editedAt: null,
+    deletedAt: null,
     clientId: null,
     state: 'received',
     stateAt: new Date(at),
@@ -27,8 +34,11 @@ function message(id: string, at: string, changes: Partial<ThreadMessage> = {}): 
     createdAt: new Date(at),
     quotedProviderMessageId: null,
     quotedId: null,
+    quotedKind: null,
     quotedText: null,
     quotedAuthor: null,
+    quotedDeletedAt: null,
+    quotedFile: null,
     ...changes,
   };
 }
@@ -82,6 +92,23 @@ describe('laying out a thread', () => {
       message('c', '2026-11-21T06:00:02Z', ours),
     ]);
     expect(drawn).toEqual(['day 2026-11-21', '[a]', '[b]', '[c]']);
+  });
+
+  it('lets what the provider tells stand between runs', () => {
+    const drawn = draw([
+      message('a', '2026-11-21T06:00:00Z'),
+      message('b', '2026-11-21T06:00:01Z', { kind: 'notice' }),
+      message('c', '2026-11-21T06:00:02Z'),
+    ]);
+    expect(drawn).toEqual(['day 2026-11-21', '[a]', '[b]', '[c]']);
+  });
+
+  it('keeps what was written on the phone apart from what a member wrote here', () => {
+    const drawn = draw([
+      message('a', '2026-11-21T06:00:00Z', { ...ours, authorMemberId: 'member-1' }),
+      message('b', '2026-11-21T06:00:30Z', { ...ours, authorName: null }),
+    ]);
+    expect(drawn).toEqual(['day 2026-11-21', '[a]', '[b]']);
   });
 
   it('keeps two members apart', () => {

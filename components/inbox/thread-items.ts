@@ -68,14 +68,14 @@ function isOneRun(a: ThreadEntry, b: ThreadEntry, { dayKey, dividerId }: ThreadL
     second.id !== dividerId &&
     first.state !== 'scheduled' &&
     second.state !== 'scheduled' &&
-    !needsWords(first) &&
-    !needsWords(second) &&
+    !standsAlone(first) &&
+    !standsAlone(second) &&
     second.occurredAt.getTime() - first.occurredAt.getTime() < RUN_MS &&
     dayKey(first.occurredAt) === dayKey(second.occurredAt)
   );
 }
 
-/** What went wrong is said under its own message. */
-function needsWords({ state }: ThreadEntry['message']): boolean {
-  return state === 'failed' || state === 'unknown';
+/** What went wrong is said under its own message; what the provider tells is nobody's message. */
+function standsAlone({ state, kind }: ThreadEntry['message']): boolean {
+  return state === 'failed' || state === 'unknown' || kind === 'notice';
 }

@@ -8,6 +8,13 @@ export type ListedConversation = ConversationPage['conversations'][number];
 export type OpenConversation = Outputs['conversations']['get'];
 export type MessagePage = Outputs['messages']['list'];
 export type ThreadMessage = MessagePage['messages'][number];
+type MessageContent = ThreadMessage['content'];
+export type ContentOf<Kind extends MessageContent['kind']> = Extract<
+  MessageContent,
+  { kind: Kind }
+>;
+export type ThreadFile = ThreadMessage['attachments'][number];
+export type ThreadReaction = ThreadMessage['reactions'][number];
 export type ContactDetails = Outputs['contacts']['get'];
 
 /** What an infinite query holds. */
@@ -19,6 +26,7 @@ export interface Pages<Page, Cursor = unknown> {
 /** A message that another one answers. */
 export interface Quoted {
   id: string;
+  /** What it says, or what it is: "Photo". */
   text: string;
   author: ThreadMessage['author'];
 }

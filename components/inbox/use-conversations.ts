@@ -2,24 +2,32 @@
 
 import { useMemo } from 'react';
 import type { InboxFilter } from '#components/inbox/inbox-address.ts';
-import { rowsOf } from '#components/inbox/patch-list.ts';
+import { useNow } from '#components/inbox/now.ts';
+import { rowsOf, stillClosing } from '#components/inbox/patch-list.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 
 /** Live changes are patched in; asking for everything again is the exception. */
 const FRESH_MS = 5 * 60_000;
+const CLOSING_AGAIN_MS = 60_000;
 
-/** The loaded rows of the list for a filter, newest first, and how to load more. */
+/** The loaded rows of the list for a filter, in its order, and how to load more. */
 export function useConversations({ status, view, search }: InboxFilter) {
   const query = trpc.conversations.list.useInfiniteQuery(
     { status, view, search },
     {
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       staleTime: FRESH_MS,
+      // Others begin to run out of time while nothing happens.
+      refetchInterval: view === 'closing' ? CLOSING_AGAIN_MS : false,
       placeholderData: (previous, before) =>
         isSameList(before, status, view) ? previous : undefined,
     },
   );
-  const rows = useMemo(() => rowsOf(query.data), [query.data]);
+  const loaded = useMemo(() => rowsOf(query.data, view), [query.data, view]);
+  const now = useNow();
+  // Elsewhere nothing depends on the time: the rows stay the same ones.
+  const at = view === 'closing' ? now : null;
+  const rows = useMemo(() => (at === null ? loaded : stillClosing(loaded, at)), [loaded, at]);
   return { ...query, rows };
 }
 

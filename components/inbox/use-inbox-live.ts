@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { useInboxTools } from '#components/inbox/inbox-tools.tsx';
+import { summaryOfLast } from '#components/inbox/message-summary.ts';
 import { answerIn } from '#components/inbox/tab.ts';
 import { announce } from '#components/layout/live-region.tsx';
 import { useRealtime } from '#components/realtime/provider.tsx';
@@ -22,7 +23,7 @@ export function useInboxLive(): void {
     const conversation = cache.findConversation(conversationId);
     if (conversation?.lastMessageId !== newMessageId) return;
     if (conversation.lastMessageDirection !== 'inbound') return;
-    announce(`New message from ${conversation.displayName}: ${conversation.lastMessageText}`);
+    announce(`New message from ${conversation.displayName}: ${summaryOfLast(conversation).text}`);
   };
   const orAskAgain = (error: unknown) => {
     // Gone meanwhile is an answer; a lost one leaves us not knowing.

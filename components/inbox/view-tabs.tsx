@@ -11,12 +11,13 @@ const TABS = [
   { view: 'all', label: 'All' },
   { view: 'mine', label: 'Mine' },
   { view: 'unassigned', label: 'Unassigned' },
+  { view: 'closing', label: 'Closing soon' },
 ] as const;
 
 interface ViewTabsProps {
   address: InboxAddress;
   goTo: GoTo;
-  counts: Record<'mine' | 'unassigned', number> | undefined;
+  counts: Record<'mine' | 'unassigned' | 'closing', number> | undefined;
 }
 
 /** Whose conversations the list shows. */
@@ -26,7 +27,7 @@ export function ViewTabs({ address, goTo, counts }: ViewTabsProps) {
       aria-label="Views"
       className="flex shrink-0 gap-0.5 overflow-x-auto px-3 pb-3 [scrollbar-width:none]"
     >
-      {TABS.map(({ view, label }) => {
+      {TABS.filter(({ view }) => canBeIn(address, view)).map(({ view, label }) => {
         const count = view === 'all' || address.status === 'closed' ? undefined : counts?.[view];
         return (
           <a
@@ -43,6 +44,11 @@ export function ViewTabs({ address, goTo, counts }: ViewTabsProps) {
       })}
     </nav>
   );
+}
+
+/** What is closed waits for nobody's reply. */
+function canBeIn({ status, view: current }: InboxAddress, view: InboxAddress['view']): boolean {
+  return view !== 'closing' || status === 'open' || current === view;
 }
 
 function TabCount({ value }: { value: number }) {

@@ -69,6 +69,27 @@ export function DialogContent({
   );
 }
 
+interface FullScreenProps extends Omit<ComponentProps<typeof DialogPrimitive.Content>, 'title'> {
+  /** Read out; what is inside draws its own. */
+  title: string;
+}
+
+/** What fills the screen for a while, such as a picture; Escape or the cross leaves it. */
+export function FullScreenContent({ title, children, ...props }: FullScreenProps) {
+  return (
+    <DialogPrimitive.Portal>
+      <DialogPrimitive.Content
+        aria-describedby={undefined}
+        className="fixed inset-0 z-50 flex flex-col bg-background pb-[env(safe-area-inset-bottom)] outline-none duration-(--duration-base) data-[state=closed]:animate-out data-[state=closed]:fade-out-0 data-[state=open]:animate-in data-[state=open]:fade-in-0"
+        {...props}
+      >
+        <DialogPrimitive.Title className="sr-only">{title}</DialogPrimitive.Title>
+        {children}
+      </DialogPrimitive.Content>
+    </DialogPrimitive.Portal>
+  );
+}
+
 /** The cross in the corner of a dialog or sheet. */
 export function CloseCross({ className }: { className?: string }) {
   return (

@@ -12,13 +12,15 @@ interface LazyMenuProps {
   menu: (trigger: Trigger) => ReactNode;
   /** Starts to load that code when a press is near. */
   preload: () => void;
+  /** What opens: a menu unless said otherwise. */
+  opens?: 'menu' | 'dialog';
 }
 
 /** A button whose menu weighs nothing until somebody reaches for it. */
-export function LazyMenu({ trigger, menu, preload }: LazyMenuProps) {
+export function LazyMenu({ trigger, menu, preload, opens = 'menu' }: LazyMenuProps) {
   const [isPressed, setIsPressed] = useState(false);
   const button = cloneElement(trigger, {
-    'aria-haspopup': 'menu',
+    'aria-haspopup': opens,
     'aria-expanded': isPressed,
     onPointerEnter: preload,
     onFocus: preload,

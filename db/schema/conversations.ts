@@ -18,6 +18,7 @@ import {
   conversationStatuses,
   messageAuthors,
   messageDirections,
+  messageKinds,
   messageStates,
 } from './vocabulary.ts';
 import type {
@@ -25,6 +26,7 @@ import type {
   ConversationStatus,
   MessageAuthor,
   MessageDirection,
+  MessageKind,
   MessageState,
 } from './vocabulary.ts';
 
@@ -53,6 +55,7 @@ export const conversations = pgTable(
     lastMessageId: uuid('last_message_id'),
     lastMessageAt: moment('last_message_at').defaultNow().notNull(),
     lastMessageText: text('last_message_text').notNull().default(''),
+    lastMessageKind: text('last_message_kind').$type<MessageKind>(),
     lastMessageDirection: text('last_message_direction').$type<MessageDirection>(),
     lastMessageAuthor: text('last_message_author').$type<MessageAuthor>(),
     lastMessageAuthorName: text('last_message_author_name'),
@@ -83,6 +86,13 @@ export const conversations = pgTable(
       table.assigneeId,
       table.unreadCount,
     ),
+    // Whose time to reply ends soonest.
+    index('conversations_by_last_inbound').on(
+      table.businessId,
+      table.status,
+      table.lastInboundAt,
+      table.id,
+    ),
     index('conversations_by_contact').on(table.businessId, table.contactId),
     foreignKey({
       columns: [table.businessId, table.contactId],
@@ -102,6 +112,7 @@ export const conversations = pgTable(
     }),
     oneOf('conversations_status', table.status, conversationStatuses),
     oneOf('conversations_handled_by', table.handledBy, conversationHandlers),
+    oneOf('conversations_last_kind', table.lastMessageKind, messageKinds),
     oneOf('conversations_last_direction', table.lastMessageDirection, messageDirections),
     oneOf('conversations_last_author', table.lastMessageAuthor, messageAuthors),
     oneOf('conversations_last_state', table.lastMessageState, messageStates),

@@ -1,5 +1,6 @@
 import { current, finished } from '#db/seed/dialogues.ts';
 import type { Line } from '#db/seed/dialogues.ts';
+import type { LineParts } from '#db/seed/every-kind.ts';
 
 type Seat = 'owner' | 'admin' | 'agent';
 
@@ -8,6 +9,8 @@ export interface SeededLine {
   text: string;
   at: Date;
   by: Seat;
+  /** What it is beside words; most lines are nothing else. */
+  parts?: LineParts;
 }
 
 /** One conversation as it is to stand: its lines, oldest first, and its state. */

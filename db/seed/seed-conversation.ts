@@ -6,13 +6,17 @@ import { contactIdentities, contacts } from '#db/schema/contacts.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { SeededConversation, SeededLine } from '#db/seed/history.ts';
+import { seedParts } from '#db/seed/seed-parts.ts';
+import type { KeepFile } from '#db/seed/seed-parts.ts';
 
-interface Seed {
+interface ConversationSeed {
   channel: typeof channels.$inferSelect;
   seats: Map<string, { id: string; name: string }>;
   name: string | null;
   address: string;
   conversation: SeededConversation;
+  /** Puts a file of the demo into the storage; without one its message says that it is not here. */
+  keepFile: KeepFile | null;
 }
 
 const failures = {
@@ -31,7 +35,7 @@ const failures = {
 };
 
 /** One contact with the whole history of the conversation. */
-export async function seedConversation(tx: BusinessTx, seed: Seed): Promise<void> {
+export async function seedConversation(tx: BusinessTx, seed: ConversationSeed): Promise<void> {
   const { channel, seats, name, address, conversation } = seed;
   const { businessId } = channel;
   const first = conversation.lines[0]?.at;
@@ -76,31 +80,23 @@ export async function seedConversation(tx: BusinessTx, seed: Seed): Promise<void
 
 async function seedLines(
   tx: BusinessTx,
-  { channel, seats, address, conversation }: Seed,
+  seed: ConversationSeed,
   ids: { conversationId: string; contactId: string },
 ): Promise<void> {
+  const { channel, conversation } = seed;
   const { businessId } = channel;
   const written = await tx
     .insert(messages)
     .values(
-      conversation.lines.map((line, index) => ({
-        businessId,
-        conversationId: ids.conversationId,
-        channelId: channel.id,
-        direction: line.who === 'c' ? ('inbound' as const) : ('outbound' as const),
-        author: line.who === 'c' ? ('contact' as const) : ('member' as const),
-        authorMemberId: line.who === 'c' ? null : (seats.get(line.by)?.id ?? null),
-        text: line.text,
-        providerMessageId: `wamid.demo.${address}.${String(index)}`,
-        stateAt: line.at,
-        occurredAt: line.at,
-        createdAt: line.at,
-        ...standingOf(conversation, line),
-      })),
+      conversation.lines.map((line, index) => messageOf(seed, ids.conversationId, line, index)),
     )
-    .returning({ id: messages.id });
+    .returning();
   const lastId = written.at(-1)?.id;
   if (lastId !== undefined) await pointAtLast(tx, ids.conversationId, lastId);
+  for (const [index, message] of written.entries()) {
+    const parts = conversation.lines[index]?.parts;
+    if (parts !== undefined) await seedParts(tx, message, parts, seed.keepFile);
+  }
   const created = { kind: 'contact.created', data: { channelKind: channel.kind } };
   await tx.insert(activities).values({
     businessId,
@@ -109,6 +105,40 @@ async function seedLines(
     actor: 'system',
     ...(conversation.lines[0] && { createdAt: conversation.lines[0].at }),
   });
+}
+
+function messageOf(
+  { channel, seats, address, conversation }: ConversationSeed,
+  conversationId: string,
+  line: SeededLine,
+  index: number,
+) {
+  const isTheirs = line.who === 'c';
+  const { columns, answers, editedAfter, deletedAfter } = line.parts ?? {};
+  const after = (minutes: number) => new Date(line.at.getTime() + minutes * 60_000);
+  return {
+    businessId: channel.businessId,
+    conversationId,
+    channelId: channel.id,
+    direction: isTheirs ? ('inbound' as const) : ('outbound' as const),
+    author: isTheirs ? ('contact' as const) : ('member' as const),
+    authorMemberId: isTheirs ? null : (seats.get(line.by)?.id ?? null),
+    text: line.text,
+    providerMessageId: providerIdOf(address, index),
+    quotedProviderMessageId: answers === undefined ? null : providerIdOf(address, answers),
+    stateAt: line.at,
+    occurredAt: line.at,
+    createdAt: line.at,
+    ...(editedAfter !== undefined && { editedAt: after(editedAfter) }),
+    ...(deletedAfter !== undefined && { deletedAt: after(deletedAfter) }),
+    ...standingOf(conversation, line),
+    ...columns,
+    ...(columns?.author === 'campaign' && { authorMemberId: null }),
+  };
+}
+
+function providerIdOf(address: string, index: number): string {
+  return `wamid.demo.${address}.${String(index)}`;
 }
 
 function standingOf(conversation: SeededConversation, line: SeededLine) {
@@ -120,13 +150,14 @@ function standingOf(conversation: SeededConversation, line: SeededLine) {
   return { state: last, ...failure, ...(last === 'unknown' && { providerMessageId: null }) };
 }
 
-function lastMessageOf(conversation: SeededConversation, seats: Seed['seats']) {
+function lastMessageOf(conversation: SeededConversation, seats: ConversationSeed['seats']) {
   const line = conversation.lines.at(-1);
   if (line === undefined) return {};
   const isOurs = line.who === 'm';
   return {
     lastMessageAt: line.at,
     lastMessageText: line.text,
+    lastMessageKind: line.parts?.columns?.kind ?? ('text' as const),
     lastMessageDirection: isOurs ? ('outbound' as const) : ('inbound' as const),
     lastMessageAuthor: isOurs ? ('member' as const) : ('contact' as const),
     lastMessageAuthorName: isOurs ? (seats.get(line.by)?.name ?? null) : null,

@@ -4,10 +4,13 @@ import type { BusinessTx } from '#db/business.ts';
 import { businesses, locations } from '#db/schema/businesses.ts';
 import { channels } from '#db/schema/channels.ts';
 import { members } from '#db/schema/members.ts';
+import { templates } from '#db/schema/templates.ts';
 import { users } from '#db/schema/users.ts';
+import { everyKindConversation, everyKindPerson, seededTemplate } from '#db/seed/every-kind.ts';
 import { conversationOf } from '#db/seed/history.ts';
 import { people } from '#db/seed/people.ts';
 import { seedConversation } from '#db/seed/seed-conversation.ts';
+import type { KeepFile } from '#db/seed/seed-parts.ts';
 import { countBusinesses, forSystem } from '#db/system.ts';
 
 export interface DemoOptions {
@@ -16,6 +19,8 @@ export interface DemoOptions {
   passwordHash: string;
   /** Seals the channel's credentials for this business and account. */
   seal(place: { businessId: string; kind: 'whatsapp'; externalId: string }): string;
+  /** Puts the files of the demo into the storage; without it their messages say that they are not here. */
+  keepFile?: KeepFile;
 }
 
 const demoBusiness = {
@@ -87,6 +92,7 @@ async function seedBusiness(
       kind: 'whatsapp',
       name: 'WhatsApp',
       externalId,
+      accountId: '100000000000000',
       displayAddress: '+91 22 5550 0100',
       encryptedCredentials: options.seal({ businessId, kind: 'whatsapp', externalId }),
       isSandbox: true,
@@ -95,10 +101,30 @@ async function seedBusiness(
     })
     .returning();
   if (channel === undefined) throw new Error('The demo channel was not written.');
+  await seedTemplate(tx, channel, options.now);
+  const common = { channel, seats, keepFile: options.keepFile ?? null };
   for (const [place, [name, address]] of people.entries()) {
     const conversation = conversationOf(place, options.now);
-    await seedConversation(tx, { channel, seats, name, address, conversation });
+    await seedConversation(tx, { ...common, name, address, conversation });
   }
+  const conversation = everyKindConversation(options.now);
+  await seedConversation(tx, { ...common, ...everyKindPerson, conversation });
+}
+
+async function seedTemplate(
+  tx: BusinessTx,
+  { businessId, accountId }: typeof channels.$inferSelect,
+  now: Date,
+): Promise<void> {
+  if (accountId === null) return;
+  await tx.insert(templates).values({
+    businessId,
+    accountId,
+    ...seededTemplate,
+    category: 'marketing',
+    status: 'approved',
+    statusAt: now,
+  });
 }
 
 /** When the newest of all customers' messages came. */

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { forBusiness } from '#db/business.ts';
+import { attachments } from '#db/schema/attachments.ts';
 import { businesses } from '#db/schema/businesses.ts';
 import { channels } from '#db/schema/channels.ts';
 import { contactIdentities, contacts } from '#db/schema/contacts.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { members } from '#db/schema/members.ts';
 import { messages } from '#db/schema/messages.ts';
+import { reactions } from '#db/schema/reactions.ts';
 import { users } from '#db/schema/users.ts';
 import { forSystem } from '#db/system.ts';
 import { encrypt } from '#server/encryption.ts';
@@ -129,6 +131,42 @@ export async function createMessage(
   };
   return only(
     await forBusiness(businessId, (tx) => tx.insert(messages).values(values).returning()),
+  );
+}
+
+/** A file of a message, stored unless told otherwise. */
+export async function createAttachment(
+  { businessId, id: messageId }: Pick<typeof messages.$inferSelect, 'businessId' | 'id'>,
+  overrides: Overrides<typeof attachments> = {},
+) {
+  const values = {
+    kind: 'image' as const,
+    state: 'stored' as const,
+    ...overrides,
+    businessId,
+    messageId,
+  };
+  return only(
+    await forBusiness(businessId, (tx) => tx.insert(attachments).values(values).returning()),
+  );
+}
+
+/** What one side put on a message of the channel. */
+export async function createReaction(
+  { businessId, channelId, providerMessageId }: typeof messages.$inferSelect,
+  overrides: Overrides<typeof reactions> = {},
+) {
+  const values = {
+    side: 'contact' as const,
+    emoji: '❤️',
+    occurredAt: new Date(),
+    ...overrides,
+    channelId,
+    providerMessageId: providerMessageId ?? '',
+    businessId,
+  };
+  return only(
+    await forBusiness(businessId, (tx) => tx.insert(reactions).values(values).returning()),
   );
 }
 

@@ -1,17 +1,22 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, ilike, or, sql } from 'drizzle-orm';
+import type { Placeholder, SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { BusinessTx } from '#db/business.ts';
+import { attachments } from '#db/schema/attachments.ts';
 import { channels } from '#db/schema/channels.ts';
 import { contacts } from '#db/schema/contacts.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { members } from '#db/schema/members.ts';
 import { recordActivity } from '#server/domain/activities/record-activity.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
+import { replyWindow } from '#server/domain/conversations/reply-window.ts';
+import { closingSoonHours } from '#server/domain/conversations/schema.ts';
 import { statusAfter } from '#server/domain/conversations/transitions.ts';
 import type { ConversationAction } from '#server/domain/conversations/transitions.ts';
 import { notFound } from '#server/domain/errors.ts';
 
 const assignee = alias(members, 'assignee');
+const lastFile = alias(attachments, 'last_file');
 
 /** A conversation as the list shows it. */
 export function selectConversations(tx: BusinessTx) {
@@ -32,11 +37,15 @@ export function selectConversations(tx: BusinessTx) {
       lastMessageId: conversations.lastMessageId,
       lastMessageAt: conversations.lastMessageAt,
       lastMessageText: conversations.lastMessageText,
+      lastMessageKind: conversations.lastMessageKind,
       lastMessageDirection: conversations.lastMessageDirection,
       lastMessageAuthor: conversations.lastMessageAuthor,
       lastMessageAuthorName: conversations.lastMessageAuthorName,
       lastMessageState: conversations.lastMessageState,
       lastMessageFailure: conversations.lastMessageFailure,
+      lastFileName: lastFile.fileName,
+      lastFileIsVoice: lastFile.isVoice,
+      lastFileSeconds: lastFile.durationSeconds,
     })
     .from(conversations)
     .innerJoin(
@@ -60,19 +69,71 @@ export function selectConversations(tx: BusinessTx) {
         eq(assignee.id, conversations.assigneeId),
       ),
     )
+    .leftJoin(
+      lastFile,
+      and(
+        eq(lastFile.businessId, conversations.businessId),
+        eq(lastFile.messageId, conversations.lastMessageId),
+        eq(lastFile.position, sql`0`),
+      ),
+    )
     .$dynamic();
 }
 
 type SelectedConversation = Awaited<ReturnType<typeof selectConversations>>[number];
 
-/** Adds what people read: the contact's name, or lacking one their formatted address. */
+/**
+ * Adds what people read: the contact's name, or lacking one their formatted address; and the end of
+ * the time to reply, null where there is none.
+ */
 export function withDisplayName<Row extends SelectedConversation>(ctx: BusinessContext, row: Row) {
   const formattedAddress = ctx.channels.adapterFor(row.channelKind).formatAddress(row.address);
   const shown: { formattedAddress: string | null; displayName: string } = {
     formattedAddress,
     displayName: row.contactName ?? formattedAddress,
   };
-  return { ...row, ...shown };
+  return { ...row, ...shown, ...endOfWindow(ctx, row) };
+}
+
+/** When the contact's last message lets nobody reply any more, and from when on that is soon. */
+export function endOfWindow(
+  ctx: BusinessContext,
+  { channelKind, lastInboundAt }: Pick<SelectedConversation, 'channelKind' | 'lastInboundAt'>,
+): { windowClosesAt: Date | null; closesSoonAt: Date | null } {
+  const { capabilities } = ctx.channels.adapterFor(channelKind);
+  const { closesAt } = replyWindow(capabilities, lastInboundAt, ctx.now());
+  if (closesAt === null) return { windowClosesAt: null, closesSoonAt: null };
+  const soonMs = closingSoonHours * 60 * 60 * 1000;
+  return { windowClosesAt: closesAt, closesSoonAt: new Date(closesAt.getTime() - soonMs) };
+}
+
+const shortestSearch = 2;
+
+/** A shorter search finds everything. */
+export function isSearching(search: string): boolean {
+  return search.length >= shortestSearch;
+}
+
+/** The patterns that a search looks for; a search without enough digits looks for names alone. */
+export function searchedFor(search: string): { name: string; digits: string | null } {
+  const digits = search.replace(/\D/g, '');
+  return {
+    name: `%${search.replace(/[\\%_]/g, '\\$&')}%`,
+    digits: digits.length >= shortestSearch ? `%${digits}%` : null,
+  };
+}
+
+/** What a search finds, by its patterns or by the places that they come in. */
+export function matching(
+  search: string,
+  { name, digits }: { name: string | Placeholder; digits: string | Placeholder | null },
+): SQL | undefined {
+  if (!isSearching(search)) return undefined;
+  const hasDigits = digits !== null && searchedFor(search).digits !== null;
+  return or(
+    ilike(contacts.name, name),
+    hasDigits ? ilike(conversations.address, digits) : undefined,
+  );
 }
 
 /** Closes or reopens; doing it twice is doing it once. Throws NOT_FOUND. */

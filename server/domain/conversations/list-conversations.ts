@@ -1,17 +1,26 @@
-import { and, desc, eq, ilike, isNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { prepareOnce } from '#db/business.ts';
 import type { BusinessTx } from '#db/business.ts';
-import { contacts } from '#db/schema/contacts.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { selectConversations, withDisplayName } from '#server/domain/conversations/internal.ts';
+import {
+  endOfWindow,
+  isSearching,
+  matching,
+  searchedFor,
+  selectConversations,
+  withDisplayName,
+} from '#server/domain/conversations/internal.ts';
+import { listClosing } from '#server/domain/conversations/list-closing.ts';
 import type { ListConversationsInput } from '#server/domain/conversations/schema.ts';
 
-const shortestSearch = 2;
-
-/** One page of the inbox, newest first, and the cursor of the next; null at the end. */
+/**
+ * One page of the inbox, newest first, and the cursor of the next; null at the end. Where the time to
+ * reply ends soon the soonest comes first.
+ */
 export async function listConversations(ctx: BusinessContext, input: ListConversationsInput) {
+  if (input.view === 'closing') return listClosing(ctx, input);
   const { cursor, limit } = input;
   const statement = prepareOnce(shapeOf(input), (tx) => prepareList(tx, input));
   const rows = await ctx.db(() =>
@@ -19,7 +28,7 @@ export async function listConversations(ctx: BusinessContext, input: ListConvers
       ...searchedFor(input.search),
       status: input.status,
       memberId: ctx.actor.kind === 'member' ? ctx.actor.memberId : null,
-      beforeAt: cursor?.lastMessageAt.toISOString(),
+      beforeAt: cursor?.at.toISOString(),
       beforeId: cursor?.id,
       rows: limit + 1,
     }),
@@ -27,9 +36,7 @@ export async function listConversations(ctx: BusinessContext, input: ListConvers
   const page = rows.slice(0, limit).map((row) => withListedName(ctx, row));
   const last = page.at(-1);
   const nextCursor =
-    rows.length > limit && last !== undefined
-      ? { lastMessageAt: last.lastMessageAt, id: last.id }
-      : null;
+    rows.length > limit && last !== undefined ? { at: last.lastMessageAt, id: last.id } : null;
   return { conversations: page, nextCursor };
 }
 
@@ -39,13 +46,14 @@ function withListedName<Row extends Parameters<typeof withDisplayName>[1]>(
   row: Row,
 ) {
   if (row.contactName === null) return withDisplayName(ctx, row);
-  return { ...row, formattedAddress: null, displayName: row.contactName };
+  const shown = { formattedAddress: null, displayName: row.contactName };
+  return { ...row, ...shown, ...endOfWindow(ctx, row) };
 }
 
 /** Lists of one shape are one statement with other values. */
 function shapeOf({ view, search, cursor }: ListConversationsInput): string {
   const { digits } = searchedFor(search);
-  const searching = search.length < shortestSearch ? '' : digits === null ? 'name' : 'number';
+  const searching = !isSearching(search) ? '' : digits === null ? 'name' : 'number';
   return `conversations.${view}.${searching}.${cursor === undefined ? 'first' : 'next'}`;
 }
 
@@ -55,7 +63,10 @@ function prepareList(tx: BusinessTx, input: ListConversationsInput) {
       and(
         eq(conversations.status, sql.placeholder('status')),
         inView(input.view),
-        matching(input.search),
+        matching(input.search, {
+          name: sql.placeholder('name'),
+          digits: sql.placeholder('digits'),
+        }),
         input.cursor &&
           sql`(${conversations.lastMessageAt}, ${conversations.id}) < (${sql.placeholder('beforeAt')}::timestamptz, ${sql.placeholder('beforeId')}::uuid)`,
       ),
@@ -69,21 +80,4 @@ function inView(view: ListConversationsInput['view']): SQL | undefined {
   if (view === 'unassigned') return isNull(conversations.assigneeId);
   if (view === 'mine') return eq(conversations.assigneeId, sql.placeholder('memberId'));
   return undefined;
-}
-
-function searchedFor(search: string) {
-  const digits = search.replace(/\D/g, '');
-  return {
-    name: `%${search.replace(/[\\%_]/g, '\\$&')}%`,
-    digits: digits.length >= shortestSearch ? `%${digits}%` : null,
-  };
-}
-
-function matching(search: string): SQL | undefined {
-  if (search.length < shortestSearch) return undefined;
-  const { digits } = searchedFor(search);
-  return or(
-    ilike(contacts.name, sql.placeholder('name')),
-    digits === null ? undefined : ilike(conversations.address, sql.placeholder('digits')),
-  );
 }

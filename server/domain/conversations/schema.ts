@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
-export const conversationViews = ['all', 'mine', 'unassigned'] as const;
+/** `closing`: those whose time to reply ends soon, the soonest first. */
+export const conversationViews = ['all', 'mine', 'unassigned', 'closing'] as const;
 export type ConversationView = (typeof conversationViews)[number];
+
+/** A reply window that has no more than this left closes soon. */
+export const closingSoonHours = 4;
 
 export const conversationIdInput = z.object({ conversationId: z.uuid() });
 
@@ -13,8 +17,8 @@ export const conversationFilter = z.object({
 });
 
 export const listConversationsInput = conversationFilter.extend({
-  /** The last row already there; the page begins just after it. */
-  cursor: z.object({ lastMessageAt: z.date(), id: z.uuid() }).optional(),
+  /** The last row already there, by the moment that orders the list; the page begins just after it. */
+  cursor: z.object({ at: z.date(), id: z.uuid() }).optional(),
   limit: z.number().int().min(1).max(100).default(50),
 });
 export type ListConversationsInput = z.infer<typeof listConversationsInput>;

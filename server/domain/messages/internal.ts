@@ -16,18 +16,25 @@ export const unknownOutcomeOfCampaign =
 
 const quoted = alias(messages, 'quoted');
 
-/** A message as screens show it: with its author's name and the message it quotes. */
+/** The columns of a message as screens show it, with its author's name and what it quotes; see `showMessages`. */
 export function selectMessages(tx: BusinessTx) {
   return tx
     .select({
       id: messages.id,
       conversationId: messages.conversationId,
+      channelId: messages.channelId,
       direction: messages.direction,
       author: messages.author,
       authorMemberId: messages.authorMemberId,
       authorName: members.name,
       kind: messages.kind,
       text: messages.text,
+      content: messages.content,
+      context: messages.context,
+      template: messages.template,
+      editedAt: messages.editedAt,
+      deletedAt: messages.deletedAt,
+      providerMessageId: messages.providerMessageId,
       clientId: messages.clientId,
       state: messages.state,
       stateAt: messages.stateAt,
@@ -39,8 +46,10 @@ export function selectMessages(tx: BusinessTx) {
       createdAt: messages.createdAt,
       quotedProviderMessageId: messages.quotedProviderMessageId,
       quotedId: quoted.id,
+      quotedKind: quoted.kind,
       quotedText: quoted.text,
       quotedAuthor: quoted.author,
+      quotedDeletedAt: quoted.deletedAt,
     })
     .from(messages)
     .leftJoin(
@@ -57,3 +66,5 @@ export function selectMessages(tx: BusinessTx) {
     )
     .$dynamic();
 }
+
+export type SelectedMessage = Awaited<ReturnType<typeof selectMessages>>[number];

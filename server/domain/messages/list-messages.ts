@@ -1,4 +1,4 @@
-import { and, desc, eq, notInArray, sql } from 'drizzle-orm';
+import { and, desc, eq, ne, notInArray, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
@@ -6,9 +6,13 @@ import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound } from '#server/domain/errors.ts';
 import { selectMessages } from '#server/domain/messages/internal.ts';
 import type { ListMessagesInput } from '#server/domain/messages/schema.ts';
+import { showMessages } from '#server/domain/messages/show-messages.ts';
 
 /** Far above what a person plans; the rest shows once these are out. */
 const maxScheduledShown = 100;
+
+/** A reaction of ours on its way is sent like a message, and shown at the one that it is about. */
+const isUtterance = ne(messages.kind, 'reaction');
 
 /**
  * One page of a thread, newest first, and the cursor of the page before it; null at the start. The
@@ -22,6 +26,7 @@ export async function listMessages(ctx: BusinessContext, input: ListMessagesInpu
         and(
           eq(messages.conversationId, conversationId),
           notInArray(messages.state, ['scheduled', 'cancelled']),
+          isUtterance,
           cursor &&
             sql`(${messages.occurredAt}, ${messages.id}) < (${cursor.occurredAt.toISOString()}::timestamptz, ${cursor.id}::uuid)`,
         ),
@@ -42,13 +47,19 @@ export async function listMessages(ctx: BusinessContext, input: ListMessagesInpu
       rows.length > limit && oldest !== undefined
         ? { occurredAt: oldest.occurredAt, id: oldest.id }
         : null;
-    return { messages: [...scheduled, ...page], nextCursor };
+    return { messages: await showMessages(ctx, tx, [...scheduled, ...page]), nextCursor };
   });
 }
 
 async function listScheduled(tx: BusinessTx, conversationId: string) {
   const soonest = await selectMessages(tx)
-    .where(and(eq(messages.conversationId, conversationId), eq(messages.state, 'scheduled')))
+    .where(
+      and(
+        eq(messages.conversationId, conversationId),
+        eq(messages.state, 'scheduled'),
+        isUtterance,
+      ),
+    )
     .orderBy(messages.scheduledFor, messages.id)
     .limit(maxScheduledShown);
   return soonest.reverse();

@@ -105,6 +105,7 @@ async function showAsLast(
       lastMessageId: message.id,
       lastMessageAt: message.occurredAt,
       lastMessageText: message.text,
+      lastMessageKind: message.kind,
       lastMessageDirection: message.direction,
       lastMessageAuthor: message.author,
       lastMessageAuthorName: member?.name ?? null,

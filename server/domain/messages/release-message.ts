@@ -102,6 +102,7 @@ async function settle(
       lastMessageId: message.id,
       lastMessageAt: occurredAt,
       lastMessageText: message.text,
+      lastMessageKind: message.kind,
       lastMessageDirection: message.direction,
       lastMessageAuthor: message.author,
       lastMessageAuthorName: await nameOf(tx, message.authorMemberId),

@@ -17,6 +17,7 @@ export function lastMessageColumns(
     lastMessageDirection: message.direction,
     lastMessageAuthor: message.author,
     lastMessageAuthorName: null,
+    lastMessageKind: message.kind,
     lastMessageState: message.state,
     lastMessageFailure: null,
   };

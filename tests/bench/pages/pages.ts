@@ -44,7 +44,7 @@ export async function measurePages(run: BenchRun): Promise<Figure[]> {
     {
       name: 'inbox page',
       places: await findPlaces(database, inboxPlaces),
-      call: ({ at, id }) => product.conversations.list({ cursor: { lastMessageAt: at, id } }),
+      call: ({ at, id }) => product.conversations.list({ cursor: { at, id } }),
     },
     {
       name: 'thread page',

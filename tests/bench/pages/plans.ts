@@ -28,7 +28,7 @@ export async function tablesScanned(
     await client.query({ name: 'asked', text, values });
     for (const mode of ['force_custom_plan', 'force_generic_plan']) {
       await client.query(`set local plan_cache_mode = ${mode}`);
-      const list = values.map((value) => client.escapeLiteral(String(value))).join(', ');
+      const list = values.map((value) => client.escapeLiteral(asText(value))).join(', ');
       const { rows } = await client.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
         `explain (format json) execute asked(${list})`,
       );
@@ -41,6 +41,12 @@ export async function tablesScanned(
   } finally {
     await client.end();
   }
+}
+
+/** A value as Postgres reads it from text. */
+function asText(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  return `{${value.map((item) => JSON.stringify(String(item))).join(',')}}`;
 }
 
 function largeScans(node: PlanNode): string[] {

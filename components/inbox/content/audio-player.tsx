@@ -1,0 +1,132 @@
+'use client';
+
+import { Download, Pause, Play } from 'lucide-react';
+import { useReducer, useRef } from 'react';
+import { FileNotHere } from '#components/inbox/content/file-not-here.tsx';
+import {
+  newPlayer,
+  playerAfter,
+  positionWords,
+  timeShown,
+} from '#components/inbox/content/player-state.ts';
+import type { PlayerState } from '#components/inbox/content/player-state.ts';
+import type { ThreadFile } from '#components/inbox/types.ts';
+import { useFreshLink } from '#components/inbox/use-file-deeds.ts';
+import { Button } from '#components/ui/button.tsx';
+
+interface AudioPlayerProps {
+  messageId: string;
+  file: ThreadFile;
+  /** "Voice message from Priya" */
+  label: string;
+}
+
+/** A voice message or another sound: one plays at a time. */
+export function AudioPlayer({ messageId, file, label }: AudioPlayerProps) {
+  if (file.url === null) return <FileNotHere messageId={messageId} file={file} />;
+  return <Player messageId={messageId} file={file} label={label} url={file.url} />;
+}
+
+function Player({ messageId, file, label, url }: AudioPlayerProps & { url: string }) {
+  const sound = useRef<HTMLAudioElement>(null);
+  const [state, tell] = useReducer(playerAfter, file.durationSeconds, newPlayer);
+  const onStale = useFreshLink(messageId);
+  const press = () => {
+    if (state.isPlaying) sound.current?.pause();
+    else void sound.current?.play().catch(() => tell({ type: 'broke' }));
+  };
+  const seek = (position: number) => {
+    if (sound.current !== null) sound.current.currentTime = position;
+    tell({ type: 'moved', position });
+  };
+  const hurry = () => {
+    const { speed } = playerAfter(state, { type: 'hurried' });
+    if (sound.current !== null) sound.current.playbackRate = speed;
+    tell({ type: 'hurried' });
+  };
+  return (
+    <span role="group" aria-label={label} className="grid w-[272px] max-w-full gap-1">
+      <audio
+        ref={sound}
+        src={url}
+        preload="none"
+        onPlay={({ currentTarget }) => {
+          pauseOthers(currentTarget);
+          tell({ type: 'played' });
+        }}
+        onPause={() => tell({ type: 'paused' })}
+        onEnded={() => tell({ type: 'ended' })}
+        onTimeUpdate={({ currentTarget }) =>
+          tell({ type: 'moved', position: currentTarget.currentTime })
+        }
+        onLoadedMetadata={({ currentTarget }) =>
+          tell({ type: 'measured', duration: currentTarget.duration })
+        }
+        onError={() => {
+          tell({ type: 'broke' });
+          onStale(url);
+        }}
+      />
+      <span className="flex items-center gap-2">
+        <Button
+          variant="primary"
+          size="icon-32"
+          className="rounded-full!"
+          aria-label={state.isPlaying ? 'Pause' : 'Play'}
+          icon={state.isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
+          onClick={press}
+        />
+        <Progress state={state} onSeek={seek} />
+        <Button
+          variant="ghost"
+          size="24"
+          className="px-1! tabular-nums"
+          aria-label={`Speed: ${state.speed} times`}
+          onClick={hurry}
+        >
+          {state.speed}×
+        </Button>
+        <Button asChild variant="ghost" size="icon-24">
+          <a href={url} download={file.fileName ?? ''} aria-label="Download" title="Download">
+            <Download aria-hidden />
+          </a>
+        </Button>
+      </span>
+      {state.isBroken ? (
+        <span role="status" className="text-caption text-danger-text">
+          This browser cannot play it. Download it to listen.
+        </span>
+      ) : null}
+      {file.isVoice || file.fileName === null ? null : (
+        <span className="truncate text-caption text-muted-foreground">{file.fileName}</span>
+      )}
+    </span>
+  );
+}
+
+function Progress({ state, onSeek }: { state: PlayerState; onSeek: (position: number) => void }) {
+  const shown = timeShown(state);
+  return (
+    <>
+      <input
+        type="range"
+        aria-label="Position"
+        aria-valuetext={positionWords(state)}
+        min={0}
+        max={state.duration ?? 0}
+        step={0.1}
+        value={Math.min(state.position, state.duration ?? 0)}
+        disabled={state.duration === null}
+        onChange={({ target }) => onSeek(target.valueAsNumber)}
+        className="h-6 min-w-0 flex-1 cursor-pointer accent-primary"
+      />
+      <span className="min-w-8 text-right text-count text-muted-foreground">{shown ?? '–:––'}</span>
+    </>
+  );
+}
+
+function pauseOthers(playing: HTMLAudioElement): void {
+  for (const sound of document.querySelectorAll('audio')) {
+    if (sound !== playing) sound.pause();
+  }
+}

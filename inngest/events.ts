@@ -10,6 +10,8 @@ export const jobEventSchemas = {
     campaignId: id,
     run: z.number().int().positive().optional(),
   }),
+  /** Somebody without a name, whom the provider may know more about. */
+  'contact.discovered': z.object({ businessId: id, contactId: id }),
   'message.queued': z.object({ businessId: id, messageId: id }),
   /** With the time it was given: one that gets another time is another event. */
   'message.scheduled': z.object({

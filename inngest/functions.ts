@@ -1,6 +1,8 @@
 import type { Inngest, InngestFunction } from 'inngest';
 import type { JobDefinition } from '#inngest/business-function.ts';
 import { applyWebhookDeliveriesFunction } from '#inngest/functions/apply-webhook-deliveries.ts';
+import { lookUpProfileFunction } from '#inngest/functions/look-up-profile.ts';
+import { refreshTokensFunction } from '#inngest/functions/refresh-tokens.ts';
 import { sendCampaignFunction } from '#inngest/functions/send-campaign.ts';
 import { sendMessageFunction } from '#inngest/functions/send-message.ts';
 import { sendScheduledMessageFunction } from '#inngest/functions/send-scheduled-message.ts';
@@ -8,6 +10,8 @@ import { sendScheduledMessageFunction } from '#inngest/functions/send-scheduled-
 /** Every function of the product; both engines run exactly these. */
 const definitions: readonly JobDefinition[] = [
   applyWebhookDeliveriesFunction,
+  lookUpProfileFunction,
+  refreshTokensFunction,
   sendCampaignFunction,
   sendMessageFunction,
   sendScheduledMessageFunction,

@@ -50,6 +50,8 @@ export const channels = pgTable(
     /** How many different people the provider lets be written to first within 24 hours; null = any. */
     newPeoplePerDay: integer('new_people_per_day').default(250),
     lastEventAt: moment('last_event_at'),
+    /** When the provider stops accepting the access token; null = never, or unknown. */
+    tokenExpiresAt: moment('token_expires_at'),
     createdAt: createdAt(),
   },
   (table) => [

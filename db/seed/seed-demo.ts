@@ -15,7 +15,7 @@ export interface DemoOptions {
   /** The hash of the demo password. */
   passwordHash: string;
   /** Seals the channel's credentials for this business and account. */
-  seal(place: { businessId: string; kind: 'whatsapp'; externalId: string }): string;
+  seal(place: Pick<typeof channels.$inferSelect, 'businessId' | 'kind' | 'externalId'>): string;
 }
 
 const demoBusiness = {
@@ -95,10 +95,30 @@ async function seedBusiness(
     })
     .returning();
   if (channel === undefined) throw new Error('The demo channel was not written.');
+  await tx.insert(channels).values(instagramChannel(businessId, location?.id, options));
   for (const [place, [name, address]] of people.entries()) {
     const conversation = conversationOf(place, options.now);
     await seedConversation(tx, { channel, seats, name, address, conversation });
   }
+}
+
+const tokenDays = 60;
+
+function instagramChannel(
+  businessId: string,
+  locationId: string | undefined,
+  { now, seal }: DemoOptions,
+): typeof channels.$inferInsert {
+  const place = { businessId, kind: 'instagram', externalId: '200000000000001' } as const;
+  return {
+    ...place,
+    name: 'Instagram',
+    displayAddress: '@luxesalon',
+    encryptedCredentials: seal(place),
+    isSandbox: true,
+    locationId,
+    tokenExpiresAt: new Date(now.getTime() + tokenDays * 86_400_000),
+  };
 }
 
 /** When the newest of all customers' messages came. */

@@ -15,6 +15,8 @@ import {
   readBody,
   webhookBody,
 } from '#server/sandbox/control-schema.ts';
+import { playOnInstagram } from '#server/sandbox/instagram-controls.ts';
+import { instagramBody } from '#server/sandbox/instagram-schema.ts';
 
 /** Whether the caller may act for this number; undefined asks for the whole sandbox. */
 export type Authorize = (phoneNumberId: string | undefined) => Promise<boolean>;
@@ -38,6 +40,7 @@ const routes = new Map<string, Route>([
   ['GET conversation', route(chatQuery, controls.getConversation)],
   ['GET feed', route(feedQuery, controls.awaitChange)],
   ['POST messages', route(messageBody, controls.postMessage)],
+  ['POST instagram', route(instagramBody, playOnInstagram)],
   ['POST read', route(readBody, controls.postRead)],
   ['POST reach', route(reachBody, controls.postReach)],
   ['GET misbehave', route(numberQuery, controls.getMisbehaviour)],

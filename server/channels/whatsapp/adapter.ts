@@ -3,15 +3,18 @@ import { formatAddress, normalizeAddress } from '#server/channels/whatsapp/addre
 import { webhookSecrets, whatsappCredentials } from '#server/channels/whatsapp/credentials.ts';
 import { accountsIn, parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 import { MAX_TEXT_LENGTH, sendMessage } from '#server/channels/whatsapp/send-message.ts';
-import { isSigned, verifyWebhook } from '#server/channels/whatsapp/signature.ts';
+import { isSigned, verifyWebhook } from '#server/channels/meta/signature.ts';
 
 /** WhatsApp through Meta's Cloud API. */
 export const whatsappAdapter: ChannelAdapter = {
   kind: 'whatsapp',
   credentials: whatsappCredentials,
+  apiFor: () => 'facebook_graph',
   capabilities: {
     replyWindowHours: 24,
     maxTextLength: MAX_TEXT_LENGTH,
+    captions: true,
+    addressIsPhone: true,
     readReceipts: true,
     templates: true,
     attachments: false,

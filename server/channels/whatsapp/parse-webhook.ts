@@ -1,7 +1,7 @@
 import type { InboundEvent } from '#server/channels/types.ts';
 import { indexWriters, readMessage } from '#server/channels/whatsapp/read-message.ts';
 import { readStatus } from '#server/channels/whatsapp/read-status.ts';
-import { isRecord, listOf, storableJson } from '#server/channels/whatsapp/untrusted.ts';
+import { isRecord, listOf, storableJson } from '#server/channels/meta/untrusted.ts';
 
 const OBJECT = 'whatsapp_business_account';
 

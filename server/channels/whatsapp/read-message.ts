@@ -8,7 +8,7 @@ import {
   providerId,
   providerTime,
   storableText,
-} from '#server/channels/whatsapp/untrusted.ts';
+} from '#server/channels/meta/untrusted.ts';
 
 const messageSchema = z.object({
   id: providerId,

@@ -48,8 +48,9 @@ export async function findOrCreateContact(
       )
       .onConflictDoNothing();
   }
-  await keepNumber(tx, contact, event.from.address);
+  await keepNumber(tx, contact, phoneOf(ctx, kind, event));
   await keepProfileName(ctx, tx, contact, event);
+  await askForProfile(ctx, tx, kind, contact, event);
   return { id: contact.id, address };
 }
 
@@ -70,8 +71,10 @@ async function createContact(
   ctx: BusinessContext,
   tx: BusinessTx,
   kind: ChannelKind,
-  { from: { address, profileName }, occurredAt }: Written,
+  written: Written,
 ): Promise<ContactRow> {
+  const { from, occurredAt } = written;
+  const { profileName } = from;
   const [contact] = await tx
     .insert(contacts)
     .values({
@@ -79,7 +82,7 @@ async function createContact(
       name: profileName ?? null,
       nameSource: profileName === undefined ? 'none' : 'profile',
       profileNameAt: profileName === undefined ? null : occurredAt,
-      phone: address === null ? null : `+${address}`,
+      phone: phoneOf(ctx, kind, written),
     })
     .returning();
   if (contact === undefined) throw new Error('The contact was not written.');
@@ -95,12 +98,12 @@ async function createContact(
 async function keepNumber(
   tx: BusinessTx,
   contact: ContactRow,
-  address: string | null,
+  phone: string | null,
 ): Promise<void> {
-  if (address === null || contact.phone !== null) return;
+  if (phone === null || contact.phone !== null) return;
   await tx
     .update(contacts)
-    .set({ phone: `+${address}`, updatedAt: sql`now()` })
+    .set({ phone, updatedAt: sql`now()` })
     .where(and(eq(contacts.id, contact.id), isNull(contacts.phone)));
 }
 
@@ -129,4 +132,27 @@ async function keepProfileName(
     .returning({ id: contacts.id });
   if (changed.length === 0 || profileName === contact.name) return;
   await ctx.publish(tx, { name: 'contact.updated', ids: { contactId: contact.id } });
+}
+
+/** Where an address is a number, it is the person's phone; elsewhere it is an id and no more. */
+function phoneOf(ctx: BusinessContext, kind: ChannelKind, { from }: Written): string | null {
+  const isPhone = ctx.channels.adapterFor(kind).capabilities.addressIsPhone;
+  return isPhone && from.address !== null ? `+${from.address}` : null;
+}
+
+/** Once an hour at most: a look-up can fail, and the person may well write again. */
+async function askForProfile(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  kind: ChannelKind,
+  contact: ContactRow,
+  { from, occurredAt }: Written,
+): Promise<void> {
+  if (contact.name !== null || from.profileName !== undefined) return;
+  if (ctx.channels.adapterFor(kind).lookUpProfile === undefined) return;
+  await ctx.enqueue(tx, {
+    name: 'contact.discovered',
+    data: { businessId: ctx.businessId, contactId: contact.id },
+    key: `profile:${contact.id}:${occurredAt.toISOString().slice(0, 13)}`,
+  });
 }

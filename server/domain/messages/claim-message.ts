@@ -8,7 +8,7 @@ import type { BusinessContext } from '#server/domain/context.ts';
 import { lost } from '#server/domain/messages/changes-after.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
 import { writeStanding } from '#server/domain/messages/write-standing.ts';
-import { beginsConversation, checkSend } from '#server/domain/sending/check-send.ts';
+import { beginsConversation, checkSend, isLateReply } from '#server/domain/sending/check-send.ts';
 import type { SendFacts } from '#server/domain/sending/check-send.ts';
 import { readSendFacts } from '#server/domain/sending/read-send-facts.ts';
 import { lockChannelPace, noteBegun, takeTurn } from '#server/domain/sending/take-turn.ts';
@@ -67,7 +67,10 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
       kind: 'send',
       message,
       connection,
-      outbound: outboundOf(ctx, channel, message, address),
+      outbound: {
+        ...outboundOf(ctx, channel, message, address),
+        ...(isLateReply(facts) && { isLateReply: true }),
+      },
       ...taken,
     };
   });

@@ -3,6 +3,7 @@ import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
+import type { ChannelKind } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
 import type { ReplyInput } from '#server/domain/messages/schema.ts';
@@ -71,13 +72,13 @@ function disconnected(): ServiceError {
 }
 
 /** Throws BAD_REQUEST where the channel knows no templates. */
-export function checkTemplate(ctx: BusinessContext, kind: 'whatsapp'): void {
+export function checkTemplate(ctx: BusinessContext, kind: ChannelKind): void {
   if (ctx.channels.adapterFor(kind).capabilities.templates) return;
   throw new ServiceError('BAD_REQUEST', 'This channel knows no templates.');
 }
 
 /** Throws BAD_REQUEST for a text that is longer than the channel takes. */
-export function checkText(ctx: BusinessContext, kind: 'whatsapp', text: string): void {
+export function checkText(ctx: BusinessContext, kind: ChannelKind, text: string): void {
   const { maxTextLength } = ctx.channels.adapterFor(kind).capabilities;
   if (text.length > maxTextLength) {
     throw new ServiceError(

@@ -18,7 +18,7 @@ export function accessOf({ baseUrl, credentials }: ChannelConnection): Access | 
   if (!parsed.success) return null;
   const { login, accessToken, appSecret } = parsed.data;
   // Only the page's API knows the proof, and it is over the Facebook app's secret.
-  const proof =
+  const proof: Record<string, string> =
     login === 'facebook' && appSecret !== undefined
       ? { appsecret_proof: createHmac('sha256', appSecret).update(accessToken).digest('hex') }
       : {};

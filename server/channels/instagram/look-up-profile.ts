@@ -6,11 +6,8 @@ import { refusal } from '#server/channels/meta/deliver.ts';
 import { shortText, webAddress } from '#server/channels/meta/untrusted.ts';
 import type { ChannelConnection, ProfileResult } from '#server/channels/types.ts';
 
-const profile = z.looseObject({
-  name: z.unknown(),
-  username: z.unknown(),
-  profile_pic: z.unknown(),
-});
+/** Any of its parts may be missing. */
+const profile = z.record(z.string(), z.unknown());
 
 /** What a person shows of themselves to who they have written to; refusals are values. */
 export async function lookUpProfile(

@@ -74,6 +74,22 @@ function selectConnected(tx: SystemTx, kind: ChannelKind, condition?: SQL) {
     .where(and(eq(channels.kind, kind), ne(channels.status, 'disconnected'), condition));
 }
 
+/** The channels of these kinds whose token ends before a moment, or nobody knows when. */
+export function findExpiringChannels(kinds: ChannelKind[], before: Date) {
+  return forSystem((tx) =>
+    tx
+      .select({ businessId: channels.businessId, channelId: channels.id })
+      .from(channels)
+      .where(
+        and(
+          inArray(channels.kind, kinds),
+          ne(channels.status, 'disconnected'),
+          or(isNull(channels.tokenExpiresAt), lt(channels.tokenExpiresAt, before)),
+        ),
+      ),
+  );
+}
+
 /** The invitation with this token hash, whatever its state, and the name of its business. */
 export async function findInvitationByTokenHash(tokenHash: string) {
   const [found] = await forSystem((tx) =>

@@ -57,6 +57,17 @@ export function systemFunction<Name extends JobEventName>(
     client.createFunction({ id, retries, triggers: [{ event: name }], ...priority }, run);
 }
 
+/** A function that a timer starts; `cron` has five fields, in UTC. */
+export function timerFunction(
+  { id, cron, retries }: Pick<Options<JobEventName>, 'id' | 'retries'> & { cron: string },
+  handler: (call: { step: JobStep }) => Promise<unknown>,
+): JobDefinition {
+  return (client) =>
+    client.createFunction({ id, retries, triggers: [{ cron }] }, ({ step }: { step: JobStep }) =>
+      inJobTerms(() => handler({ step })),
+    );
+}
+
 function parseData<Name extends JobEventName>(name: Name, data: unknown): JobEventData<Name> {
   const parsed = jobEventSchemas[name].safeParse(data);
   if (!parsed.success) throw new NonRetriableError(`The event ${name} is malformed.`);

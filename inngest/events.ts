@@ -12,6 +12,8 @@ export const jobEventSchemas = {
   }),
   /** A member has replied to what the contact wrote last. */
   'conversation.answered': z.object({ businessId: id, conversationId: id, messageId: id }),
+  /** Somebody without a name, whom the provider may know more about. */
+  'contact.discovered': z.object({ businessId: id, contactId: id }),
   'message.queued': z.object({ businessId: id, messageId: id }),
   /** With the time it was given: one that gets another time is another event. */
   'message.scheduled': z.object({

@@ -3,6 +3,8 @@ import type { JobDefinition } from '#inngest/business-function.ts';
 import { applyWebhookDeliveriesFunction } from '#inngest/functions/apply-webhook-deliveries.ts';
 import { markReadFunction } from '#inngest/functions/mark-read.ts';
 import { fetchAttachmentFunction } from '#inngest/functions/fetch-attachment.ts';
+import { lookUpProfileFunction } from '#inngest/functions/look-up-profile.ts';
+import { refreshTokensFunction } from '#inngest/functions/refresh-tokens.ts';
 import { sendCampaignFunction } from '#inngest/functions/send-campaign.ts';
 import { sendMessageFunction } from '#inngest/functions/send-message.ts';
 import { sendScheduledMessageFunction } from '#inngest/functions/send-scheduled-message.ts';
@@ -12,6 +14,8 @@ const definitions: readonly JobDefinition[] = [
   applyWebhookDeliveriesFunction,
   markReadFunction,
   fetchAttachmentFunction,
+  lookUpProfileFunction,
+  refreshTokensFunction,
   sendCampaignFunction,
   sendMessageFunction,
   sendScheduledMessageFunction,

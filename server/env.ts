@@ -36,6 +36,7 @@ export const envSchema = z.object({
   META_APP_SECRET: z.string().optional(),
   META_VERIFY_TOKEN: z.string().optional(),
   GRAPH_API_BASE_URL: address.optional(),
+  INSTAGRAM_API_BASE_URL: address.optional(),
   PUSHER_APP_ID: z.string().optional(),
   PUSHER_KEY: z.string().optional(),
   PUSHER_SECRET: z.string().optional(),

@@ -55,6 +55,8 @@ export const channels = pgTable(
     /** Whether who writes to it is shown, with the reply, that what they wrote was read. */
     marksRead: boolean('marks_read').notNull().default(false),
     lastEventAt: moment('last_event_at'),
+    /** When the provider stops accepting the access token; null = never, or unknown. */
+    tokenExpiresAt: moment('token_expires_at'),
     createdAt: createdAt(),
   },
   (table) => [

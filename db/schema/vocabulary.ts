@@ -1,6 +1,6 @@
 /** The closed sets of words that columns hold; pure data, safe in the browser. */
 export const roles = ['owner', 'admin', 'agent'] as const;
-export const channelKinds = ['whatsapp'] as const;
+export const channelKinds = ['whatsapp', 'instagram'] as const;
 export const channelStatuses = ['connected', 'paused', 'disconnected'] as const;
 export const conversationStatuses = ['open', 'snoozed', 'closed'] as const;
 export const conversationHandlers = ['nobody', 'assistant', 'member'] as const;

@@ -18,7 +18,7 @@ export interface DemoOptions {
   /** The hash of the demo password. */
   passwordHash: string;
   /** Seals the channel's credentials for this business and account. */
-  seal(place: { businessId: string; kind: 'whatsapp'; externalId: string }): string;
+  seal(place: Pick<typeof channels.$inferSelect, 'businessId' | 'kind' | 'externalId'>): string;
   /** Puts the files of the demo into the storage; without it their messages say that they are not here. */
   keepFile?: KeepFile;
 }
@@ -101,6 +101,7 @@ async function seedBusiness(
     })
     .returning();
   if (channel === undefined) throw new Error('The demo channel was not written.');
+  await tx.insert(channels).values(instagramChannel(businessId, location?.id, options));
   await seedTemplate(tx, channel, options.now);
   const common = { channel, seats, keepFile: options.keepFile ?? null };
   for (const [place, [name, address]] of people.entries()) {
@@ -125,6 +126,25 @@ async function seedTemplate(
     status: 'approved',
     statusAt: now,
   });
+}
+
+const tokenDays = 60;
+
+function instagramChannel(
+  businessId: string,
+  locationId: string | undefined,
+  { now, seal }: DemoOptions,
+): typeof channels.$inferInsert {
+  const place = { businessId, kind: 'instagram', externalId: '200000000000001' } as const;
+  return {
+    ...place,
+    name: 'Instagram',
+    displayAddress: '@luxesalon',
+    encryptedCredentials: seal(place),
+    isSandbox: true,
+    locationId,
+    tokenExpiresAt: new Date(now.getTime() + tokenDays * 86_400_000),
+  };
 }
 
 /** When the newest of all customers' messages came. */

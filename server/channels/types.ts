@@ -5,11 +5,15 @@ import type {
   InboundContent,
   MessageContext,
   OutboundContent,
+  Referral,
 } from '#server/channels/content.ts';
 
 /** The kinds of channel a business can connect; the registry has an adapter for each. */
-export const CHANNEL_KINDS = ['whatsapp'] as const;
+export const CHANNEL_KINDS = ['whatsapp', 'instagram'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+/** Where a provider is spoken to; what each is by default is the channel port's to know. */
+export type ProviderApi = 'facebook_graph' | 'instagram_graph';
 
 /** Everything an adapter needs to reach one connected account of a provider. */
 export interface ChannelConnection {
@@ -32,6 +36,8 @@ export interface FileLimit {
 export interface ChannelCapabilities {
   /** Hours after the contact's last message in which free text is allowed; null = always. */
   replyWindowHours: number | null;
+  /** The same for what a person writes themselves, where that is longer. */
+  humanReplyWindowHours?: number;
   maxTextLength: number;
   /** In UTF-8, where the provider counts bytes; what is longer is sent as several messages. */
   maxTextBytes?: number;
@@ -39,6 +45,8 @@ export interface ChannelCapabilities {
   captions: boolean;
   /** The only emojis that may be put on a message, where not every one may. */
   reactionEmojis?: readonly string[];
+  /** Whether an address is a phone number, as opposed to an id that means nothing elsewhere. */
+  addressIsPhone: boolean;
   readReceipts: boolean;
   templates: boolean;
   attachments: boolean;
@@ -191,6 +199,16 @@ export interface InboundAccountEvent extends OfAccount {
   raw: unknown;
 }
 
+/** A person came to the thread through an ad or a link, without writing. */
+export interface InboundReferralEvent {
+  type: 'referral';
+  externalChannelId: string;
+  from: InboundSender;
+  referral: Referral;
+  occurredAt: Date;
+  raw: unknown;
+}
+
 /** An item that is understood and needs no action (a field or value we do not use). */
 export interface InboundIgnoredEvent {
   type: 'ignored';
@@ -218,6 +236,7 @@ export type InboundEvent =
   | InboundPreferenceEvent
   | InboundTemplateEvent
   | InboundAccountEvent
+  | InboundReferralEvent
   | InboundIgnoredEvent
   | InboundRejectedEvent;
 
@@ -278,6 +297,8 @@ export interface OutboundMessage {
   to: { address: string } | { providerUserId: string };
   content: OutboundContent;
   quotedProviderMessageId?: string;
+  /** A person's own words after the reply window, which some providers allow when it is said. */
+  isLateReply?: true;
 }
 
 export type SendResult =
@@ -293,6 +314,20 @@ export interface FileToUpload {
 
 export type UploadResult =
   { ok: true; providerMediaId: string } | { ok: false; failure: SendFailure };
+/** What a person shows of themselves; an address of a picture lasts only for a while. */
+export interface Profile {
+  name?: string;
+  username?: string;
+  pictureUrl?: string;
+}
+
+export type ProfileResult = { ok: true; profile: Profile } | { ok: false; failure: SendFailure };
+
+/** A token in place of one that ends; null for credentials that do not end. */
+export type RefreshResult =
+  | { ok: true; credentials: unknown; endsInSeconds: number }
+  | { ok: false; failure: SendFailure }
+  | null;
 
 /** The provider may or may not have taken the message: never send again before its receipt is known. */
 export class UnknownOutcomeError extends Error {
@@ -334,6 +369,8 @@ export type FileLocation =
 export interface ChannelAdapter {
   kind: ChannelKind;
   credentials: ZodType;
+  /** Which API these credentials are for. */
+  apiFor(credentials: unknown): ProviderApi;
   capabilities: ChannelCapabilities;
   /** The channel's own signing secrets and handshake tokens out of its stored credentials. */
   webhookSecrets(credentials: unknown): { signing: string[]; handshake: string[] };
@@ -364,4 +401,8 @@ export interface ChannelAdapter {
   ): Promise<void>;
   /** Asked again for every try: addresses do not live long. Never throws. */
   locateFile(connection: ChannelConnection, file: WantedFile): Promise<FileLocation>;
+  /** Where the provider does not tell a name along with a message. Never throws. */
+  lookUpProfile?(connection: ChannelConnection, userId: string): Promise<ProfileResult>;
+  /** Where credentials end and can be renewed. Never throws. */
+  refreshCredentials?(connection: ChannelConnection): Promise<RefreshResult>;
 }

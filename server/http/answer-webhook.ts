@@ -1,7 +1,7 @@
 import { channelPort } from '#server/channel-port.ts';
 import { isChannelKind } from '#server/channels/registry.ts';
 import type { ChannelKind } from '#server/channels/types.ts';
-import { verifyHandshake } from '#server/channels/whatsapp/signature.ts';
+import { verifyHandshake } from '#server/channels/meta/signature.ts';
 import { countUp } from '#server/counters.ts';
 import { ServiceError } from '#server/domain/errors.ts';
 import { listHandshakeTokens } from '#server/domain/webhooks/list-handshake-tokens.ts';

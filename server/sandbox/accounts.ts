@@ -8,6 +8,8 @@ export interface SandboxAccount {
   webhookUrl?: string;
   /** Every delivered message counts as read, as if the customer always had the chat open. */
   autoRead: boolean;
+  /** An Instagram account: its name there stands for the number, its page for what holds it. */
+  kind?: 'instagram';
 }
 
 export const DEMO_PHONE_NUMBER_ID = '100000000000001';
@@ -19,6 +21,19 @@ export function demoAccount(webhookUrl: string): SandboxAccount {
     displayPhoneNumber: '912255500100',
     verifiedName: 'Luxe Salon',
     wabaId: '100000000000000',
+    webhookUrl,
+    autoRead: false,
+  };
+}
+
+/** The demo business's account on Instagram. */
+export function demoInstagramAccount(webhookUrl: string): SandboxAccount {
+  return {
+    kind: 'instagram',
+    phoneNumberId: '200000000000001',
+    displayPhoneNumber: 'luxesalon',
+    verifiedName: 'Luxe Salon',
+    wabaId: '200000000000000',
     webhookUrl,
     autoRead: false,
   };

@@ -18,6 +18,8 @@ import {
   readBody,
   webhookBody,
 } from '#server/sandbox/control-schema.ts';
+import { playOnInstagram } from '#server/sandbox/instagram-controls.ts';
+import { instagramBody } from '#server/sandbox/instagram-schema.ts';
 
 import { mediaBody, putCustomerFile } from '#server/sandbox/media-api.ts';
 
@@ -44,6 +46,7 @@ const routes = new Map<string, Route>([
   ['GET feed', route(feedQuery, controls.awaitChange)],
   ['POST media', route(mediaBody, putCustomerFile)],
   ['POST messages', route(messageBody, controls.postMessage)],
+  ['POST instagram', route(instagramBody, playOnInstagram)],
   ['POST read', route(readBody, controls.postRead)],
   ['POST reach', route(reachBody, controls.postReach)],
   ['GET misbehave', route(numberQuery, controls.getMisbehaviour)],

@@ -51,6 +51,7 @@ export async function saveAccount(
     wabaId: input.waba_id ?? known?.wabaId ?? '100000000000000',
     ...(webhookUrl === undefined ? {} : { webhookUrl }),
     autoRead: input.auto_read ?? known?.autoRead ?? false,
+    ...(known?.kind === undefined ? {} : { kind: known.kind }),
   };
   await core.record({ type: 'account_saved', account });
   return json({ account: accountView(account) });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { env } from '#server/env.ts';
 import { perProcess } from '#server/per-process.ts';
-import { demoAccount } from '#server/sandbox/accounts.ts';
+import { demoAccount, demoInstagramAccount } from '#server/sandbox/accounts.ts';
 import { fileLedger } from '#server/sandbox/file-ledger.ts';
 import { folderShelf } from '#server/sandbox/media-shelf.ts';
 import { remoteSandbox } from '#server/sandbox/remote-sandbox.ts';
@@ -27,7 +27,10 @@ export function inAppSandbox(): Sandbox {
       ledger: fileLedger(join(DATA_DIR, 'sandbox', 'ledger.jsonl')),
       secrets,
       media: folderShelf(join(DATA_DIR, 'sandbox', 'media')),
-      accounts: [demoAccount(`http://127.0.0.1:${PORT}/api/webhooks/whatsapp`)],
+      accounts: [
+        demoAccount(`http://127.0.0.1:${PORT}/api/webhooks/whatsapp`),
+        demoInstagramAccount(`http://127.0.0.1:${PORT}/api/webhooks/instagram`),
+      ],
     });
   });
 }

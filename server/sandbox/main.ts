@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { ConfigurationError } from '#server/configuration-error.ts';
 import { env, prepareEnvironment } from '#server/env.ts';
-import { demoAccount } from '#server/sandbox/accounts.ts';
+import { demoAccount, demoInstagramAccount } from '#server/sandbox/accounts.ts';
 import { fileLedger } from '#server/sandbox/file-ledger.ts';
 import { createSandboxServer } from '#server/sandbox/http-server.ts';
 import { folderShelf } from '#server/sandbox/media-shelf.ts';
@@ -23,12 +23,16 @@ try {
 async function serve(): Promise<void> {
   prepareEnvironment('production');
   const { APP_URL, DATA_DIR, SANDBOX_PORT, WEBHOOK_URL } = env();
+  const webhookUrl = WEBHOOK_URL ?? `${APP_URL}/api/webhooks/whatsapp`;
   const sandbox = createSandbox({
     // Not the app's own file: both may run at once, and a ledger has one writer.
     ledger: fileLedger(join(DATA_DIR, 'sandbox', 'process-ledger.jsonl')),
     secrets: sandboxSecrets(),
     media: folderShelf(join(DATA_DIR, 'sandbox', 'process-media')),
-    accounts: [demoAccount(WEBHOOK_URL ?? `${APP_URL}/api/webhooks/whatsapp`)],
+    accounts: [
+      demoAccount(webhookUrl),
+      demoInstagramAccount(webhookUrl.replace(/whatsapp$/, 'instagram')),
+    ],
   });
   const server = createSandboxServer(sandbox);
   server.listen(SANDBOX_PORT, '127.0.0.1');

@@ -12,6 +12,7 @@ import type { Authorize } from '#server/sandbox/control-api.ts';
 import type { Happening, SandboxCore } from '#server/sandbox/core.ts';
 import { createCourier } from '#server/sandbox/courier.ts';
 import { answerGraph } from '#server/sandbox/graph-api.ts';
+import { answerInstagram } from '#server/sandbox/instagram-api.ts';
 import type { ChatKey, Ledger, LedgerEntry } from '#server/sandbox/ledger.ts';
 import { memoryShelf } from '#server/sandbox/media-shelf.ts';
 import type { MediaShelf } from '#server/sandbox/media-shelf.ts';
@@ -64,7 +65,9 @@ export function createSandbox(options: SandboxOptions): OwnSandbox {
   const answer: OwnSandbox['answer'] = async (call, authorize) => {
     await start();
     const path = segmentsOf(call);
-    if (path[0] !== 'control') return answerGraph(core, call, path);
+    if (path[0] !== 'control') {
+      return (await answerInstagram(core, call, path)) ?? answerGraph(core, call, path);
+    }
     const isHolder = hasBearer(call.authorization, core.secrets.controlToken);
     const allowed: Authorize = (number) =>
       isHolder ? Promise.resolve(true) : (authorize?.(number) ?? Promise.resolve(false));

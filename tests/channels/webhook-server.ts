@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { InboundEvent } from '#server/channels/types.ts';
+import type { ChannelAdapter, InboundEvent } from '#server/channels/types.ts';
 import { whatsappAdapter } from '#server/channels/whatsapp/adapter.ts';
 
 export interface WebhookServer {
@@ -15,27 +15,31 @@ export interface WebhookServer {
 }
 
 /** An address that receives webhooks as the app does: verify the bytes, then read them. */
-export async function startWebhookServer(secret: string, port = 0): Promise<WebhookServer> {
+export async function startWebhookServer(
+  secret: string,
+  port = 0,
+  adapter: ChannelAdapter = whatsappAdapter,
+): Promise<WebhookServer> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const rawBody = Buffer.concat(chunks);
       const headers = request.headers as Record<string, string | undefined>;
-      if (!whatsappAdapter.verifyWebhook({ rawBody, headers, secrets: [secret] })) {
+      if (!adapter.verifyWebhook({ rawBody, headers, secrets: [secret] })) {
         receiver.refused += 1;
         response.writeHead(401).end();
         return;
       }
       if (receiver.answer === 200) {
-        receiver.events.push(...whatsappAdapter.parseWebhook(JSON.parse(rawBody.toString())));
+        receiver.events.push(...adapter.parseWebhook(JSON.parse(rawBody.toString())));
       }
       response.writeHead(receiver.answer).end();
     });
   });
   const listening = await listen(server, port);
   const receiver: WebhookServer = {
-    url: `http://127.0.0.1:${listening}/api/webhooks/whatsapp`,
+    url: `http://127.0.0.1:${listening}/api/webhooks/${adapter.kind}`,
     events: [],
     refused: 0,
     answer: 200,

@@ -1,3 +1,4 @@
+import { isSigned, verifyWebhook } from '#server/channels/meta/signature.ts';
 import type { ChannelAdapter } from '#server/channels/types.ts';
 import {
   addressVariants,
@@ -11,17 +12,18 @@ import { markRead } from '#server/channels/whatsapp/mark-read.ts';
 import { locateFile } from '#server/channels/whatsapp/locate-file.ts';
 import { accountsIn, parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 import { sendMessage } from '#server/channels/whatsapp/send-message.ts';
-import { isSigned, verifyWebhook } from '#server/channels/whatsapp/signature.ts';
 import { uploadFile } from '#server/channels/whatsapp/upload-file.ts';
 
 /** WhatsApp through Meta's Cloud API. */
 export const whatsappAdapter: ChannelAdapter = {
   kind: 'whatsapp',
   credentials: whatsappCredentials,
+  apiFor: () => 'facebook_graph',
   capabilities: {
     replyWindowHours: 24,
     maxTextLength: MAX_TEXT_LENGTH,
     captions: true,
+    addressIsPhone: true,
     readReceipts: true,
     templates: true,
     attachments: true,

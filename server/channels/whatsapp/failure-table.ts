@@ -1,13 +1,4 @@
-import type { FailureCode } from '#server/channels/types.ts';
-
-export interface FailureRow {
-  providerCodes: readonly (number | readonly [from: number, to: number])[];
-  code: FailureCode;
-  /** One sentence for the person who wanted to send. */
-  message: string;
-  retryable: boolean;
-  retryAfterSeconds?: number;
-}
+import type { FailureRow } from '#server/channels/meta/read-failure.ts';
 
 const HOUR = 3600;
 

@@ -5,7 +5,7 @@ import type {
   TemplateContent,
 } from '#server/channels/content.ts';
 import type { SendFailure } from '#server/channels/types.ts';
-import { failureOf } from '#server/channels/whatsapp/call-graph.ts';
+import { failureOf } from '#server/channels/meta/read-answer.ts';
 
 export const MAX_TEXT_LENGTH = 4096;
 

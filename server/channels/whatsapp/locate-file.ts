@@ -1,5 +1,7 @@
 import { request } from 'undici';
 import { z } from 'zod';
+import { GRAPH_API_VERSION } from '#server/channels/meta/read-answer.ts';
+import { metaError } from '#server/channels/meta/read-failure.ts';
 import type {
   ChannelConnection,
   FileLocation,
@@ -7,8 +9,7 @@ import type {
   WantedFile,
 } from '#server/channels/types.ts';
 import { whatsappCredentials } from '#server/channels/whatsapp/credentials.ts';
-import { metaError, readFailure } from '#server/channels/whatsapp/read-failure.ts';
-import { GRAPH_API_VERSION } from '#server/channels/whatsapp/send-message.ts';
+import { readFailure } from '#server/channels/whatsapp/read-failure.ts';
 
 const timeoutMs = 15_000;
 const mostAnswerBytes = 64 * 1024;

@@ -1,6 +1,7 @@
+import { readAnswer } from '#server/channels/meta/read-answer.ts';
 import { post } from '#server/channels/post.ts';
 import type { ChannelConnection } from '#server/channels/types.ts';
-import { doorTo, readAnswer } from '#server/channels/whatsapp/call-graph.ts';
+import { doorTo, whatsapp } from '#server/channels/whatsapp/call-graph.ts';
 
 const MARK_READ_TIMEOUT_MS = 10_000;
 
@@ -18,7 +19,7 @@ export async function markRead(
     body: JSON.stringify(buildReadBody(read)),
     timeoutMs: MARK_READ_TIMEOUT_MS,
   });
-  const outcome = readAnswer(answer);
+  const outcome = readAnswer(whatsapp, answer);
   if (outcome === null) throw new Error(`WhatsApp answered ${answer.status}.`);
   if ('failure' in outcome) throw new Error(outcome.failure.message);
 }

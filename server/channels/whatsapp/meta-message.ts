@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { InboundEvent } from '#server/channels/types.ts';
-import { providerId, providerTime } from '#server/channels/whatsapp/untrusted.ts';
+import { providerId, providerTime } from '#server/channels/meta/untrusted.ts';
 
 /** What every item of `messages` and `message_echoes` has, or may have; the rest goes by its type. */
 export const messageSchema = z.looseObject({

@@ -14,7 +14,7 @@ import {
   providerTime,
   recordIn,
   storableJson,
-} from '#server/channels/whatsapp/untrusted.ts';
+} from '#server/channels/meta/untrusted.ts';
 
 type Part = Record<string, unknown>;
 type ReadItem = (raw: unknown, people: People, externalChannelId: string) => InboundEvent;

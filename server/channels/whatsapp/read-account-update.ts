@@ -1,5 +1,5 @@
 import type { InboundAccountEvent, InboundEvent } from '#server/channels/types.ts';
-import { isRecord, nameIn, numberIn, recordIn } from '#server/channels/whatsapp/untrusted.ts';
+import { isRecord, nameIn, numberIn, recordIn } from '#server/channels/meta/untrusted.ts';
 
 type Value = Record<string, unknown>;
 type Said = Pick<InboundAccountEvent, 'change' | 'sentence'>;

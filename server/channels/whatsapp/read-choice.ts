@@ -7,7 +7,7 @@ import {
   storableJson,
   storableText,
   textIn,
-} from '#server/channels/whatsapp/untrusted.ts';
+} from '#server/channels/meta/untrusted.ts';
 
 type Part = Record<string, unknown>;
 

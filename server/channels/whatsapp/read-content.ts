@@ -10,7 +10,7 @@ import {
   providerId,
   recordIn,
   textIn,
-} from '#server/channels/whatsapp/untrusted.ts';
+} from '#server/channels/meta/untrusted.ts';
 
 type Part = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import type { MessageContext, Referral } from '#server/channels/content.ts';
-import { compact, nameIn, recordIn, textIn } from '#server/channels/whatsapp/untrusted.ts';
+import { compact, nameIn, recordIn, textIn } from '#server/channels/meta/untrusted.ts';
 
 type Part = Record<string, unknown>;
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
+import { metaError } from '#server/channels/meta/read-failure.ts';
 import { FAILURE_CODES } from '#server/channels/types.ts';
 import { failureTable } from '#server/channels/whatsapp/failure-table.ts';
-import { metaError, readFailure } from '#server/channels/whatsapp/read-failure.ts';
+import { readFailure } from '#server/channels/whatsapp/read-failure.ts';
 
 /** Codes that change what we do, written out again so that a row lost from the table is noticed. */
 const known: Record<string, number[]> = {

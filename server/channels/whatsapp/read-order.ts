@@ -6,7 +6,7 @@ import {
   nameIn,
   numberIn,
   textIn,
-} from '#server/channels/whatsapp/untrusted.ts';
+} from '#server/channels/meta/untrusted.ts';
 
 const mostItems = 200;
 

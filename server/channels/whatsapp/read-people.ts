@@ -1,6 +1,6 @@
 import type { InboundSender } from '#server/channels/types.ts';
 import { normalizeAddress } from '#server/channels/whatsapp/address.ts';
-import { compact, nameIn, providerId, recordIn } from '#server/channels/whatsapp/untrusted.ts';
+import { compact, nameIn, providerId, recordIn } from '#server/channels/meta/untrusted.ts';
 
 type Contact = Record<string, unknown>;
 

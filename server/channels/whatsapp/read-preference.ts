@@ -4,7 +4,7 @@ import type { InboundEvent } from '#server/channels/types.ts';
 import { faultOf, rejected } from '#server/channels/whatsapp/meta-message.ts';
 import { readAddresses, readPerson } from '#server/channels/whatsapp/read-people.ts';
 import type { People } from '#server/channels/whatsapp/read-people.ts';
-import { providerTime, recordIn } from '#server/channels/whatsapp/untrusted.ts';
+import { providerTime, recordIn } from '#server/channels/meta/untrusted.ts';
 
 const preferenceSchema = z.looseObject({
   timestamp: providerTime,

@@ -2,7 +2,7 @@ import type { InboundEvent, InboundReactionEvent, InboundSender } from '#server/
 import { readContent } from '#server/channels/whatsapp/read-content.ts';
 import { rejected } from '#server/channels/whatsapp/meta-message.ts';
 import type { MetaMessage, Origin } from '#server/channels/whatsapp/meta-message.ts';
-import { providerId, recordIn, textIn } from '#server/channels/whatsapp/untrusted.ts';
+import { providerId, recordIn, textIn } from '#server/channels/meta/untrusted.ts';
 
 /** An edit carries the message as it is now, a revoke the id of what is taken back. */
 export function readRevision(message: MetaMessage, origin: Origin): InboundEvent {

@@ -6,7 +6,7 @@ import {
   listOf,
   nameIn,
   recordIn,
-} from '#server/channels/whatsapp/untrusted.ts';
+} from '#server/channels/meta/untrusted.ts';
 
 type Part = Record<string, unknown>;
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
+import { metaErrorOfAnyCode } from '#server/channels/meta/read-failure.ts';
+import { listOf, providerId, providerTime } from '#server/channels/meta/untrusted.ts';
 import type { DeliveryStatus, InboundEvent, SendFailure } from '#server/channels/types.ts';
-import { metaErrorOfAnyCode, readFailure } from '#server/channels/whatsapp/read-failure.ts';
 import { faultOf } from '#server/channels/whatsapp/meta-message.ts';
-import { listOf, providerId, providerTime } from '#server/channels/whatsapp/untrusted.ts';
+import { readFailure } from '#server/channels/whatsapp/read-failure.ts';
 
 const statusSchema = z.object({
   id: providerId,

@@ -3,7 +3,7 @@ import type { InboundEvent, InboundSender } from '#server/channels/types.ts';
 import { formatAddress } from '#server/channels/whatsapp/address.ts';
 import type { MetaMessage, Origin } from '#server/channels/whatsapp/meta-message.ts';
 import { readAddresses } from '#server/channels/whatsapp/read-people.ts';
-import { nameIn, recordIn } from '#server/channels/whatsapp/untrusted.ts';
+import { nameIn, recordIn } from '#server/channels/meta/untrusted.ts';
 
 /** What WhatsApp says about a person: another number, another id, another phone. */
 export function readSystem(

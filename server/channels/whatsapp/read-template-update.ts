@@ -8,7 +8,7 @@ import {
   nameIn,
   recordIn,
   textIn,
-} from '#server/channels/whatsapp/untrusted.ts';
+} from '#server/channels/meta/untrusted.ts';
 
 type Value = Record<string, unknown>;
 

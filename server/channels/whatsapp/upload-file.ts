@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 
+import { failureOf, readAnswer } from '#server/channels/meta/read-answer.ts';
 import { NotSentError, post } from '#server/channels/post.ts';
 import type { PostAnswer } from '#server/channels/post.ts';
 import type {
@@ -10,7 +11,7 @@ import type {
   SendFailure,
   UploadResult,
 } from '#server/channels/types.ts';
-import { doorTo, failureOf, readAnswer } from '#server/channels/whatsapp/call-graph.ts';
+import { doorTo, whatsapp } from '#server/channels/whatsapp/call-graph.ts';
 
 /** A hundred megabytes over a slow line. */
 const UPLOAD_TIMEOUT_MS = 180_000;
@@ -35,7 +36,7 @@ export async function uploadFile(
   } finally {
     body.destroy();
   }
-  const read = readAnswer(answer);
+  const read = readAnswer(whatsapp, answer);
   if (read !== null && 'failure' in read) return { ok: false, failure: read.failure };
   const success = uploaded.safeParse(read?.body);
   if (success.success) return { ok: true, providerMediaId: success.data.id };

@@ -39,8 +39,9 @@ export async function findOrCreateContact(
   const contact = await readOrCreate(ctx, tx, kind, found?.contactId, event);
   const missing = known.filter((one) => !identities.some((row) => row.address === one));
   await addIdentities(ctx, tx, kind, contact.id, missing);
-  await keepNumber(ctx, tx, kind, contact, event.from.address);
+  await keepNumber(tx, contact, phoneOf(ctx, kind, event.from.address));
   await keepProfileName(ctx, tx, contact, event);
+  await askForProfile(ctx, tx, kind, contact, event);
   return { id: contact.id, ...(await followMoves(tx, kind, found, event, address)) };
 }
 
@@ -61,8 +62,10 @@ export async function createContact(
   ctx: BusinessContext,
   tx: BusinessTx,
   kind: ChannelKind,
-  { from: { address, profileName }, occurredAt }: Written,
+  written: Written,
 ): Promise<ContactRow> {
+  const { from, occurredAt } = written;
+  const { profileName } = from;
   const [contact] = await tx
     .insert(contacts)
     .values({
@@ -70,7 +73,7 @@ export async function createContact(
       name: profileName ?? null,
       nameSource: profileName === undefined ? 'none' : 'profile',
       profileNameAt: profileName === undefined ? null : occurredAt,
-      phone: address === null ? null : phoneOf(ctx, kind, address),
+      phone: phoneOf(ctx, kind, from.address),
     })
     .returning();
   if (contact === undefined) throw new Error('The contact was not written.');
@@ -84,16 +87,14 @@ export async function createContact(
 
 /** Somebody who wrote without their number first may show it later. */
 async function keepNumber(
-  ctx: BusinessContext,
   tx: BusinessTx,
-  kind: ChannelKind,
   contact: ContactRow,
-  address: string | null,
+  phone: string | null,
 ): Promise<void> {
-  if (address === null || contact.phone !== null) return;
+  if (phone === null || contact.phone !== null) return;
   await tx
     .update(contacts)
-    .set({ phone: phoneOf(ctx, kind, address), updatedAt: sql`now()` })
+    .set({ phone, updatedAt: sql`now()` })
     .where(and(eq(contacts.id, contact.id), isNull(contacts.phone)));
 }
 
@@ -147,4 +148,21 @@ async function followMoves(
       .where(and(eq(contactIdentities.channelKind, kind), eq(contactIdentities.address, address)));
   }
   return { address, movedAt };
+}
+
+/** Once an hour at most: a look-up can fail, and the person may well write again. */
+async function askForProfile(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  kind: ChannelKind,
+  contact: ContactRow,
+  { from, occurredAt }: Written,
+): Promise<void> {
+  if (contact.name !== null || from.profileName !== undefined) return;
+  if (ctx.channels.adapterFor(kind).lookUpProfile === undefined) return;
+  await ctx.enqueue(tx, {
+    name: 'contact.discovered',
+    data: { businessId: ctx.businessId, contactId: contact.id },
+    key: `profile:${contact.id}:${occurredAt.toISOString().slice(0, 13)}`,
+  });
 }

@@ -63,7 +63,16 @@ export async function addIdentities(
   await tx.insert(contactIdentities).values(rows).onConflictDoNothing();
 }
 
-/** As contacts have it: in its official spelling, whichever a person writes from. */
-export function phoneOf(ctx: BusinessContext, kind: ChannelKind, address: string): string {
-  return `+${ctx.channels.adapterFor(kind).addressVariants(address)[0] ?? address}`;
+/**
+ * As contacts have it: in its official spelling, whichever a person writes from. Null where an address
+ * is an id and no number.
+ */
+export function phoneOf(
+  ctx: BusinessContext,
+  kind: ChannelKind,
+  address: string | null,
+): string | null {
+  const { addressVariants, capabilities } = ctx.channels.adapterFor(kind);
+  if (address === null || !capabilities.addressIsPhone) return null;
+  return `+${addressVariants(address)[0] ?? address}`;
 }

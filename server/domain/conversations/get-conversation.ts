@@ -14,7 +14,7 @@ export async function getConversation(ctx: BusinessContext, input: { conversatio
   const { capabilities } = ctx.channels.adapterFor(row.channelKind);
   return {
     ...withDisplayName(ctx, row),
-    window: replyWindow(capabilities, row.lastInboundAt, ctx.now()),
+    window: replyWindow(capabilities, row.lastInboundAt, ctx.now(), 'person'),
     maxTextLength: capabilities.maxTextLength,
     files: capabilities.files,
   };

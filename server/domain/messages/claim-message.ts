@@ -12,7 +12,7 @@ import type { MessageRow } from '#server/domain/messages/internal.ts';
 import { isHandedOver, readFiles } from '#server/domain/messages/read-files.ts';
 import { notYetOut } from '#server/domain/messages/transitions.ts';
 import { writeStanding } from '#server/domain/messages/write-standing.ts';
-import { beginsConversation, checkSend } from '#server/domain/sending/check-send.ts';
+import { beginsConversation, checkSend, isLateReply } from '#server/domain/sending/check-send.ts';
 import type { SendFacts } from '#server/domain/sending/check-send.ts';
 import { readSendFacts } from '#server/domain/sending/read-send-facts.ts';
 import { lockChannelPace, noteBegun, takeTurn } from '#server/domain/sending/take-turn.ts';
@@ -83,7 +83,10 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
       kind: 'send',
       message,
       connection,
-      outbound: outboundOf(ctx, channel, message, address, files),
+      outbound: {
+        ...outboundOf(ctx, channel, message, address, files),
+        ...(isLateReply(facts) && { isLateReply: true }),
+      },
       ...taken,
     };
   });

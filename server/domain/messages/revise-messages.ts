@@ -62,11 +62,15 @@ export async function reviseMessages(
 async function showRevised(
   ctx: BusinessContext,
   tx: BusinessTx,
-  { id: messageId, conversationId, text }: MessageRow,
+  { id: messageId, conversationId, kind, text, deletedAt }: MessageRow,
 ): Promise<void> {
   await tx
     .update(conversations)
-    .set({ lastMessageText: text, updatedAt: sql`now()` })
+    .set({
+      lastMessageText: text,
+      lastMessageKind: deletedAt === null ? kind : 'text',
+      updatedAt: sql`now()`,
+    })
     .where(
       sql`${conversations.id} = ${conversationId} and ${conversations.lastMessageId} = ${messageId}`,
     );

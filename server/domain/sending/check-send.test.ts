@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkSend } from '#server/domain/sending/check-send.ts';
+import { checkSend, isLateReply } from '#server/domain/sending/check-send.ts';
 import type { SendFacts } from '#server/domain/sending/check-send.ts';
 
 const noon = new Date('2026-03-02T12:00:00Z');
@@ -85,5 +85,28 @@ describe('the gate', () => {
 
   test('takes an id that the provider gives in place of a number', () => {
     expect(reasonOf({ address: 'US.13491208655302741918' })).toBeNull();
+  });
+
+  test('a person may go on for a week where the channel lets people, and nothing else may', () => {
+    const capabilities = { replyWindowHours: 24, humanReplyWindowHours: 168, templates: false };
+    const late = { capabilities, lastInboundAt: hoursAgo(25) };
+    expect(reasonOf(late)).toBeNull();
+    for (const author of ['assistant', 'campaign', 'system'] as const) {
+      expect(reasonOf({ ...late, author })).toBe('reply_window_closed');
+    }
+    expect(reasonOf({ ...late, lastInboundAt: hoursAgo(168) })).toBe('reply_window_closed');
+    const sentence = checkSend({ ...open, ...late, lastInboundAt: hoursAgo(168) })?.sentence;
+    expect(sentence).toContain('7 days after');
+    expect(reasonOf({ lastInboundAt: hoursAgo(25) })).toBe('reply_window_closed');
+  });
+
+  test('only what comes after the common window is a late reply', () => {
+    const capabilities = { replyWindowHours: 24, humanReplyWindowHours: 168, templates: false };
+    const isLate = (hours: number, facts: Partial<SendFacts> = {}) =>
+      isLateReply({ ...open, capabilities, lastInboundAt: hoursAgo(hours), ...facts });
+    expect([23, 25, 167, 169].map((hours) => isLate(hours))).toEqual([false, true, true, false]);
+    expect(isLate(25, { author: 'assistant' })).toBe(false);
+    expect(isLate(25, { isTemplate: true })).toBe(false);
+    expect(isLate(25, { capabilities: open.capabilities })).toBe(false);
   });
 });

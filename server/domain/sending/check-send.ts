@@ -8,7 +8,10 @@ export interface SendFacts {
   /** An approved template, which may also begin a conversation. */
   isTemplate: boolean;
   channel: { status: ChannelStatus; statusReason: string | null };
-  capabilities: Pick<ChannelCapabilities, 'replyWindowHours' | 'templates'>;
+  capabilities: Pick<
+    ChannelCapabilities,
+    'replyWindowHours' | 'humanReplyWindowHours' | 'templates'
+  >;
   address: string;
   /** By the provider's clock. */
   lastInboundAt: Date | null;
@@ -62,6 +65,18 @@ export function checkSend(facts: SendFacts): SendRefusal | null {
 export function beginsConversation(facts: SendFacts): boolean {
   const { isTemplate, capabilities, lastInboundAt, now } = facts;
   return isTemplate && !replyWindow(capabilities, lastInboundAt, now).isOpen;
+}
+
+/** Whether it is a person's own answer, later than the window that everything else has to keep. */
+export function isLateReply(facts: SendFacts): boolean {
+  const { capabilities, lastInboundAt, now } = facts;
+  const window = (writer: 'anybody' | 'person') =>
+    replyWindow(capabilities, lastInboundAt, now, writer).isOpen;
+  return isByPerson(facts) && !window('anybody') && window('person');
+}
+
+function isByPerson({ author, isTemplate }: SendFacts): boolean {
+  return author === 'member' && !isTemplate;
 }
 
 /** The provider counts a person once in any 24 hours. */
@@ -121,7 +136,8 @@ function checkConsent(facts: SendFacts): SendRefusal | null {
     };
   }
   const { capabilities, lastInboundAt, now } = facts;
-  const window = replyWindow(capabilities, lastInboundAt, now);
+  const writer = isByPerson(facts) ? 'person' : 'anybody';
+  const window = replyWindow(capabilities, lastInboundAt, now, writer);
   if (window.isOpen || facts.isTemplate) return null;
   if (lastInboundAt === null && capabilities.templates) {
     return {

@@ -51,7 +51,7 @@ test.each([
   expect((await POST(request('v23.0/1/messages', secrets.accessToken, {}))).status).toBe(404);
 });
 
-test('with a demo business the demo number is there, for the holder of the control token', async () => {
+test('with a demo business its number and its Instagram account are there, for the holder of the control token', async () => {
   vi.stubEnv('SANDBOX', '');
   vi.stubEnv('DEMO', '1');
   expect((await GET(request('control/accounts', 'guess'))).status).toBe(401);
@@ -62,6 +62,12 @@ test('with a demo business the demo number is there, for the holder of the contr
         phone_number_id: DEMO_PHONE_NUMBER_ID,
         webhook_url: expect.stringMatching(
           /^http:\/\/127\.0\.0\.1:\d+\/api\/webhooks\/whatsapp$/,
+        ) as string,
+      },
+      {
+        phone_number_id: '200000000000001',
+        webhook_url: expect.stringMatching(
+          /^http:\/\/127\.0\.0\.1:\d+\/api\/webhooks\/instagram$/,
         ) as string,
       },
     ],

@@ -4,6 +4,7 @@ import { z } from 'zod';
 const LONGEST_ID = 512;
 /** The last second of the year 2199: later stamps are not a provider's clock. */
 const LATEST_SECOND = 7_258_118_399;
+const LONGEST_ADDRESS = 4096;
 
 /** A provider's id of a message or a person. */
 export const providerId = z
@@ -88,4 +89,17 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 export function listOf(value: unknown): unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
+}
+
+/** A short text of a provider's own, such as a name or a title. */
+export function shortText(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = storableText(value).trim().slice(0, 512);
+  return text === '' ? undefined : text;
+}
+
+/** An address on the web, as given; whether it may be called is for who calls it to ask. */
+export function webAddress(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > LONGEST_ADDRESS) return undefined;
+  return /^https?:\/\/\S+$/i.test(value) ? storableText(value) : undefined;
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { describe, expect, test } from 'vitest';
 
-import { verifyHandshake, verifyWebhook } from '#server/channels/whatsapp/signature.ts';
+import { verifyHandshake, verifyWebhook } from '#server/channels/meta/signature.ts';
 
 const body = Buffer.from('{"object":"whatsapp_business_account","text":"é"}');
 

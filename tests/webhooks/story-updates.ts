@@ -200,7 +200,7 @@ function writeInTwoSpellings(moment: Moment): Invented {
 
 function tellLimit({ scene, chance, account, number }: Moment): Invented {
   const value = {
-    event: 'UPGRADE',
+    event: `UPGRADE ${String(number)}`,
     current_limit: chance.pick(['TIER_250', 'TIER_2K', 'TIER_10K']),
   };
   return {

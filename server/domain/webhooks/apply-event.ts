@@ -26,7 +26,8 @@ export async function applyEvent(
 ): Promise<void> {
   switch (event.type) {
     case 'message':
-      return void (await receiveMessage(ctx, channel, event, arrivedAt));
+      await receiveMessage(ctx, channel, event, arrivedAt);
+      return;
     case 'echo':
       return receiveEcho(ctx, channel, event, arrivedAt);
     case 'status':

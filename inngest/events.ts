@@ -10,6 +10,8 @@ export const jobEventSchemas = {
     campaignId: id,
     run: z.number().int().positive().optional(),
   }),
+  /** A channel is to be looked over: it was connected, or its last checkup is a day old. */
+  'checkup.requested': z.object({ businessId: id, channelId: id }),
   'message.queued': z.object({ businessId: id, messageId: id }),
   /** With the time it was given: one that gets another time is another event. */
   'message.scheduled': z.object({

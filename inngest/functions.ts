@@ -1,6 +1,7 @@
 import type { Inngest, InngestFunction } from 'inngest';
 import type { JobDefinition } from '#inngest/business-function.ts';
 import { applyWebhookDeliveriesFunction } from '#inngest/functions/apply-webhook-deliveries.ts';
+import { checkChannelFunction } from '#inngest/functions/check-channel.ts';
 import { sendCampaignFunction } from '#inngest/functions/send-campaign.ts';
 import { sendMessageFunction } from '#inngest/functions/send-message.ts';
 import { sendScheduledMessageFunction } from '#inngest/functions/send-scheduled-message.ts';
@@ -8,6 +9,7 @@ import { sendScheduledMessageFunction } from '#inngest/functions/send-scheduled-
 /** Every function of the product; both engines run exactly these. */
 const definitions: readonly JobDefinition[] = [
   applyWebhookDeliveriesFunction,
+  checkChannelFunction,
   sendCampaignFunction,
   sendMessageFunction,
   sendScheduledMessageFunction,

@@ -3,7 +3,9 @@ import {
   boolean,
   check,
   foreignKey,
+  index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -37,8 +39,10 @@ export const channels = pgTable(
     accountId: text('account_id'),
     /** What customers write to, for people to read: a formatted number. */
     displayAddress: text('display_address').notNull(),
-    /** The adapter's credentials as JSON, encrypted; see server/encryption.ts. */
+    /** The adapter's credentials as JSON, sealed; see server/encryption.ts. Empty once disconnected. */
     encryptedCredentials: text('encrypted_credentials').notNull(),
+    /** Of the channel's own verify token, so that a handshake opens no secret. */
+    verifyTokenHash: text('verify_token_hash'),
     /** Speaks to the in-app sandbox instead of the provider. */
     isSandbox: boolean('is_sandbox').notNull().default(false),
     locationId: uuid('location_id'),
@@ -50,6 +54,12 @@ export const channels = pgTable(
     /** How many different people the provider lets be written to first within 24 hours; null = any. */
     newPeoplePerDay: integer('new_people_per_day').default(250),
     lastEventAt: moment('last_event_at'),
+    /** What the last checkup found, as a list of findings. */
+    checkup: jsonb('checkup').$type<unknown>(),
+    checkedAt: moment('checked_at'),
+    /** How the provider rates the account, in its word. */
+    quality: text('quality'),
+    qualityAt: moment('quality_at'),
     createdAt: createdAt(),
   },
   (table) => [
@@ -57,6 +67,9 @@ export const channels = pgTable(
     uniqueIndex('channels_one_per_account')
       .on(table.kind, table.externalId)
       .where(sql`status <> 'disconnected'`),
+    index('channels_by_verify_token')
+      .on(table.kind, table.verifyTokenHash)
+      .where(sql`verify_token_hash is not null and status <> 'disconnected'`),
     foreignKey({
       columns: [table.businessId, table.locationId],
       foreignColumns: [locations.businessId, locations.id],

@@ -8,6 +8,7 @@ import { members } from '#db/schema/members.ts';
 import { messages } from '#db/schema/messages.ts';
 import { users } from '#db/schema/users.ts';
 import { forSystem } from '#db/system.ts';
+import { hashVerifyToken } from '#server/domain/channels/hash-verify-token.ts';
 import { encrypt } from '#server/encryption.ts';
 
 type Overrides<Table extends { $inferInsert: object }> = Partial<
@@ -57,6 +58,7 @@ export async function createChannel(
   const values = {
     name: 'WhatsApp',
     displayAddress: '+55 11 90000-0000',
+    verifyTokenHash: verifyTokenHashOf(credentials),
     encryptedCredentials: encrypt(
       JSON.stringify(credentials),
       `${businessId}|${kind}|${externalId}`,
@@ -130,6 +132,11 @@ export async function createMessage(
   return only(
     await forBusiness(businessId, (tx) => tx.insert(messages).values(values).returning()),
   );
+}
+
+function verifyTokenHashOf(credentials: unknown): string | null {
+  const { verifyToken = '' } = credentials as { verifyToken?: string };
+  return verifyToken === '' ? null : hashVerifyToken(verifyToken);
 }
 
 function unique(): string {

@@ -1,4 +1,5 @@
 import type { Clock } from '#server/sandbox/clock.ts';
+import type { Conditions } from '#server/sandbox/conditions.ts';
 import type { Courier } from '#server/sandbox/courier.ts';
 import type { LedgerEntry } from '#server/sandbox/ledger.ts';
 import type { Misbehaviour } from '#server/sandbox/misbehaviour.ts';
@@ -18,6 +19,7 @@ export interface SandboxCore {
   clock: Clock;
   secrets: SandboxSecrets;
   misbehaviour: Misbehaviour;
+  conditions: Conditions;
   courier: Courier;
   fetch: typeof globalThis.fetch;
   /** Random lower-case hexadecimal of so many bytes. */

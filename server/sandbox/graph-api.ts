@@ -1,5 +1,5 @@
+import { answerAccount } from '#server/sandbox/account-api.ts';
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
-import { hasBearer } from '#server/sandbox/bearer.ts';
 import { json, parseBody } from '#server/sandbox/call.ts';
 import type { Answer, Call } from '#server/sandbox/call.ts';
 import { DropConnection } from '#server/sandbox/core.ts';
@@ -7,7 +7,6 @@ import type { SandboxCore } from '#server/sandbox/core.ts';
 import { acceptMessage, markReadByBusiness } from '#server/sandbox/deeds.ts';
 import {
   badParameter,
-  badToken,
   graphError,
   invalidParameter,
   noSuchObject,
@@ -34,22 +33,12 @@ export async function answerGraph(
   const refuse = (refusal: GraphRefusal) => graphError(refusal, traceId(core));
   if (!/^v\d+\.\d+$/.test(version) || path.length < 2)
     return refuse(unknownPath(`/${path.join('/')}`));
-  if (!hasBearer(call.authorization, core.secrets.accessToken)) return refuse(badToken);
+  const answered = answerAccount(core, call, path);
+  if (answered !== undefined) return answered;
   const account = core.state.accounts.get(objectId);
   if (account === undefined) return refuse(noSuchObject(objectId));
-  if (edge === undefined && call.method === 'GET') return describeNumber(account);
   if (edge === 'messages' && call.method === 'POST') return postMessage(core, call, account);
   return refuse(unknownPath(`/${path.join('/')}`));
-}
-
-function describeNumber(account: SandboxAccount): Answer {
-  return json({
-    verified_name: account.verifiedName,
-    display_phone_number: account.displayPhoneNumber,
-    code_verification_status: 'VERIFIED',
-    quality_rating: 'GREEN',
-    id: account.phoneNumberId,
-  });
 }
 
 async function postMessage(

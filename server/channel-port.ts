@@ -38,7 +38,10 @@ export function channelPort(): ChannelPort {
   };
 }
 
-const connectionTo: ChannelPort['connectionTo'] = ({ kind, externalId, isSandbox }, credentials) => ({
+const connectionTo: ChannelPort['connectionTo'] = (
+  { kind, externalId, isSandbox },
+  credentials,
+) => ({
   kind,
   externalId,
   baseUrl: baseUrl(kind, isSandbox),

@@ -20,7 +20,8 @@ for (const [network, prefix] of [
   privateNetworks.addSubnet(network, prefix, 'ipv6');
 }
 /** Names that only this machine, or this network, can look up. */
-const privateName = /^(localhost|[^.]+)$|\.(localhost|local|internal|lan|home|test|example|invalid)$/i;
+const privateName =
+  /^(localhost|[^.]+)$|\.(localhost|local|internal|lan|home|test|example|invalid)$/i;
 
 /**
  * Whether an address could be reached from the internet, judged by how it is written. A provider calls

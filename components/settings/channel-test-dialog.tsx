@@ -34,10 +34,14 @@ export function ChannelTestDialog({ channel, isOpen, onClose }: ChannelTestDialo
 
 function TestForm({ channel }: Pick<ChannelTestDialogProps, 'channel'>) {
   const [to, setTo] = useState('');
-  const send = trpc.channels.sendTest.useMutation();
+  // Stays while nobody knows whether the message was taken, so that it is not sent twice.
+  const [clientId, setClientId] = useState(() => crypto.randomUUID());
+  const send = trpc.channels.sendTest.useMutation({
+    onSuccess: () => setClientId(crypto.randomUUID()),
+  });
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    send.mutate({ channelId: channel.id, to, clientId: crypto.randomUUID() });
+    if (!send.isPending) send.mutate({ channelId: channel.id, to, clientId });
   };
   const error = send.isError ? refusalOf(send.error).sentence : undefined;
   const hint =
@@ -51,7 +55,10 @@ function TestForm({ channel }: Pick<ChannelTestDialogProps, 'channel'>) {
             value={to}
             type="tel"
             autoComplete="tel"
-            onChange={(event) => setTo(event.target.value)}
+            onChange={(event) => {
+              setTo(event.target.value);
+              setClientId(crypto.randomUUID());
+            }}
           />
         )}
       </Field>

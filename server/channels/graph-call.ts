@@ -104,8 +104,12 @@ function readAnswer<T>(text: string, schema: z.ZodType<T>): GraphAnswer<T> {
   const body = parseJson(text);
   const refused = graphError.safeParse(body);
   if (refused.success) {
-    const { code, error_subcode: subcode, message, error_user_msg: userMessage } =
-      refused.data.error;
+    const {
+      code,
+      error_subcode: subcode,
+      message,
+      error_user_msg: userMessage,
+    } = refused.data.error;
     const said = (userMessage ?? message).slice(0, 300).replace(/\.+$/, '');
     return { ok: false, code, subcode: subcode ?? null, said };
   }

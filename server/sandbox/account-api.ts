@@ -5,7 +5,12 @@ import { json, parseBody, queryOf } from '#server/sandbox/call.ts';
 import type { Answer, Call } from '#server/sandbox/call.ts';
 import { conditionSchema } from '#server/sandbox/conditions.ts';
 import type { SandboxCore } from '#server/sandbox/core.ts';
-import { badToken, graphError, invalidParameter, noSuchObject } from '#server/sandbox/graph-error.ts';
+import {
+  badToken,
+  graphError,
+  invalidParameter,
+  noSuchObject,
+} from '#server/sandbox/graph-error.ts';
 import type { GraphRefusal } from '#server/sandbox/graph-error.ts';
 
 export const SANDBOX_APP_ID = '300000000000001';
@@ -97,7 +102,10 @@ export function setCondition(
 
 function describeToken(core: SandboxCore, call: Call): Answer {
   const { token, missing_permissions: missing } = core.conditions.ofToken();
-  const isKnown = hasBearer(`Bearer ${queryOf(call).get('input_token') ?? ''}`, core.secrets.accessToken);
+  const isKnown = hasBearer(
+    `Bearer ${queryOf(call).get('input_token') ?? ''}`,
+    core.secrets.accessToken,
+  );
   const isValid = isKnown && token !== 'expired';
   const now = core.clock.now().getTime();
   const expires = { permanent: 0, expiring: now + expiringMs, expired: now - 1_000 }[token];

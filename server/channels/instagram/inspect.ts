@@ -97,7 +97,9 @@ async function identifyPage(
     return { ok: false, refusal: { sentence, field: 'accountId', isPassing: false } };
   }
   if (linked.id !== connection.externalId) {
-    return wrongId(`The page “${name}” is linked to @${linked.username}, whose id is ${linked.id}.`);
+    return wrongId(
+      `The page “${name}” is linked to @${linked.username}, whose id is ${linked.id}.`,
+    );
   }
   return { ok: true, value: { name, displayAddress: `@${linked.username}`, accountId: id } };
 }

@@ -115,7 +115,8 @@ function rating({ quality_rating: quality }: NumberDetails): ChannelFinding {
     case 'GREEN':
       return { check, state: 'ok', title: 'Quality is high', sentence: 'Few people block you.' };
     case 'YELLOW': {
-      const sentence = 'Some people blocked or reported you. Write to fewer, more recent customers.';
+      const sentence =
+        'Some people blocked or reported you. Write to fewer, more recent customers.';
       return { check, state: 'warning', title: 'Quality is medium', sentence, link };
     }
     case 'RED': {

@@ -17,7 +17,11 @@ import type {
 } from '#server/channels/setup.ts';
 import type { ChannelConnection } from '#server/channels/types.ts';
 import { whatsappCredentials } from '#server/channels/whatsapp/credentials.ts';
-import { describeNumber, numberDetails, numberFields } from '#server/channels/whatsapp/inspect-number.ts';
+import {
+  describeNumber,
+  numberDetails,
+  numberFields,
+} from '#server/channels/whatsapp/inspect-number.ts';
 
 const needed = ['whatsapp_business_messaging', 'whatsapp_business_management'];
 const fields = [

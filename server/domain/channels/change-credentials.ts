@@ -89,7 +89,12 @@ interface Accepted {
 async function tryCredentials(
   ctx: BusinessContext,
   channel: ChannelRow,
-  { accountId = channel.accountId ?? undefined, accessToken, appSecret, pin }: ChangeCredentialsInput,
+  {
+    accountId = channel.accountId ?? undefined,
+    accessToken,
+    appSecret,
+    pin,
+  }: ChangeCredentialsInput,
 ): Promise<Accepted> {
   const former = formerCredentials(ctx, channel);
   const credentials = {

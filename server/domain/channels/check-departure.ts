@@ -43,9 +43,7 @@ async function checkLeaving(
       ? `Sent ${sent.toLocaleString('en')} in the last 24 hours, none was refused.`
       : `Sent ${sent.toLocaleString('en')} in the last 24 hours, ${refused.toLocaleString('en')} ${refused === 1 ? 'was' : 'were'} refused.`;
   const link =
-    conversationId === null
-      ? {}
-      : { link: { label: 'See why', href: `/inbox/${conversationId}` } };
+    conversationId === null ? {} : { link: { label: 'See why', href: `/inbox/${conversationId}` } };
   if (sent === 0) {
     return { check, state: 'problem', title: 'Messages do not leave', sentence: counts, ...link };
   }
@@ -104,10 +102,7 @@ async function checkLimit(
   };
 }
 
-async function checkTemplates(
-  tx: BusinessTx,
-  { accountId }: ChannelRow,
-): Promise<ChannelFinding> {
+async function checkTemplates(tx: BusinessTx, { accountId }: ChannelRow): Promise<ChannelFinding> {
   const check = 'templates';
   const link = { label: 'Templates', href: '/settings/templates' };
   const counts = accountId === null ? [] : await countTemplates(tx, accountId);
@@ -142,7 +137,9 @@ function countTemplates(tx: BusinessTx, accountId: string) {
   return tx
     .select({ status: templates.status, count: sql<number>`count(*)::int` })
     .from(templates)
-    .where(and(eq(templates.accountId, accountId), sql`${templates.status} not in ('draft', 'deleted')`))
+    .where(
+      and(eq(templates.accountId, accountId), sql`${templates.status} not in ('draft', 'deleted')`),
+    )
     .groupBy(templates.status);
 }
 

@@ -85,7 +85,13 @@ function keepChannel(
       former === undefined
         ? await tx
             .insert(channels)
-            .values({ ...columns, businessId: ctx.businessId, kind, externalId, name: name.slice(0, 60) })
+            .values({
+              ...columns,
+              businessId: ctx.businessId,
+              kind,
+              externalId,
+              name: name.slice(0, 60),
+            })
             .returning({ id: channels.id })
         : await tx
             .update(channels)

@@ -1,6 +1,8 @@
 import { getChannelRow } from '#server/domain/channels/internal.ts';
+import type { ChannelRow } from '#server/domain/channels/internal.ts';
 import type { ChannelIdInput } from '#server/domain/channels/schema.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
+import { ServiceError } from '#server/domain/errors.ts';
 import { requireRole } from '#server/domain/members/require-role.ts';
 
 export interface ChannelWebhook {
@@ -11,7 +13,10 @@ export interface ChannelWebhook {
   verifyToken: string | null;
 }
 
-/** What is copied to the provider's webhook page. Throws FORBIDDEN and NOT_FOUND. */
+/**
+ * What is copied to the provider's webhook page. Throws FORBIDDEN, NOT_FOUND, and PRECONDITION_FAILED
+ * when the credentials do not open.
+ */
 export async function getWebhook(
   ctx: BusinessContext,
   { channelId }: ChannelIdInput,
@@ -20,9 +25,20 @@ export async function getWebhook(
   const channel = await ctx.db((tx) => getChannelRow(tx, channelId));
   const webhook = ctx.channels.webhookFor(channel.kind);
   if (channel.status === 'disconnected') return { ...webhook, verifyToken: null };
-  const { credentials } = ctx.channels.connectionFor(channel);
-  const [verifyToken = null] = ctx.channels
+  const { handshake } = ctx.channels
     .adapterFor(channel.kind)
-    .webhookSecrets(credentials).handshake;
-  return { ...webhook, verifyToken };
+    .webhookSecrets(openCredentials(ctx, channel));
+  return { ...webhook, verifyToken: handshake[0] ?? null };
+}
+
+function openCredentials(ctx: BusinessContext, channel: ChannelRow): unknown {
+  try {
+    return ctx.channels.connectionFor(channel).credentials;
+  } catch (cause) {
+    throw new ServiceError(
+      'PRECONDITION_FAILED',
+      'The stored credentials do not open. Change the credentials of this channel first.',
+      { cause },
+    );
+  }
 }

@@ -10,11 +10,7 @@ export function requestCheckups(
   now = new Date(),
 ): Promise<number> {
   return forSystem(async (tx) => {
-    const due = await findUncheckedChannels(
-      tx,
-      new Date(now.getTime() - everyMs),
-      channelsPerTurn,
-    );
+    const due = await findUncheckedChannels(tx, new Date(now.getTime() - everyMs), channelsPerTurn);
     const hour = now.toISOString().slice(0, 13);
     await enqueue(
       tx,

@@ -66,11 +66,11 @@ const pin = orAbsent(
     .regex(/^(\d{6})?$/, 'The PIN has six digits.'),
 );
 
-const channelName = z
-  .string()
-  .trim()
-  .min(1, 'Give it a name.')
-  .max(60, 'At most 60 characters.');
+/** What may be left out of a form may be left out of a call. */
+type Pasted<T extends object> = Omit<T, MayBeAbsent> & Partial<Pick<T, MayBeAbsent & keyof T>>;
+type MayBeAbsent = 'accountId' | 'appSecret' | 'pin';
+
+const channelName = z.string().trim().min(1, 'Give it a name.').max(60, 'At most 60 characters.');
 
 /** What is pasted to connect an account; it is checked with the provider before it is kept. */
 export const connectChannelInput = z
@@ -90,7 +90,7 @@ export const connectChannelInput = z
     path: ['accountId'],
     error: 'Paste the id.',
   });
-export type ConnectChannelInput = z.output<typeof connectChannelInput>;
+export type ConnectChannelInput = Pasted<z.output<typeof connectChannelInput>>;
 
 /** New credentials for an account that is known; what is not given stays, if there still is any. */
 export const changeCredentialsInput = z.object({
@@ -100,7 +100,7 @@ export const changeCredentialsInput = z.object({
   appSecret,
   pin,
 });
-export type ChangeCredentialsInput = z.output<typeof changeCredentialsInput>;
+export type ChangeCredentialsInput = Pasted<z.output<typeof changeCredentialsInput>>;
 
 export const renameChannelInput = z.object({ channelId: z.uuid(), name: channelName });
 export type RenameChannelInput = z.infer<typeof renameChannelInput>;

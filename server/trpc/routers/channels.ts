@@ -1,4 +1,8 @@
-import { changeCredentials, reconnectChannel, reconnectSandboxChannel } from '#server/domain/channels/change-credentials.ts';
+import {
+  changeCredentials,
+  reconnectChannel,
+  reconnectSandboxChannel,
+} from '#server/domain/channels/change-credentials.ts';
 import { checkChannel } from '#server/domain/channels/check-channel.ts';
 import { connectChannel, findAccount } from '#server/domain/channels/connect-channel.ts';
 import { disconnectChannel } from '#server/domain/channels/disconnect-channel.ts';

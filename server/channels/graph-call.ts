@@ -48,7 +48,7 @@ export async function callGraph<T>(
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    return readAnswer(await readText(response), schema);
+    return readAnswer(await readText(response, mostAnswerBytes), schema);
   } catch {
     return noAnswer('Meta did not answer in time.');
   }
@@ -121,12 +121,13 @@ function readAnswer<T>(text: string, schema: z.ZodType<T>): GraphAnswer<T> {
 
 const noAnswer = (said: string) => ({ ok: false as const, code: null, subcode: null, said });
 
-async function readText(response: Response): Promise<string> {
+/** Throws for an answer that is longer than that. */
+export async function readText(response: Response, mostBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
-    if (length > mostAnswerBytes) throw new Error('The answer is too long.');
+    if (length > mostBytes) throw new Error('The answer is too long.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { callGraph, isTokenFault } from '#server/channels/graph-call.ts';
+import { callGraph, isTokenFault, readText } from '#server/channels/graph-call.ts';
 import type { GraphAnswer } from '#server/channels/graph-call.ts';
 import type { ChannelFinding } from '#server/channels/setup.ts';
 import type { ChannelConnection } from '#server/channels/types.ts';
 
 const handshakeTimeoutMs = 8_000;
+/** Of what answers at our address in our place. */
+const mostHandshakeBytes = 4_096;
 const soonMs = 10 * 24 * 3_600_000;
 
 const tokenDetails = z.object({
@@ -202,8 +204,9 @@ export async function shakeHands(
   try {
     const signal = AbortSignal.timeout(handshakeTimeoutMs);
     const response = await fetch(url, { redirect: 'manual', signal });
-    const text = (await response.text()).slice(0, 100).trim();
-    return response.status === 200 && text === challenge ? 'answered' : 'refused';
+    if (response.status !== 200) return 'refused';
+    const text = await readText(response, mostHandshakeBytes).catch(() => '');
+    return text.trim() === challenge ? 'answered' : 'refused';
   } catch {
     return 'silent';
   }

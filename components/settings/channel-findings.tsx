@@ -18,7 +18,10 @@ interface ChannelFindingsProps {
 
 /** What the last checkup found: what is to be fixed first, with how, then everything else. */
 export function ChannelFindings({ channel, isChecking, onCheck }: ChannelFindingsProps) {
-  const { findings } = channel;
+  const findings = channel.findings.filter(
+    // That it is paused is said above, with the way on.
+    ({ check }) => check !== 'departure' || channel.status !== 'paused',
+  );
   if (findings.length === 0) {
     return (
       <p className="text-muted-foreground" role="status">

@@ -133,9 +133,12 @@ export async function readText(response: Response, mostBytes: number): Promise<s
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** With text as a database can hold it: no NUL, no half of a surrogate pair. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_key, value: unknown) =>
+      typeof value === 'string' ? value.replaceAll('\u0000', '').toWellFormed() : value,
+    );
   } catch {
     return undefined;
   }

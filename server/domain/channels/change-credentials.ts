@@ -14,7 +14,7 @@ import {
   sealedColumns,
   tellOfChannel,
 } from '#server/domain/channels/internal.ts';
-import type { ChannelRow } from '#server/domain/channels/internal.ts';
+import type { ChannelRow, ChannelSecrets } from '#server/domain/channels/internal.ts';
 import type { ChangeCredentialsInput, ChannelIdInput } from '#server/domain/channels/schema.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
@@ -53,7 +53,6 @@ export async function reconnectChannel(
 ): Promise<void> {
   requireRole(ctx, 'admin');
   const channel = await ctx.db((tx) => getChannelRow(tx, input.channelId));
-  requireAppSecret(ctx, input.appSecret);
   await requireFree(channel.kind, channel.externalId);
   const accepted = await tryCredentials(ctx, channel, input);
   await orTaken(() =>
@@ -82,7 +81,7 @@ export async function reconnectSandboxChannel(
 
 interface Accepted {
   found: FoundAccount;
-  credentials: Record<string, unknown> & { verifyToken: string };
+  credentials: ChannelSecrets;
 }
 
 /** The new credentials in place of the former ones, after the provider has accepted them. */
@@ -107,8 +106,9 @@ async function tryCredentials(
       : accountId === undefined
         ? { login: 'instagram' }
         : { login: 'facebook', pageId: accountId }),
-    verifyToken: typeof former.verifyToken === 'string' ? former.verifyToken : newVerifyToken(),
+    verifyToken: former.verifyToken ?? newVerifyToken(),
   };
+  requireAppSecret(ctx, credentials.appSecret);
   const setup = ctx.channels.setupFor(channel.kind);
   const connection = ctx.channels.connectionTo(channel, credentials);
   const found = await setup.identify(connection, accountId ?? null);
@@ -120,11 +120,10 @@ async function tryCredentials(
 }
 
 /** None are left of a channel that was disconnected, nor of one whose key is lost. */
-function formerCredentials(ctx: BusinessContext, channel: ChannelRow): Record<string, unknown> {
+function formerCredentials(ctx: BusinessContext, channel: ChannelRow): Partial<ChannelSecrets> {
   if (channel.encryptedCredentials === '') return {};
   try {
-    const { credentials } = ctx.channels.connectionFor(channel);
-    return typeof credentials === 'object' ? { ...credentials } : {};
+    return { ...(ctx.channels.connectionFor(channel).credentials as ChannelSecrets) };
   } catch {
     return {};
   }

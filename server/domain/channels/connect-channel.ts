@@ -20,6 +20,8 @@ import type { BusinessContext } from '#server/domain/context.ts';
 import { ServiceError } from '#server/domain/errors.ts';
 import { requireRole } from '#server/domain/members/require-role.ts';
 
+const longestName = 60;
+
 /** What the provider says of an account, before anything is kept. Throws as `connectChannel` does. */
 export async function findAccount(
   ctx: BusinessContext,
@@ -90,7 +92,7 @@ function keepChannel(
               businessId: ctx.businessId,
               kind,
               externalId,
-              name: name.slice(0, 60),
+              name: [...name].slice(0, longestName).join(''),
             })
             .returning({ id: channels.id })
         : await tx

@@ -12,6 +12,13 @@ import { notFound, ServiceError } from '#server/domain/errors.ts';
 
 export type ChannelRow = typeof channels.$inferSelect;
 
+/** What every channel that is connected by hand has; the rest is its kind's own. */
+export type ChannelSecrets = Record<string, unknown> & {
+  accessToken: string;
+  appSecret?: string;
+  verifyToken: string;
+};
+
 /** Throws NOT_FOUND. */
 export async function lockChannel(tx: BusinessTx, channelId: string): Promise<ChannelRow> {
   const [channel] = await tx
@@ -83,7 +90,7 @@ export function newVerifyToken(): string {
 export function sealedColumns(
   ctx: BusinessContext,
   account: { kind: ChannelKind; externalId: string },
-  given: Record<string, unknown> & { verifyToken: string },
+  given: ChannelSecrets,
 ): Pick<ChannelRow, 'encryptedCredentials' | 'verifyTokenHash'> {
   const credentials = ctx.channels.adapterFor(account.kind).credentials.parse(given);
   const place = { ...account, businessId: ctx.businessId };

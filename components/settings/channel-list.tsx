@@ -82,7 +82,8 @@ function Rows({ channels, selectedId }: RowsProps) {
       </EmptyState>
     );
   }
-  const missing = CHANNEL_KINDS.filter((kind) => !channels.some((one) => one.kind === kind));
+  const present = new Set(channels.map(({ kind }) => kind));
+  const missing = CHANNEL_KINDS.filter((kind) => !present.has(kind));
   return (
     <ul aria-label="Channels" className="grid gap-2">
       {channels.map((channel) => (

@@ -19,7 +19,13 @@ afterEach(() => {
 
 async function rotate(variables: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['server/boot/rotate-keys.ts'], {
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...variables },
+    env: {
+      NODE_ENV: 'production',
+      PATH: process.env.PATH,
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'silent',
+      ...variables,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { out: '', error: '' };

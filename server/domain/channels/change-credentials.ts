@@ -100,12 +100,7 @@ async function tryCredentials(
     ...former,
     accessToken,
     ...(appSecret === undefined ? {} : { appSecret }),
-    // Of an Instagram account the page tells by which of the two ways it was connected.
-    ...(channel.kind === 'whatsapp' || 'login' in former
-      ? {}
-      : accountId === undefined
-        ? { login: 'instagram' }
-        : { login: 'facebook', pageId: accountId }),
+    ...('login' in former ? {} : loginOf(channel.kind, accountId)),
     verifyToken: former.verifyToken ?? newVerifyToken(),
   };
   requireAppSecret(ctx, credentials.appSecret);
@@ -117,6 +112,14 @@ async function tryCredentials(
   const subscribed = await setup.subscribe(connection, account);
   if (!subscribed.ok) throw refusedSetup(subscribed.refusal);
   return { found: found.value, credentials };
+}
+
+/** Of an Instagram account the page tells by which of the two ways it was connected. */
+function loginOf(kind: string, accountId: string | undefined): Record<string, string> {
+  if (kind !== 'instagram') return {};
+  return accountId === undefined
+    ? { login: 'instagram' }
+    : { login: 'facebook', pageId: accountId };
 }
 
 /** None are left of a channel that was disconnected, nor of one whose key is lost. */

@@ -75,7 +75,7 @@ function Problem({ finding, isChecking, onCheck }: ProblemProps) {
         {link === undefined ? null : (
           <Button asChild size="28">
             <a href={link.href} target="_blank" rel="noreferrer">
-              <ExternalLink aria-hidden className="lucide" />
+              <ExternalLink aria-hidden />
               {link.label}
             </a>
           </Button>

@@ -47,7 +47,7 @@ export function OpenElsewhere({ label, href }: { label: string; href: string }) 
   return (
     <Button asChild className="w-fit">
       <a href={href} target="_blank" rel="noreferrer">
-        <ExternalLink aria-hidden className="lucide size-4" />
+        <ExternalLink aria-hidden />
         {label}
       </a>
     </Button>

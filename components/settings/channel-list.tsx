@@ -54,7 +54,7 @@ function AddLink() {
   return (
     <Button asChild>
       <Link href="/settings/channels/new">
-        <Plus aria-hidden className="lucide" />
+        <Plus aria-hidden />
         Add
       </Link>
     </Button>

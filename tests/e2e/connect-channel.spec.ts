@@ -59,7 +59,7 @@ test('a number is connected step by step, and nothing is lost when a step fails'
   visit,
 }) => {
   const page = await visit('/settings/channels', { url: app.url, expected: [/status of 400/] });
-  await page.getByRole('link', { name: 'Add' }).click();
+  await page.getByRole('link', { name: 'Add', exact: true }).click();
   await expectAxeClean(page);
   await page.getByRole('link', { name: /A number on WhatsApp/ }).click();
   await expect(page.getByText('Make an app at Meta')).toBeVisible();

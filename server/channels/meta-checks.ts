@@ -138,7 +138,10 @@ export async function fieldsFinding(
       'Which fields are switched on at Meta can be read only with the app secret, or is not told for this key.';
     return { check, state: 'unknown', title: 'Webhook fields', sentence };
   }
-  const call = { path: `${app.id}/subscriptions`, token: `${app.id}|${app.secret}` };
+  const call = {
+    path: `${encodeURIComponent(app.id)}/subscriptions`,
+    token: `${app.id}|${app.secret}`,
+  };
   const answer = await callGraph(connection, call, subscriptions);
   if (!answer.ok) return unanswered(check, 'Webhook fields', answer);
   const href = `https://developers.facebook.com/apps/${encodeURIComponent(app.id)}/`;

@@ -1,4 +1,4 @@
-import { and, between, desc, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, between, desc, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { inRole } from '#db/client.ts';
@@ -55,12 +55,49 @@ export function findChannelsByExternalIds(kind: ChannelKind, externalIds: string
   return forSystem((tx) => selectConnected(tx, kind, isNamed));
 }
 
-/** Every connected channel of a kind, whose ever it is. */
-export function findConnectedChannels(kind: ChannelKind) {
-  return forSystem((tx) => selectConnected(tx, kind));
+/** Whether a connected channel of a kind, whosever it is, has the verify token with this hash. */
+export async function hasVerifyTokenHash(kind: ChannelKind, hash: string): Promise<boolean> {
+  const isTheirs = and(
+    eq(channels.kind, kind),
+    eq(channels.verifyTokenHash, hash),
+    ne(channels.status, 'disconnected'),
+  );
+  const found = await forSystem((tx) =>
+    tx.select({ id: channels.id }).from(channels).where(isTheirs).limit(1),
+  );
+  return found.length > 0;
 }
 
-function selectConnected(tx: SystemTx, kind: ChannelKind, condition?: SQL) {
+/** Channels whose last checkup was before the given moment, or never was; the longest ago first. */
+export function findUncheckedChannels(tx: SystemTx, before: Date, limit: number) {
+  const isDue = or(isNull(channels.checkedAt), lt(channels.checkedAt, before));
+  return tx
+    .select({ businessId: channels.businessId, channelId: channels.id })
+    .from(channels)
+    .where(and(ne(channels.status, 'disconnected'), isDue))
+    .orderBy(sql`${channels.checkedAt} nulls first`)
+    .limit(limit);
+}
+
+/** Channels after the given one whose credentials do not begin with the prefix, in the order of ids. */
+export function findChannelsSealedOtherwise(prefix: string, after: string | null, limit: number) {
+  return forSystem((tx) =>
+    tx
+      .select({ businessId: channels.businessId, id: channels.id })
+      .from(channels)
+      .where(
+        and(
+          ne(channels.encryptedCredentials, ''),
+          sql`not starts_with(${channels.encryptedCredentials}, ${prefix})`,
+          after === null ? undefined : gt(channels.id, after),
+        ),
+      )
+      .orderBy(channels.id)
+      .limit(limit),
+  );
+}
+
+function selectConnected(tx: SystemTx, kind: ChannelKind, condition: SQL) {
   return tx
     .select({
       businessId: channels.businessId,

@@ -14,6 +14,8 @@ export const jobEventSchemas = {
   'conversation.answered': z.object({ businessId: id, conversationId: id, messageId: id }),
   /** Somebody without a name, whom the provider may know more about. */
   'contact.discovered': z.object({ businessId: id, contactId: id }),
+  /** A channel is to be looked over: it was connected, or its last checkup is a day old. */
+  'checkup.requested': z.object({ businessId: id, channelId: id }),
   'message.queued': z.object({ businessId: id, messageId: id }),
   /** With the time it was given: one that gets another time is another event. */
   'message.scheduled': z.object({

@@ -5,6 +5,7 @@ import { markReadFunction } from '#inngest/functions/mark-read.ts';
 import { fetchAttachmentFunction } from '#inngest/functions/fetch-attachment.ts';
 import { lookUpProfileFunction } from '#inngest/functions/look-up-profile.ts';
 import { refreshTokensFunction } from '#inngest/functions/refresh-tokens.ts';
+import { checkChannelFunction } from '#inngest/functions/check-channel.ts';
 import { sendCampaignFunction } from '#inngest/functions/send-campaign.ts';
 import { sendMessageFunction } from '#inngest/functions/send-message.ts';
 import { sendScheduledMessageFunction } from '#inngest/functions/send-scheduled-message.ts';
@@ -16,6 +17,7 @@ const definitions: readonly JobDefinition[] = [
   fetchAttachmentFunction,
   lookUpProfileFunction,
   refreshTokensFunction,
+  checkChannelFunction,
   sendCampaignFunction,
   sendMessageFunction,
   sendScheduledMessageFunction,

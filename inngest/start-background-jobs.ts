@@ -11,6 +11,7 @@ import { pruneUnsentFiles } from '#inngest/prune-unsent-files.ts';
 import { functionRegistration } from '#inngest/register-functions.ts';
 import { startRelay } from '#inngest/relay.ts';
 import { requeueStranded } from '#inngest/requeue-stranded.ts';
+import { requestCheckups } from '#server/domain/channels/request-checkups.ts';
 import { routeItems } from '#server/domain/webhooks/route-items.ts';
 
 const minuteMs = 60_000;
@@ -31,6 +32,7 @@ export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> }
       server === null ? strandedMs : minuteMs,
     ),
     makeRounds(() => routeItems({ enqueue: insertJobEvents }), minuteMs),
+    makeRounds(() => requestCheckups({ enqueue: insertJobEvents }), 10 * minuteMs),
     makeRounds(() => prune(server), 60 * minuteMs),
     // While a server looks after the timers, none of their times is missed here.
     ...(server === null ? [] : [makeRounds(() => windTimers([]), 60 * minuteMs)]),

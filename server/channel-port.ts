@@ -1,8 +1,11 @@
 import type { ChannelPort } from '#server/domain/context.ts';
-import type { ProviderApi } from '#server/channels/types.ts';
+import type { ChannelKind, ProviderApi } from '#server/channels/types.ts';
 import { adapterFor } from '#server/channels/registry.ts';
+import { setupFor } from '#server/channels/setup-registry.ts';
 import { decrypt, encrypt } from '#server/encryption.ts';
 import { env } from '#server/env.ts';
+import { isPublicAddress } from '#server/public-address.ts';
+import { sandboxSecrets } from '#server/sandbox/secrets.ts';
 
 /** The provider's own address of each API, and the setting that stands in for it. */
 const apis = {
@@ -22,14 +25,36 @@ function baseUrl(api: ProviderApi, isSandbox: boolean): string {
 export function channelPort(): ChannelPort {
   return {
     adapterFor,
-    connectionFor: (channel) => {
-      const { kind, externalId, isSandbox, encryptedCredentials } = channel;
-      const credentials: unknown = JSON.parse(decrypt(encryptedCredentials, place(channel)));
-      const api = adapterFor(kind).apiFor(credentials);
-      return { kind, externalId, baseUrl: baseUrl(api, isSandbox), credentials };
+    setupFor,
+    webhookFor,
+    ownSecrets: () => ({ signing: env().META_APP_SECRET, handshake: env().META_VERIFY_TOKEN }),
+    sandboxCredentials() {
+      const { accessToken, appSecret, verifyToken } = sandboxSecrets();
+      return { accessToken, appSecret, verifyToken };
     },
+    connectionTo,
+    connectionFor: (channel) =>
+      connectionTo(
+        channel,
+        JSON.parse(decrypt(channel.encryptedCredentials, place(channel))) as unknown,
+      ),
     seal: (channel, credentials) => encrypt(JSON.stringify(credentials), place(channel)),
   };
+}
+
+const connectionTo: ChannelPort['connectionTo'] = (
+  { kind, externalId, isSandbox },
+  credentials,
+) => ({
+  kind,
+  externalId,
+  baseUrl: baseUrl(adapterFor(kind).apiFor(credentials), isSandbox),
+  credentials,
+});
+
+function webhookFor(kind: ChannelKind): { url: string; isPublic: boolean } {
+  const url = `${env().APP_URL}/api/webhooks/${kind}`;
+  return { url, isPublic: isPublicAddress(url) };
 }
 
 function place(channel: { businessId: string; kind: string; externalId: string }): string {

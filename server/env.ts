@@ -14,6 +14,12 @@ const port = z.coerce
   .max(65_535, 'must be between 1 and 65535');
 const flag = z.stringbool({ error: 'must be 1 or 0' });
 
+const encryptionKey = z
+  .string()
+  .transform(toKeyBytes)
+  .refine((bytes) => bytes.length === 32, 'must be 32 random bytes in base64 (or hex)')
+  .transform((bytes) => bytes.toString('base64'));
+
 /** Every setting of the product; the keys are those of `.env.example`. */
 export const envSchema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
@@ -27,12 +33,12 @@ export const envSchema = z.object({
     .optional(),
   DATA_DIR: z.string().default('.data'),
   NEXTAUTH_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
-  ENCRYPTION_KEY: z
+  ENCRYPTION_KEY: encryptionKey.optional(),
+  ENCRYPTION_KEYS_OLD: z
     .string()
-    .transform(toKeyBytes)
-    .refine((bytes) => bytes.length === 32, 'must be 32 random bytes in base64 (or hex)')
-    .transform((bytes) => bytes.toString('base64'))
-    .optional(),
+    .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(encryptionKey))
+    .default([]),
   META_APP_SECRET: z.string().optional(),
   META_VERIFY_TOKEN: z.string().optional(),
   GRAPH_API_BASE_URL: address.optional(),

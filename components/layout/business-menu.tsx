@@ -3,6 +3,7 @@
 import type { ReactElement } from 'react';
 import { BusinessMark } from '#components/layout/business-mark.tsx';
 import { useShell } from '#components/layout/shell-context.ts';
+import { refusalOf } from '#components/refusal.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import {
   DropdownMenu,
@@ -20,7 +21,7 @@ export function BusinessMenu({ trigger }: { trigger: ReactElement }) {
   const move = trpc.businesses.switch.useMutation({
     // A full load, so that nothing of the former business stays in memory.
     onSuccess: () => window.location.replace(new URL('/inbox', window.location.href)),
-    onError: (error) => showToast({ message: error.message, tone: 'danger' }),
+    onError: (error) => showToast({ message: refusalOf(error).sentence, tone: 'danger' }),
   });
   const change = (businessId: string) => {
     if (businessId !== business.id) move.mutate({ businessId });

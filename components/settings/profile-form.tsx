@@ -5,6 +5,7 @@ import { ProfileFields } from '#components/settings/profile-fields.tsx';
 import type { ProfileChoices } from '#components/settings/profile-choices.ts';
 import { ErrorState } from '#components/layout/error-state.tsx';
 import { Section } from '#components/layout/section.tsx';
+import { refusalOf } from '#components/refusal.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 
 /** The profile of the business: what customers and reports know of it. */
@@ -16,7 +17,7 @@ export function ProfileForm({ choices }: { choices: ProfileChoices }) {
         <ProfileFields business={business.data} choices={choices} />
       ) : business.isError ? (
         <ErrorState onRetry={() => void business.refetch()} isRetrying={business.isFetching}>
-          {business.error.message}
+          {refusalOf(business.error).sentence}
         </ErrorState>
       ) : (
         <FormSkeleton label="Loading the profile" rows={6} />

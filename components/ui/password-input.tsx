@@ -5,8 +5,13 @@ import { Eye, EyeOff } from 'lucide-react';
 import { cn } from '#components/ui/cn.ts';
 import { Input, type InputProps } from '#components/ui/input.tsx';
 
-/** A password that can be looked at; pasting is welcome. */
-export function PasswordInput({ className, ...props }: InputProps) {
+interface PasswordInputProps extends InputProps {
+  /** What is hidden, for screen readers: "access token". */
+  what?: string;
+}
+
+/** A password or another secret that can be looked at; pasting is welcome. */
+export function PasswordInput({ className, what = 'password', ...props }: PasswordInputProps) {
   const [isShown, setIsShown] = useState(false);
   const Icon = isShown ? EyeOff : Eye;
   return (
@@ -21,7 +26,7 @@ export function PasswordInput({ className, ...props }: InputProps) {
       />
       <button
         type="button"
-        aria-label={isShown ? 'Hide the password' : 'Show the password'}
+        aria-label={`${isShown ? 'Hide' : 'Show'} the ${what}`}
         aria-pressed={isShown}
         onClick={() => setIsShown(!isShown)}
         className="absolute inset-y-1 right-1 grid aspect-square place-items-center rounded-xs text-subtle-foreground hover:text-foreground"

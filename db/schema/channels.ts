@@ -5,6 +5,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -38,8 +39,10 @@ export const channels = pgTable(
     accountId: text('account_id'),
     /** What customers write to, for people to read: a formatted number. */
     displayAddress: text('display_address').notNull(),
-    /** The adapter's credentials as JSON, encrypted; see server/encryption.ts. */
+    /** The adapter's credentials as JSON, sealed; see server/encryption.ts. Empty once disconnected. */
     encryptedCredentials: text('encrypted_credentials').notNull(),
+    /** Of the channel's own verify token, so that a handshake opens no secret. */
+    verifyTokenHash: text('verify_token_hash'),
     /** Speaks to the in-app sandbox instead of the provider. */
     isSandbox: boolean('is_sandbox').notNull().default(false),
     locationId: uuid('location_id'),
@@ -57,6 +60,12 @@ export const channels = pgTable(
     lastEventAt: moment('last_event_at'),
     /** When the provider stops accepting the access token; null = never, or unknown. */
     tokenExpiresAt: moment('token_expires_at'),
+    /** What the last checkup found, as a list of findings. */
+    checkup: jsonb('checkup').$type<unknown>(),
+    checkedAt: moment('checked_at'),
+    /** How the provider rates the account, in its word. */
+    quality: text('quality'),
+    qualityAt: moment('quality_at'),
     createdAt: createdAt(),
   },
   (table) => [
@@ -65,6 +74,9 @@ export const channels = pgTable(
       .on(table.kind, table.externalId)
       .where(sql`status <> 'disconnected'`),
     index('channels_of_account').on(table.kind, table.accountId),
+    index('channels_by_verify_token')
+      .on(table.kind, table.verifyTokenHash)
+      .where(sql`verify_token_hash is not null and status <> 'disconnected'`),
     foreignKey({
       columns: [table.businessId, table.locationId],
       foreignColumns: [locations.businessId, locations.id],

@@ -10,6 +10,7 @@ import { messages } from '#db/schema/messages.ts';
 import { reactions } from '#db/schema/reactions.ts';
 import { users } from '#db/schema/users.ts';
 import { forSystem } from '#db/system.ts';
+import { hashVerifyToken } from '#server/domain/channels/hash-verify-token.ts';
 import { encrypt } from '#server/encryption.ts';
 
 type Overrides<Table extends { $inferInsert: object }> = Partial<
@@ -59,6 +60,7 @@ export async function createChannel(
   const values = {
     name: 'WhatsApp',
     displayAddress: '+55 11 90000-0000',
+    verifyTokenHash: verifyTokenHashOf(credentials),
     encryptedCredentials: encrypt(
       JSON.stringify(credentials),
       `${businessId}|${kind}|${externalId}`,
@@ -168,6 +170,11 @@ export async function createReaction(
   return only(
     await forBusiness(businessId, (tx) => tx.insert(reactions).values(values).returning()),
   );
+}
+
+function verifyTokenHashOf(credentials: unknown): string | null {
+  const { verifyToken = '' } = credentials as { verifyToken?: string };
+  return verifyToken === '' ? null : hashVerifyToken(verifyToken);
 }
 
 function unique(): string {

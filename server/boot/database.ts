@@ -5,13 +5,25 @@ import { embeddedConnection, embeddedDatabase, setDatabaseConnection } from '#db
 import { keepRunning } from '#db/embedded/keep-running.ts';
 import { clusterDirectory } from '#db/embedded/paths.ts';
 import { ensureDatabase, migrateDatabase } from '#db/migrate.ts';
+import { lockDataDir } from '#server/boot/data-dir.ts';
 import type { Running } from '#server/boot/running.ts';
 import { step } from '#server/boot/step.ts';
 import type { Env } from '#server/env.ts';
 import { log } from '#server/log.ts';
 
+/** Reaches the database, starting the embedded one unless there is another, and brings it up to date. */
+export async function prepareDatabase(settings: Env, running: Running): Promise<void> {
+  const isEmbedded = settings.DATABASE_URL === undefined;
+  if (isEmbedded) running.releaseDataDir = lockDataDir(settings.DATA_DIR);
+  const admin =
+    settings.DATABASE_URL === undefined
+      ? await startDatabase(settings, running)
+      : await useOutsideDatabase(settings.DATABASE_URL);
+  await migrate(admin, isEmbedded);
+}
+
 /** Starts the embedded server, and tells the pool and the caller how to log in to it. */
-export async function startDatabase(settings: Env, running: Running): Promise<ClientConfig> {
+async function startDatabase(settings: Env, running: Running): Promise<ClientConfig> {
   const starting = keepRunning({ dataDir: clusterDirectory(settings.DATA_DIR) });
   running.postgres = starting;
   const server = await step(
@@ -27,7 +39,7 @@ export async function startDatabase(settings: Env, running: Running): Promise<Cl
 }
 
 /** Checks that the outside database can be used, and tells the pool to use it. */
-export async function useOutsideDatabase(connectionString: string): Promise<ClientConfig> {
+async function useOutsideDatabase(connectionString: string): Promise<ClientConfig> {
   const config = { connectionString };
   await step(
     async () => (await connect(config)).end(),
@@ -38,7 +50,7 @@ export async function useOutsideDatabase(connectionString: string): Promise<Clie
 }
 
 /** Brings roles, tables and grants up to date. */
-export async function migrate(admin: ClientConfig, isEmbedded: boolean): Promise<void> {
+async function migrate(admin: ClientConfig, isEmbedded: boolean): Promise<void> {
   const { asSuperuser } = await step(
     () => migrateDatabase(admin),
     ({ applied }) => (applied === 0 ? 'database up to date' : `database migrated (${applied} new)`),

@@ -1,6 +1,5 @@
-import { migrate, startDatabase, useOutsideDatabase } from '#server/boot/database.ts';
+import { prepareDatabase } from '#server/boot/database.ts';
 import { ensureBuild } from '#server/boot/build.ts';
-import { lockDataDir } from '#server/boot/data-dir.ts';
 import type { BackgroundPart, Running } from '#server/boot/running.ts';
 import { answers, prepareServer } from '#server/boot/serve.ts';
 import { step } from '#server/boot/step.ts';
@@ -50,16 +49,6 @@ export async function start({ isDev, root, parts, running }: StartOptions): Prom
   const sandbox = await parts.startSandbox?.();
   if (sandbox !== undefined) running.sandbox = sandbox;
   console.log(`ready on http://localhost:${settings.PORT}`);
-}
-
-async function prepareDatabase(settings: Env, running: Running): Promise<void> {
-  const isEmbedded = settings.DATABASE_URL === undefined;
-  if (isEmbedded) running.releaseDataDir = lockDataDir(settings.DATA_DIR);
-  const admin =
-    settings.DATABASE_URL === undefined
-      ? await startDatabase(settings, running)
-      : await useOutsideDatabase(settings.DATABASE_URL);
-  await migrate(admin, isEmbedded);
 }
 
 async function build(root: string, running: Running): Promise<void> {

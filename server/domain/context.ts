@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { BusinessTx } from '#db/business.ts';
 import type { Role } from '#db/schema/vocabulary.ts';
+import type { ChannelSetup } from '#server/channels/setup.ts';
 import type { ChannelAdapter, ChannelConnection, ChannelKind } from '#server/channels/types.ts';
 import type { JobEvent } from '#inngest/events.ts';
 import type { FileSource, FileVariant, Received } from '#server/files/types.ts';
@@ -26,6 +27,18 @@ export interface StoredChannel {
 
 export interface ChannelPort {
   adapterFor(kind: ChannelKind): ChannelAdapter;
+  setupFor(kind: ChannelKind): ChannelSetup;
+  /** Where a provider calls us about channels of this kind, and whether it can get there. */
+  webhookFor(kind: ChannelKind): { url: string; isPublic: boolean };
+  /** The installation's own secrets at the provider, which speak for channels without their own. */
+  ownSecrets(): { signing: string | undefined; handshake: string | undefined };
+  /** With which channels of the sandbox are connected. */
+  sandboxCredentials(): { accessToken: string; appSecret: string; verifyToken: string };
+  /** A connection with credentials that are not stored, or not yet. */
+  connectionTo(
+    account: Pick<StoredChannel, 'kind' | 'externalId' | 'isSandbox'>,
+    credentials: unknown,
+  ): ChannelConnection;
   /** Opens the credentials and picks the provider's address: a setting, the sandbox, or its own. */
   connectionFor(channel: StoredChannel): ChannelConnection;
   /** Seals credentials for storing; only the same business and account can open them. */

@@ -1,4 +1,3 @@
-import { channelPort } from '#server/channel-port.ts';
 import { isChannelKind } from '#server/channels/registry.ts';
 import type { ChannelKind } from '#server/channels/types.ts';
 import { verifyHandshake } from '#server/channels/meta/signature.ts';
@@ -52,7 +51,7 @@ async function answerHandshake(call: WebhookCall, kind: ChannelKind): Promise<An
     verifyHandshake(
       handshake,
       ours.filter((token) => token !== undefined),
-    ) ?? verifyHandshake(handshake, await listHandshakeTokens(channelPort(), kind));
+    ) ?? verifyHandshake(handshake, await listHandshakeTokens(kind, handshake.token));
   if (challenge === null) return refusal(403, 'The verify token does not match.');
   return plain(challenge);
 }

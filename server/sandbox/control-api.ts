@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { conditionBody, setCondition } from '#server/sandbox/account-api.ts';
 import { parseBody, queryOf } from '#server/sandbox/call.ts';
 import type { Answer, Call } from '#server/sandbox/call.ts';
 import type { SandboxCore } from '#server/sandbox/core.ts';
@@ -51,6 +52,7 @@ const routes = new Map<string, Route>([
   ['POST reach', route(reachBody, controls.postReach)],
   ['GET misbehave', route(numberQuery, controls.getMisbehaviour)],
   ['POST misbehave', route(misbehaveBody, controls.setMisbehaviour)],
+  ['POST condition', route(conditionBody, setCondition)],
   ['GET ledger', route(numberQuery, controls.getLedger)],
   ['POST reset', route(anyone, controls.reset, 'whole sandbox')],
   ['GET file', route(fileQuery, showFile)],

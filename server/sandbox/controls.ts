@@ -187,6 +187,7 @@ export function getLedger(core: SandboxCore, { phone_number_id: id }: OptionalNu
 /** Forgets every chat, message and pending webhook, and all misbehaviour; accounts stay. */
 export async function reset(core: SandboxCore): Promise<Answer> {
   core.misbehaviour.clear();
+  core.conditions.clear();
   await core.record({ type: 'reset' });
   await core.media.clear();
   return json({ reset: true });

@@ -1,4 +1,5 @@
 import type { Clock } from '#server/sandbox/clock.ts';
+import type { Conditions } from '#server/sandbox/conditions.ts';
 import type { Courier } from '#server/sandbox/courier.ts';
 import type { LedgerEntry } from '#server/sandbox/ledger.ts';
 import type { MediaShelf } from '#server/sandbox/media-shelf.ts';
@@ -19,6 +20,7 @@ export interface SandboxCore {
   clock: Clock;
   secrets: SandboxSecrets;
   misbehaviour: Misbehaviour;
+  conditions: Conditions;
   courier: Courier;
   media: MediaShelf;
   fetch: typeof globalThis.fetch;

@@ -1,3 +1,4 @@
+import { answerAccount } from '#server/sandbox/account-api.ts';
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import { hasBearer } from '#server/sandbox/bearer.ts';
 import { json, parseBody } from '#server/sandbox/call.ts';
@@ -36,26 +37,19 @@ export async function answerGraph(
   const refuse = (refusal: GraphRefusal) => graphError(refusal, traceId(core));
   if ((!isDownload && !/^v\d+\.\d+$/.test(version)) || path.length < 2)
     return refuse(unknownPath(`/${path.join('/')}`));
-  if (!hasBearer(call.authorization, core.secrets.accessToken)) return refuse(badToken);
-  if (isDownload) return downloadMedia(core, call, objectId);
+  if (isDownload) {
+    if (!hasBearer(call.authorization, core.secrets.accessToken)) return refuse(badToken);
+    return downloadMedia(core, call, objectId);
+  }
+  const answered = answerAccount(core, call, path);
+  if (answered !== undefined) return answered;
   const media = edge === undefined ? await answerMedia(core, call, objectId) : null;
   if (media !== null) return media;
   const account = core.state.accounts.get(objectId);
   if (account === undefined) return refuse(noSuchObject(objectId));
-  if (edge === undefined && call.method === 'GET') return describeNumber(account);
   if (edge === 'media' && call.method === 'POST') return uploadMedia(core, call, account);
   if (edge === 'messages' && call.method === 'POST') return postMessage(core, call, account);
   return refuse(unknownPath(`/${path.join('/')}`));
-}
-
-function describeNumber(account: SandboxAccount): Answer {
-  return json({
-    verified_name: account.verifiedName,
-    display_phone_number: account.displayPhoneNumber,
-    code_verification_status: 'VERIFIED',
-    quality_rating: 'GREEN',
-    id: account.phoneNumberId,
-  });
 }
 
 async function postMessage(

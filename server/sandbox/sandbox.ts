@@ -9,6 +9,7 @@ import type { Clock } from '#server/sandbox/clock.ts';
 import { compactLedger } from '#server/sandbox/compact-ledger.ts';
 import { answerControl } from '#server/sandbox/control-api.ts';
 import type { Authorize } from '#server/sandbox/control-api.ts';
+import { createConditions } from '#server/sandbox/conditions.ts';
 import type { Happening, SandboxCore } from '#server/sandbox/core.ts';
 import { createCourier } from '#server/sandbox/courier.ts';
 import { answerGraph } from '#server/sandbox/graph-api.ts';
@@ -130,6 +131,7 @@ function createCore(options: SandboxOptions): SandboxCore {
     clock,
     secrets,
     misbehaviour,
+    conditions: createConditions(),
     courier,
     media: options.media ?? memoryShelf(),
     fetch,

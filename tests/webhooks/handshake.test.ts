@@ -6,12 +6,15 @@ import { doors } from '#tests/webhooks/doors.ts';
 import type { OpenDoor } from '#tests/webhooks/doors.ts';
 
 const forgetSettings = () => Reflect.deleteProperty(globalThis, Symbol.for('frontdesk.env'));
-const [own, gone] = [randomUUID(), randomUUID()];
+const [own, gone, unopened] = [randomUUID(), randomUUID(), randomUUID()];
 
 beforeAll(async () => {
   const { id: businessId } = await createBusiness();
   const withToken = (verifyToken: string) => ({ accessToken: 'token', verifyToken });
-  await createChannel(businessId, { encryptedCredentials: 'sealed with another key' });
+  await createChannel(businessId, {
+    encryptedCredentials: 'sealed with another key',
+    credentials: withToken(unopened),
+  });
   await createChannel(businessId, { credentials: { accessToken: 'token', verifyToken: '' } });
   await createChannel(businessId, { credentials: withToken(own), status: 'paused' });
   await createChannel(businessId, { credentials: withToken(gone), status: 'disconnected' });
@@ -40,6 +43,10 @@ describe.each(doors)('through %s', (_name, open) => {
     expect(await shake(own)).toEqual(echoed);
   });
 
+  test('no secret is opened for it', async () => {
+    expect(await shake(unopened)).toEqual({ status: 200, text: '1158201444' });
+  });
+
   test('the verify tokens of the installation and of the sandbox are known as well', async () => {
     vi.stubEnv('META_VERIFY_TOKEN', 'the hosted app’s');
     forgetSettings();
@@ -50,6 +57,7 @@ describe.each(doors)('through %s', (_name, open) => {
   test.each([
     ['no token', () => shake('')],
     ['a guess', () => shake('a-guess')],
+    ['one that is far too long', () => shake('x'.repeat(5_000))],
     ['the token of a channel that was let go', () => shake(gone)],
     ['another mode', () => shake(own, 'unsubscribe')],
   ])('%s is refused', async (_what, ask) => {

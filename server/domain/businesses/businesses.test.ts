@@ -15,6 +15,7 @@ import { setLogoSchema, updateBusinessSchema } from '#server/domain/businesses/s
 import { regionOf, suggestCurrency } from '#server/domain/businesses/suggest-currency.ts';
 import { switchBusiness } from '#server/domain/businesses/switch-business.ts';
 import { updateBusiness } from '#server/domain/businesses/update-business.ts';
+import { getWebhook } from '#server/domain/channels/get-webhook.ts';
 import { listChannels } from '#server/domain/channels/list-channels.ts';
 import { listMembers } from '#server/domain/members/list-members.ts';
 import { findSession } from '#server/domain/sessions/find-session.ts';
@@ -208,20 +209,25 @@ describe('deleting a business', () => {
       current: null,
     });
     const rows = await forBusiness(businessId, (tx) => tx.select().from(channels));
-    expect(rows).toMatchObject([{ status: 'disconnected' }]);
+    expect(rows).toMatchObject([{ status: 'disconnected', encryptedCredentials: '' }]);
     const other = await createBusiness();
     await expect(createChannel(other.id, { externalId })).resolves.toBeTruthy();
   });
 });
 
 describe('the list of channels', () => {
-  test('shows where the provider must knock, and no secret', async () => {
-    await createChannel(businessId, { credentials: { accessToken: 'very secret' } });
-    const listed = await listChannels(await as('admin'));
-    expect(listed).toMatchObject([
-      { kind: 'whatsapp', webhookUrl: 'http://frontdesk.test/api/webhooks/whatsapp' },
-    ]);
-    expect(JSON.stringify(listed)).not.toMatch(/secret|credential/i);
+  test('shows no secret, and where the provider must knock is told beside it', async () => {
+    const credentials = { accessToken: 'very secret', verifyToken: 'a word of its own' };
+    const { id: channelId } = await createChannel(businessId, { credentials });
+    const admin = await as('admin');
+    const listed = await listChannels(admin);
+    expect(listed).toMatchObject([{ id: channelId, kind: 'whatsapp', findings: [] }]);
+    expect(JSON.stringify(listed)).not.toMatch(/secret|credential|word of its own/i);
+    expect(await getWebhook(admin, { channelId })).toEqual({
+      url: 'http://frontdesk.test/api/webhooks/whatsapp',
+      isPublic: false,
+      verifyToken: 'a word of its own',
+    });
   });
 });
 

@@ -28,7 +28,12 @@ export async function deleteBusiness(
     }
     await tx
       .update(channels)
-      .set({ status: 'disconnected', statusReason: 'The business was deleted.' })
+      .set({
+        status: 'disconnected',
+        statusReason: 'The business was deleted.',
+        encryptedCredentials: '',
+        verifyTokenHash: null,
+      })
       .where(eq(channels.businessId, businessId));
     await tx.update(businesses).set({ deletedAt: ctx.now() }).where(eq(businesses.id, businessId));
     await recordActivity(ctx, tx, { kind: 'business.deleted' });

@@ -1,6 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
+import { z } from 'zod';
 import { channels } from '#db/schema/channels.ts';
-import { env } from '#server/env.ts';
+import { channelFinding } from '#server/domain/channels/schema.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { requireRole } from '#server/domain/members/require-role.ts';
 
@@ -21,13 +22,19 @@ export async function listChannels(ctx: BusinessContext) {
         sendsPerSecond: channels.sendsPerSecond,
         newPeoplePerDay: channels.newPeoplePerDay,
         lastEventAt: channels.lastEventAt,
+        accountId: channels.accountId,
+        checkup: channels.checkup,
+        checkedAt: channels.checkedAt,
       })
       .from(channels)
       .where(eq(channels.businessId, ctx.businessId))
       .orderBy(asc(channels.createdAt), asc(channels.id)),
   );
-  return rows.map((channel) => ({
-    ...channel,
-    webhookUrl: `${env().APP_URL}/api/webhooks/${channel.kind}`,
-  }));
+  return rows.map(({ checkup, ...channel }) => ({ ...channel, findings: readCheckup(checkup) }));
+}
+
+/** What an older version kept in another form counts as not checked. */
+function readCheckup(checkup: unknown) {
+  const read = z.array(channelFinding).safeParse(checkup);
+  return read.success ? read.data : [];
 }

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { channels } from '#db/schema/channels.ts';
 import { recordActivity } from '#server/domain/activities/record-activity.ts';
 import { resumeCampaigns } from '#server/domain/campaigns/resume-campaigns.ts';
+import { requestCheckup } from '#server/domain/channels/internal.ts';
 import type { ChannelIdInput } from '#server/domain/channels/schema.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
@@ -33,6 +34,7 @@ export async function resumeChannel(
       .where(eq(channels.id, channelId));
     await recordActivity(ctx, tx, { kind: 'channel.resumed', data: { channelId } });
     await resumeCampaigns(ctx, tx, channelId);
+    await requestCheckup(ctx, tx, channelId);
     await ctx.publish(tx, { name: 'business.updated', ids: {} });
   });
 }

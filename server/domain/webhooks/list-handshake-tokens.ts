@@ -1,21 +1,18 @@
-import { findConnectedChannels } from '#db/system.ts';
+import { hasVerifyTokenHash } from '#db/system.ts';
 import type { ChannelKind } from '#server/channels/types.ts';
-import type { ChannelPort } from '#server/domain/context.ts';
+import { hashVerifyToken } from '#server/domain/channels/hash-verify-token.ts';
 
-/** The verify tokens of their own that the connected channels of a kind have, of every business. */
+/** Longer than any that we make; a stranger's is not even looked at. */
+const longestToken = 200;
+
+/**
+ * The given token if a connected channel of the kind has it for its own, whosever that is: one look
+ * at an index, and no secret is opened.
+ */
 export async function listHandshakeTokens(
-  channels: ChannelPort,
   kind: ChannelKind,
+  token: string | null,
 ): Promise<string[]> {
-  const adapter = channels.adapterFor(kind);
-  const connected = await findConnectedChannels(kind);
-  return connected.flatMap((channel) => {
-    try {
-      const { credentials } = channels.connectionFor({ ...channel, kind });
-      return adapter.webhookSecrets(credentials).handshake;
-    } catch {
-      // What does not open with the key has no token, and must not stand in the way of the others.
-      return [];
-    }
-  });
+  if (token === null || token === '' || token.length > longestToken) return [];
+  return (await hasVerifyTokenHash(kind, hashVerifyToken(token))) ? [token] : [];
 }

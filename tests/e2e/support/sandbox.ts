@@ -52,6 +52,11 @@ export function sandboxAt(url: string, dataDir: string) {
     chat: async ({ wa_id }: Customer) => {
       return (await control('conversation', undefined, { customer: wa_id })) as ConversationView;
     },
+    /** Makes a number at the provider, or changes one. */
+    saveNumber: (account: { phone_number_id: string } & Record<string, unknown>) =>
+      control('accounts', account),
+    /** How an account stands there; an empty one is in good order. */
+    setCondition: (condition: Record<string, unknown>) => control('condition', condition),
     misbehave: (settings: z.input<typeof misbehaviourSchema>) => control('misbehave', settings),
     /** What it is still going to do wrong. */
     misbehaviour: async () => (await control('misbehave')) as MisbehaviourSettings,

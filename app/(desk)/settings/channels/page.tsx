@@ -6,13 +6,24 @@ import { api, HydrateClient } from '#server/trpc/rsc.ts';
 
 export const metadata: Metadata = { title: 'Channels' };
 
-export default async function ChannelsPage() {
+interface ChannelsPageProps {
+  searchParams: Promise<{ channel?: string | string[] }>;
+}
+
+export default async function ChannelsPage({ searchParams }: ChannelsPageProps) {
   const { member } = await requireMember();
   if (member.role === 'agent') return <AdminsOnly />;
-  await api.channels.list.prefetch();
+  const [{ channel }] = await Promise.all([searchParams, api.channels.list.prefetch()]);
   return (
     <HydrateClient>
-      <ChannelList />
+      <ChannelList
+        selectedId={typeof channel === 'string' ? channel : null}
+        renderedAt={requestTime()}
+      />
     </HydrateClient>
   );
+}
+
+function requestTime(): number {
+  return Date.now();
 }

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { instagramSetup } from '#server/channels/instagram/inspect.ts';
+import type { ChannelConnection } from '#server/channels/types.ts';
+import { secrets } from '#server/sandbox/testing/harness.ts';
+import { startProvider } from '#tests/setup/provider.ts';
+import type { Provider } from '#tests/setup/provider.ts';
+
+const ID = '200000000000001';
+const PAGE = '200000000000000';
+const now = new Date('2026-03-02T10:00:00Z');
+
+let provider: Provider;
+beforeEach(async () => void (provider = await startProvider()));
+afterEach(() => provider.stop());
+
+const connection = (login: 'instagram' | 'facebook', changes: object = {}) =>
+  ({
+    kind: 'whatsapp',
+    externalId: ID,
+    baseUrl: provider.origin,
+    credentials: { login, accessToken: secrets.accessToken },
+    ...changes,
+  }) satisfies ChannelConnection;
+
+const ways = [
+  ['by itself', 'instagram', null],
+  ['through its page', 'facebook', PAGE],
+] as const;
+
+describe.each(ways)('an Instagram account %s', (_how, login, accountId) => {
+  const inspect = async () => {
+    const account = { accountId, webhookUrl: 'https://desk.test', now };
+    const { findings } = await instagramSetup.inspect(connection(login), account);
+    return Object.fromEntries(findings.map((finding) => [finding.check, finding.state]));
+  };
+
+  test('is found by its name, and then sends to the app', async () => {
+    await provider.setCondition({ subscribed: false }, ID);
+    expect(await inspect()).toMatchObject({
+      token: 'ok',
+      permissions: 'ok',
+      subscription: 'problem',
+    });
+    expect(await instagramSetup.identify(connection(login), accountId)).toEqual({
+      ok: true,
+      value: { name: 'Luxe Salon', displayAddress: '@luxesalon.bandra', accountId },
+    });
+    expect(await instagramSetup.subscribe(connection(login), { accountId })).toMatchObject({
+      ok: true,
+    });
+    expect(await inspect()).toMatchObject({ subscription: 'ok' });
+  });
+
+  test('is not taken for another', async () => {
+    const other = connection(login, { externalId: '1' });
+    expect(await instagramSetup.identify(other, accountId)).toMatchObject({
+      ok: false,
+      refusal: { field: 'externalId', sentence: expect.stringContaining(ID) as string },
+    });
+  });
+
+  test('is not found with a token that does not work', async () => {
+    const credentials = { login, accessToken: 'guessed' };
+    const guessed = connection(login, { credentials });
+    expect(await instagramSetup.identify(guessed, accountId)).toMatchObject({
+      ok: false,
+      refusal: { field: 'accessToken' },
+    });
+    await provider.setCondition({ token: 'expired' });
+    expect(await inspect()).toMatchObject({ token: 'problem' });
+  });
+
+  test('is told which permission is missing', async () => {
+    const scope =
+      login === 'instagram' ? 'instagram_business_manage_messages' : 'instagram_manage_messages';
+    await provider.setCondition({ missing_permissions: [scope] });
+    expect(await inspect()).toMatchObject({ permissions: 'problem' });
+  });
+
+  test('is told which fields are off', async () => {
+    await provider.setCondition({ missing_fields: ['message_reactions'] }, ID);
+    expect(await inspect()).toMatchObject({ subscription: 'warning' });
+    await provider.setCondition({ missing_fields: ['messages'] }, ID);
+    expect(await inspect()).toMatchObject({ subscription: 'problem' });
+  });
+});

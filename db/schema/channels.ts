@@ -49,6 +49,10 @@ export const channels = pgTable(
     sendsPerSecond: integer('sends_per_second').notNull().default(80),
     /** How many different people the provider lets be written to first within 24 hours; null = any. */
     newPeoplePerDay: integer('new_people_per_day').default(250),
+    /** When all the templates of its account were last read, what went wrong since, and one under way. */
+    templatesSyncedAt: moment('templates_synced_at'),
+    templatesSyncTrouble: text('templates_sync_trouble'),
+    templatesSyncStartedAt: moment('templates_sync_started_at'),
     lastEventAt: moment('last_event_at'),
     createdAt: createdAt(),
   },

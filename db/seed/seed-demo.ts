@@ -87,6 +87,7 @@ async function seedBusiness(
       kind: 'whatsapp',
       name: 'WhatsApp',
       externalId,
+      accountId: '100000000000000',
       displayAddress: '+91 22 5550 0100',
       encryptedCredentials: options.seal({ businessId, kind: 'whatsapp', externalId }),
       isSandbox: true,

@@ -4,6 +4,7 @@ import { webhookSecrets, whatsappCredentials } from '#server/channels/whatsapp/c
 import { accountsIn, parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 import { MAX_TEXT_LENGTH, sendMessage } from '#server/channels/whatsapp/send-message.ts';
 import { isSigned, verifyWebhook } from '#server/channels/whatsapp/signature.ts';
+import { whatsappTemplates } from '#server/channels/whatsapp/templates.ts';
 
 /** WhatsApp through Meta's Cloud API. */
 export const whatsappAdapter: ChannelAdapter = {
@@ -17,6 +18,7 @@ export const whatsappAdapter: ChannelAdapter = {
     attachments: false,
     quotes: true,
   },
+  templates: whatsappTemplates,
   webhookSecrets,
   normalizeAddress,
   formatAddress,

@@ -5,6 +5,7 @@ import { messages } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { checkTemplate, prepareReply } from '#server/domain/messages/prepare-reply.ts';
 import type { SendMessageInput } from '#server/domain/messages/schema.ts';
+import { showTemplate } from '#server/domain/templates/show-template.ts';
 import { toWholeSecond } from '#server/domain/messages/to-whole-second.ts';
 import { requireSendable } from '#server/domain/sending/read-send-facts.ts';
 
@@ -25,6 +26,7 @@ export async function queueMessage(
     const { template } = input;
     if (template !== undefined) checkTemplate(ctx, conversation.kind);
     await requireSendable(ctx, tx, { conversationId: conversation.id, author, template });
+    const shown = template && (await showTemplate(ctx, tx, conversation.channelId, template));
     const now = ctx.now();
     const [message] = await tx
       .insert(messages)
@@ -37,6 +39,7 @@ export async function queueMessage(
         authorMemberId: ctx.actor.kind === 'member' ? ctx.actor.memberId : null,
         text: input.text,
         template,
+        content: shown && { ...shown },
         clientId: input.clientId,
         quotedProviderMessageId: quoted,
         state: 'queued',

@@ -20,11 +20,37 @@ const parameter = z
   .max(1_024, 'At most 1,024 characters in a blank.')
   .regex(/^[^\n\t]*$/, 'A blank holds one line.');
 
+const blankName = z.string().regex(/^[a-z][a-z0-9_]*$/).optional();
+const templateValue = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: parameter, name: blankName }),
+  z.object({
+    type: z.literal(['image', 'video', 'document']),
+    file: z.object({ link: z.url({ protocol: /^https$/ }), fileName: z.string().optional() }),
+    name: blankName,
+  }),
+  z.object({
+    type: z.literal('location'),
+    place: z.object({
+      latitude: z.number().min(-90).max(90),
+      longitude: z.number().min(-180).max(180),
+      name: z.string().optional(),
+      address: z.string().optional(),
+    }),
+  }),
+]);
+const templateButton = z.object({
+  index: z.int().min(0).max(9),
+  type: z.literal(['url', 'quick_reply', 'copy_code', 'catalog', 'flow']),
+  value: parameter,
+});
+
 /** A text that the provider has approved, by its name there. */
 export const messageTemplate = z.object({
   name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'Small letters, digits and underscores.'),
   language: z.string().regex(/^[a-z]{2,3}(_[A-Za-z]{2,4})?$/, 'A language as en or pt_BR.'),
-  parameters: z.array(parameter).max(50).default([]),
+  header: z.array(templateValue).max(1).optional(),
+  parameters: z.array(z.union([parameter, templateValue])).max(50).default([]),
+  buttons: z.array(templateButton).max(10).optional(),
 });
 
 const replyInput = z.object({

@@ -8,8 +8,10 @@ import { EMPTY_DRAFT } from '#components/inbox/drafts.ts';
 import { useDraft, useInboxTools, useIsHeld } from '#components/inbox/inbox-tools.tsx';
 import { useNow } from '#components/inbox/now.ts';
 import { firstName } from '#components/inbox/preview-line.ts';
-import { closedReason, timeLeft } from '#components/inbox/reply-countdown.ts';
+import { closedReason, isClosingSoon, timeLeft } from '#components/inbox/reply-countdown.ts';
 import { ScheduleButton } from '#components/inbox/schedule-button.tsx';
+import { TemplateButton } from '#components/inbox/template-button.tsx';
+import { TemplateOffer } from '#components/inbox/template-offer.tsx';
 import type { OpenConversation, Quoted } from '#components/inbox/types.ts';
 import { Banner } from '#components/ui/banner.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -34,6 +36,7 @@ export function Composer(props: ComposerProps) {
         <Banner tone="warning" icon={<Timer aria-hidden />}>
           {reason}
         </Banner>
+        <TemplateOffer conversation={props.conversation} />
       </div>
     );
   }
@@ -92,6 +95,7 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
         <div className="flex items-center justify-end gap-3 px-1.5 pb-1.5 max-sm:px-2 max-sm:pb-2">
           <Counter id={`${id}-count`} tooMany={tooMany} />
           {isHeld ? <span className="text-caption text-subtle-foreground">Scheduling…</span> : null}
+          <TemplateButton conversation={conversation} />
           <ScheduleButton conversation={conversation} isDisabled={cannotSend} isSaving={isHeld} />
           <SendButton isDisabled={cannotSend || isHeld} onPress={send} />
         </div>
@@ -133,12 +137,19 @@ function placeholderFor({ contactName, channelKind }: OpenConversation): string 
 function TimeLeft({ window, now }: { window: OpenConversation['window']; now: number }) {
   const left = timeLeft(window, now);
   if (left === null) return null;
+  const isNear = isClosingSoon(window, now);
   return (
-    <span className="flex items-center gap-1.5 pb-0.5 text-caption text-subtle-foreground">
+    <span
+      className={
+        isNear
+          ? 'flex items-center gap-1.5 pb-0.5 text-caption text-warning-text'
+          : 'flex items-center gap-1.5 pb-0.5 text-caption text-subtle-foreground'
+      }
+    >
       <Timer aria-hidden className="size-3.5!" />
       <span>
         <span className="max-lg:hidden">Reply window closes in </span>
-        <b className="font-medium text-muted-foreground tabular-nums">{left}</b>
+        <b className={isNear ? 'font-semibold tabular-nums' : 'font-medium text-muted-foreground tabular-nums'}>{left}</b>
         <span className="lg:hidden"> left to reply</span>
       </span>
     </span>

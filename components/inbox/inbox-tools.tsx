@@ -52,9 +52,10 @@ export function InboxToolsProvider(props: { memberId: string; children: ReactNod
   }, [kept, memberId, cache, client]);
 
   useEffect(() => {
-    kept.deliverBy(async ({ conversationId, clientId, text, quoted }) => {
+    kept.deliverBy(async ({ conversationId, clientId, text, quoted, template }) => {
       const quotedMessageId = quoted === null ? {} : { quotedMessageId: quoted.id };
-      const input = { conversationId, clientId, text, ...quotedMessageId };
+      const sent = template === undefined ? {} : { template };
+      const input = { conversationId, clientId, text, ...quotedMessageId, ...sent };
       const { messageId } = await client.messages.send.mutate(input);
       await tools.refreshMessage(messageId);
       await tools.refreshConversation(conversationId);

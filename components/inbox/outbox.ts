@@ -1,4 +1,4 @@
-import type { Quoted } from '#components/inbox/types.ts';
+import type { Quoted, SentTemplate } from '#components/inbox/types.ts';
 
 /** A message that was written here and is not yet known to be stored. */
 export interface PendingSend {
@@ -7,6 +7,8 @@ export interface PendingSend {
   conversationId: string;
   text: string;
   quoted: Quoted | null;
+  /** Sent in place of the text, which then only says what people here read. */
+  template?: SentTemplate;
   /** Milliseconds since 1970. */
   writtenAt: number;
   /** Why the server refused it; null while it is on its way. */

@@ -1,6 +1,7 @@
-import type { inferRouterOutputs } from '@trpc/server';
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '#server/trpc/root.ts';
 
+type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;
 
 export type ConversationPage = Outputs['conversations']['list'];
@@ -8,6 +9,8 @@ export type ListedConversation = ConversationPage['conversations'][number];
 export type OpenConversation = Outputs['conversations']['get'];
 export type MessagePage = Outputs['messages']['list'];
 export type ThreadMessage = MessagePage['messages'][number];
+export type SentTemplate = NonNullable<Inputs['messages']['send']['template']>;
+export type SuggestedTemplates = Outputs['templates']['suggest'];
 export type ContactDetails = Outputs['contacts']['get'];
 
 /** What an infinite query holds. */

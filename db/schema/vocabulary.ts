@@ -90,9 +90,14 @@ export type NameSource = (typeof nameSources)[number];
 export type CampaignState = (typeof campaignStates)[number];
 export type RecipientState = (typeof recipientStates)[number];
 
-/** A text that the provider has approved, by name, and what to fill its blanks with, in order. */
+/**
+ * A text that the provider has approved, by name, and what to fill its blanks with, in order. What is
+ * no plain text is as in server/channels/content.ts, with the id of an attachment in place of a file.
+ */
 export interface MessageTemplate {
   name: string;
   language: string;
-  parameters: string[];
+  header?: Record<string, unknown>[] | undefined;
+  parameters: (string | Record<string, unknown>)[];
+  buttons?: Record<string, unknown>[] | undefined;
 }

@@ -15,6 +15,7 @@ import {
   readBody,
   webhookBody,
 } from '#server/sandbox/control-schema.ts';
+import { decideTemplate, templateControlBody } from '#server/sandbox/template-api.ts';
 
 /** Whether the caller may act for this number; undefined asks for the whole sandbox. */
 export type Authorize = (phoneNumberId: string | undefined) => Promise<boolean>;
@@ -43,6 +44,7 @@ const routes = new Map<string, Route>([
   ['GET misbehave', route(numberQuery, controls.getMisbehaviour)],
   ['POST misbehave', route(misbehaveBody, controls.setMisbehaviour)],
   ['GET ledger', route(numberQuery, controls.getLedger)],
+  ['POST template', route(templateControlBody, decideTemplate)],
   ['POST reset', route(anyone, controls.reset, 'whole sandbox')],
 ]);
 

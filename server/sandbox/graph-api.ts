@@ -2,6 +2,7 @@ import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import { hasBearer } from '#server/sandbox/bearer.ts';
 import { json, parseBody } from '#server/sandbox/call.ts';
 import type { Answer, Call } from '#server/sandbox/call.ts';
+import { checkTemplate } from '#server/sandbox/check-template.ts';
 import { DropConnection } from '#server/sandbox/core.ts';
 import type { SandboxCore } from '#server/sandbox/core.ts';
 import { acceptMessage, markReadByBusiness } from '#server/sandbox/deeds.ts';
@@ -21,6 +22,7 @@ import { readMessageBody } from '#server/sandbox/message-body.ts';
 import type { ReadableMessage } from '#server/sandbox/message-body.ts';
 import { keepWaiting, takeMisdeed } from '#server/sandbox/misdeeds.ts';
 import { findChat } from '#server/sandbox/state.ts';
+import { answerTemplates, templatesOf } from '#server/sandbox/template-api.ts';
 
 const WINDOW_MS = 24 * 3600_000;
 
@@ -35,6 +37,8 @@ export async function answerGraph(
   if (!/^v\d+\.\d+$/.test(version) || path.length < 2)
     return refuse(unknownPath(`/${path.join('/')}`));
   if (!hasBearer(call.authorization, core.secrets.accessToken)) return refuse(badToken);
+  const aboutTemplates = await answerTemplates(core, call, [objectId, edge]);
+  if (aboutTemplates !== null) return aboutTemplates;
   const account = core.state.accounts.get(objectId);
   if (account === undefined) return refuse(noSuchObject(objectId));
   if (edge === undefined && call.method === 'GET') return describeNumber(account);
@@ -80,6 +84,8 @@ async function postMessage(
     if (await markReadByBusiness(core, reading.markRead)) return json({ success: true });
     return refuseSend(core, account, body, badParameter("Parameter 'message_id' is not valid."));
   }
+  const wrong = faultInTemplate(core, account, body);
+  if (wrong !== null) return refuseSend(core, account, body, wrong);
   const recipient = recipientOf(core, account, reading.send);
   if ('refusal' in recipient) return refuseSend(core, account, body, recipient.refusal);
   const id = await acceptMessage(core, account, recipient.waId, { send: reading.send, body });
@@ -95,6 +101,11 @@ async function postMessage(
     contacts: [{ input: reading.send.to ?? reading.send.recipient, wa_id: recipient.waId }],
     messages: [{ id }],
   });
+}
+
+function faultInTemplate(core: SandboxCore, { wabaId }: SandboxAccount, body: unknown) {
+  if (typeof body !== 'object' || body === null || !('template' in body)) return null;
+  return checkTemplate(templatesOf(core.state, wabaId), body.template);
 }
 
 function recipientOf(

@@ -29,8 +29,23 @@ export type LedgerEntry = { at: string } & (
   | { type: 'webhook_attempted'; webhookId: string; outcome: string }
   | { type: 'webhook_delivered'; webhookId: string }
   | { type: 'webhook_abandoned'; webhookId: string }
+  | { type: 'template_saved'; wabaId: string; template: SandboxTemplate }
   | { type: 'reset' }
 );
+
+/** A message template in the provider's own words. */
+export interface SandboxTemplate {
+  id: string;
+  name: string;
+  language: string;
+  category: string;
+  parameter_format: string;
+  status: string;
+  components: ({ type: string } & Record<string, unknown>)[];
+  quality?: string;
+  /** Why it was refused. */
+  reason?: string;
+}
 
 export interface AcceptedEntry extends ChatKey {
   type: 'message_accepted';

@@ -1,5 +1,11 @@
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
-import type { AcceptedEntry, ChatKey, LedgerEntry, MessageStatus } from '#server/sandbox/ledger.ts';
+import type {
+  AcceptedEntry,
+  ChatKey,
+  LedgerEntry,
+  MessageStatus,
+  SandboxTemplate,
+} from '#server/sandbox/ledger.ts';
 
 export interface SandboxMessage {
   id: string;
@@ -38,6 +44,8 @@ export interface SandboxState {
   /** Every message by its id, with the chat it belongs to. */
   messages: Map<string, { message: SandboxMessage; chat: Chat }>;
   webhooks: Map<string, QueuedWebhook>;
+  /** Of each WhatsApp Business Account by id: what was made, changed or removed there. */
+  templates: Map<string, Map<string, SandboxTemplate>>;
   refusals: Extract<LedgerEntry, { type: 'message_refused' }>[];
   misdeeds: Extract<LedgerEntry, { type: 'misbehaved' }>[];
 }
@@ -48,6 +56,7 @@ export function emptyState(): SandboxState {
     chats: new Map(),
     messages: new Map(),
     webhooks: new Map(),
+    templates: new Map(),
     refusals: [],
     misdeeds: [],
   };
@@ -98,6 +107,12 @@ export function applyEntry(state: SandboxState, entry: LedgerEntry): void {
     case 'status_changed':
       changeStatus(state, entry);
       return;
+    case 'template_saved': {
+      const { wabaId, template } = entry;
+      const known = state.templates.get(wabaId) ?? new Map<string, SandboxTemplate>();
+      state.templates.set(wabaId, known.set(template.id, template));
+      return;
+    }
     case 'reset':
       resetChats(state);
       return;

@@ -3,6 +3,7 @@ import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
+import type { TemplateContent } from '#server/channels/content.ts';
 import type { ChannelConnection, OutboundMessage } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { lost } from '#server/domain/messages/changes-after.ts';
@@ -138,7 +139,7 @@ export function outboundOf(
   return {
     clientReference: id,
     to: isAddress ? { address } : { providerUserId: address },
-    content: template === null ? { kind: 'text', text } : { kind: 'template', ...template },
+    content: template === null ? { kind: 'text', text } : { kind: 'template', ...(template as TemplateContent) },
     ...(quoted !== null && { quotedProviderMessageId: quoted }),
   };
 }

@@ -20,37 +20,45 @@ const parameter = z
   .max(1_024, 'At most 1,024 characters in a blank.')
   .regex(/^[^\n\t]*$/, 'A blank holds one line.');
 
-const blankName = z.string().regex(/^[a-z][a-z0-9_]*$/).optional();
-const templateValue = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: parameter, name: blankName }),
-  z.object({
-    type: z.literal(['image', 'video', 'document']),
-    file: z.object({ link: z.url({ protocol: /^https$/ }), fileName: z.string().optional() }),
-    name: blankName,
-  }),
+/** A text that the provider has approved, by its name there. */
+export const messageTemplate = z.object({
+  name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'Small letters, digits and underscores.'),
+  language: z.string().regex(/^[a-z]{2,3}(_[A-Za-z]{2,4})?$/, 'A language as en or pt_BR.'),
+  parameters: z.array(parameter).max(50).default([]),
+});
+
+/** The name of a blank, in a template whose blanks have names. */
+const blankName = z
+  .string()
+  .regex(/^[a-z0-9_]{1,100}$/)
+  .optional();
+const textValue = z.object({ type: z.literal('text'), text: parameter, name: blankName });
+const headerValue = z.discriminatedUnion('type', [
+  textValue,
   z.object({
     type: z.literal('location'),
     place: z.object({
       latitude: z.number().min(-90).max(90),
       longitude: z.number().min(-180).max(180),
-      name: z.string().optional(),
-      address: z.string().optional(),
+      name: z.string().max(1_000).optional(),
     }),
   }),
 ]);
-const templateButton = z.object({
+const buttonValue = z.object({
+  /** Its place among all the buttons of the template, counted from 0. */
   index: z.int().min(0).max(9),
-  type: z.literal(['url', 'quick_reply', 'copy_code', 'catalog', 'flow']),
-  value: parameter,
+  type: z.enum(['url', 'quick_reply', 'copy_code', 'catalog', 'flow']),
+  value: z.string().min(1, 'Fill in every blank.').max(2_000),
 });
 
-/** A text that the provider has approved, by its name there. */
-export const messageTemplate = z.object({
-  name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'Small letters, digits and underscores.'),
-  language: z.string().regex(/^[a-z]{2,3}(_[A-Za-z]{2,4})?$/, 'A language as en or pt_BR.'),
-  header: z.array(templateValue).max(1).optional(),
-  parameters: z.array(z.union([parameter, templateValue])).max(50).default([]),
-  buttons: z.array(templateButton).max(10).optional(),
+/** With everything that a template for one person may have. */
+export const replyTemplate = messageTemplate.extend({
+  header: z.array(headerValue).max(1).optional(),
+  parameters: z
+    .array(z.union([parameter, textValue]))
+    .max(50)
+    .default([]),
+  buttons: z.array(buttonValue).max(10).optional(),
 });
 
 const replyInput = z.object({
@@ -63,7 +71,7 @@ const replyInput = z.object({
 export type ReplyInput = z.infer<typeof replyInput>;
 
 /** With a template the text is what people here read in its place. */
-export const sendMessageInput = replyInput.extend({ template: messageTemplate.optional() });
+export const sendMessageInput = replyInput.extend({ template: replyTemplate.optional() });
 export type SendMessageInput = z.infer<typeof sendMessageInput>;
 
 /** A message that could not go out at its time goes by itself this much later, and no later. */

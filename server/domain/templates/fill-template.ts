@@ -1,8 +1,4 @@
-import type {
-  TemplateButtonValue,
-  TemplateContent,
-  TemplateValue,
-} from '#server/channels/content.ts';
+import type { Place, TemplateButtonValue, TemplateContent, TemplateValue } from '#server/channels/content.ts';
 import type { ParameterFormat, TemplateParts } from '#server/channels/template-parts.ts';
 
 /** Something of a template that has to be filled in before it can be sent. */
@@ -11,7 +7,7 @@ export interface TemplateBlank {
   key: string;
   /** As people read it: "First name", "Blank 2 of the message". */
   label: string;
-  kind: 'text' | 'file' | 'number' | 'code';
+  kind: 'text' | 'number' | 'code';
   sample: string;
   isOptional?: true;
 }
@@ -30,11 +26,26 @@ export interface ShownTemplate {
   buttons?: { kind: string; label: string }[];
 }
 
+interface TextValue {
+  type: 'text';
+  text: string;
+  name?: string;
+}
+
+/** As it is sent; a picture or a film in the header is not put in here. */
+interface FilledContent {
+  name: string;
+  language: string;
+  header?: (TextValue | { type: 'location'; place: Place })[];
+  parameters: (string | TextValue)[];
+  buttons?: TemplateButtonValue[];
+}
+
 export interface FilledTemplate {
   /** The body, as people read it. */
   text: string;
   shown: ShownTemplate;
-  content: TemplateContent;
+  content: FilledContent;
   missing: TemplateBlank[];
   /** By the key of a blank: why the provider would not take its value. */
   faults: Record<string, string>;
@@ -103,10 +114,8 @@ function headerBlanks(header: TemplateParts['header'], format: ParameterFormat):
           isOptional: true,
         },
       ];
-    default: {
-      const label = `Address of the ${header.kind} on the web`;
-      return [{ key: 'header.file', label, kind: 'file', sample: 'https://' }];
-    }
+    default:
+      return [];
   }
 }
 
@@ -202,7 +211,7 @@ function textValues(
   text: string,
   format: ParameterFormat,
   valueOf: (name: string) => string | undefined,
-): (string | TemplateValue)[] {
+): (string | TextValue)[] {
   const names = blankNames(text);
   if (format === 'named') {
     return names.map((name) => ({ type: 'text', text: valueOf(name) ?? '', name }));
@@ -211,7 +220,10 @@ function textValues(
   return inOrder.map((name) => valueOf(name) ?? '');
 }
 
-function headerValues(template: FillableTemplate, values: Values): TemplateValue[] {
+function headerValues(
+  template: FillableTemplate,
+  values: Values,
+): NonNullable<FilledContent['header']> {
   const { parameterFormat: format, parts } = template;
   const { header } = parts;
   if (header.kind === 'none') return [];
@@ -229,7 +241,7 @@ function headerValues(template: FillableTemplate, values: Values): TemplateValue
       { type: 'location', place: { latitude, longitude, ...(name === undefined ? {} : { name }) } },
     ];
   }
-  return [{ type: header.kind, file: { link: values['header.file'] ?? '' } }];
+  return [];
 }
 
 function buttonValues(
@@ -263,9 +275,6 @@ function faultIn({ kind }: TemplateBlank, value: string): string | null {
   if (value === '') return null;
   if (/[\n\r\t]| {4,}/.test(value)) {
     return 'WhatsApp takes no line breaks, tabs or four spaces in a row here.';
-  }
-  if (kind === 'file' && !/^https:\/\/\S+$/.test(value)) {
-    return 'Give an address that begins with https://.';
   }
   if (kind === 'number' && !/^-?\d{1,3}(\.\d+)?$/.test(value)) return 'Give degrees as a number.';
   if (kind === 'code' && !/^\w{1,15}$/.test(value)) return 'A code has 1 to 15 letters and digits.';

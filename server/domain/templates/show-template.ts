@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { templates } from '#db/schema/templates.ts';
+import type { MessageTemplate } from '#db/schema/vocabulary.ts';
 import type { TemplateContent } from '#server/channels/content.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { fillTemplate, valuesIn } from '#server/domain/templates/fill-template.ts';
@@ -15,7 +16,7 @@ export async function showTemplate(
   ctx: BusinessContext,
   tx: BusinessTx,
   channelId: string,
-  sent: Pick<TemplateContent, 'name' | 'language' | 'header' | 'parameters'>,
+  sent: MessageTemplate,
 ): Promise<ShownTemplate | null> {
   const [row] = await tx
     .select({ template: templates, kind: channels.kind })
@@ -39,5 +40,5 @@ export async function showTemplate(
   const { name, language, components } = row.template;
   const parameterFormat = row.template.parameterFormat === 'named' ? 'named' : 'positional';
   const template = { name, language, parameterFormat, parts: desk.readParts(components) } as const;
-  return fillTemplate(template, valuesIn(template, sent)).shown;
+  return fillTemplate(template, valuesIn(template, sent as TemplateContent)).shown;
 }

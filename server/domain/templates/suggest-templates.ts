@@ -46,8 +46,10 @@ export async function suggestTemplates(
       parts: desk.readParts(components),
       uses: uses.get(`${row.name}\n${row.language}`) ?? { count: 0, lastAt: null },
     }));
-    // Codes for signing in are no conversation.
-    const sendable = offered.filter(({ category }) => category !== 'authentication');
+    // Codes for signing in are no conversation, and a file for the header cannot be given here.
+    const sendable = offered.filter(
+      ({ category, parts }) => category !== 'authentication' && !('sample' in parts.header && parts.header.kind !== 'text'),
+    );
     return { templates: sendable.toSorted(byFitness(language)), values };
   });
 }

@@ -29,7 +29,7 @@ export async function syncTemplates(
     for (let page = 0; page === 0 || cursor !== null; page += 1) {
       if (page === mostPages) throw new ServiceError('UNAVAILABLE', 'There is no end of pages.');
       const askedAt = ctx.now();
-      const answer = valueOf(await desk.list(connection, accountId, cursor));
+      const answer: Page = valueOf(await desk.list(connection, accountId, cursor));
       await ctx.db((tx) => keepPage(ctx, tx, { accountId, startedAt, askedAt }, answer.templates));
       found += answer.templates.length;
       cursor = answer.next;
@@ -44,6 +44,11 @@ export async function syncTemplates(
     await noteSync(ctx, accountId, { templatesSyncTrouble: trouble, templatesSyncStartedAt: null });
     throw error;
   }
+}
+
+interface Page {
+  templates: ProviderTemplate[];
+  next: string | null;
 }
 
 interface Round {

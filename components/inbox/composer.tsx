@@ -149,7 +149,13 @@ function TimeLeft({ window, now }: { window: OpenConversation['window']; now: nu
       <Timer aria-hidden className="size-3.5!" />
       <span>
         <span className="max-lg:hidden">Reply window closes in </span>
-        <b className={isNear ? 'font-semibold tabular-nums' : 'font-medium text-muted-foreground tabular-nums'}>{left}</b>
+        <b
+          className={
+            isNear ? 'font-semibold tabular-nums' : 'font-medium text-muted-foreground tabular-nums'
+          }
+        >
+          {left}
+        </b>
         <span className="lg:hidden"> left to reply</span>
       </span>
     </span>

@@ -37,7 +37,10 @@ export function StatusBadge({ status }: { status: Status }) {
 }
 
 /** What comes next, for those that cannot be sent; null for those that can. */
-export function nextStep({ status, reason }: Pick<ListedTemplate, 'status' | 'reason'>): string | null {
+export function nextStep({
+  status,
+  reason,
+}: Pick<ListedTemplate, 'status' | 'reason'>): string | null {
   switch (status) {
     case 'draft':
       return 'Submit it, so that WhatsApp can approve it.';

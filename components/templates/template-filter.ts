@@ -8,7 +8,12 @@ export interface TemplateFilter {
   category: string;
 }
 
-const NAMES = { search: 'q', status: 'status', language: 'language', category: 'category' } as const;
+const NAMES = {
+  search: 'q',
+  status: 'status',
+  language: 'language',
+  category: 'category',
+} as const;
 const KEYS = Object.keys(NAMES) as (keyof TemplateFilter)[];
 
 export function readTemplateFilter(query: { get(name: string): string | null }): TemplateFilter {

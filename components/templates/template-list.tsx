@@ -11,7 +11,11 @@ import { useShell } from '#components/layout/shell-context.ts';
 import { refusalOf } from '#components/refusal.ts';
 import { languageName } from '#components/templates/languages.ts';
 import { STATUS_WORDS } from '#components/templates/status-badge.tsx';
-import { isShown, readTemplateFilter, templatesHref } from '#components/templates/template-filter.ts';
+import {
+  isShown,
+  readTemplateFilter,
+  templatesHref,
+} from '#components/templates/template-filter.ts';
 import type { TemplateFilter } from '#components/templates/template-filter.ts';
 import { TemplateRow } from '#components/templates/template-row.tsx';
 import type { ListedTemplate } from '#components/templates/types.ts';

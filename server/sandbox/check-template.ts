@@ -47,7 +47,8 @@ export function checkTemplate(
   if (found.status === 'PAUSED') {
     return refusal(132015, 'Template is paused', 'It is paused because of its low quality.');
   }
-  if (found.status !== 'APPROVED') return refusal(132016, 'Template is disabled', 'It is disabled.');
+  if (found.status !== 'APPROVED')
+    return refusal(132016, 'Template is disabled', 'It is disabled.');
   const header = components.find(({ type }) => type === 'HEADER')?.parameters ?? [];
   const body = components.find(({ type }) => type === 'BODY')?.parameters ?? [];
   return faultInHeader(found, header) ?? faultInText(found, 'BODY', body);
@@ -73,7 +74,11 @@ function faultInText(
   const blanks = blanksIn(typeof text === 'string' ? text : '');
   if (given.length !== blanks.length) {
     const why = `${part.toLowerCase()}: number of localizable_params (${given.length}) does not match the expected number of params (${blanks.length})`;
-    return refusal(132000, 'Number of parameters does not match the expected number of params', why);
+    return refusal(
+      132000,
+      'Number of parameters does not match the expected number of params',
+      why,
+    );
   }
   if (template.parameter_format === 'NAMED') {
     const names = given.map((one) => one.parameter_name);

@@ -204,9 +204,14 @@ export const templateControlBody = z.strictObject({
 /** The provider decides: its decision is told by webhook, as a status, a quality, or both. */
 export async function decideTemplate(
   core: SandboxCore,
-  { phone_number_id: phoneNumberId, name, language, status, reason, quality }: z.infer<
-    typeof templateControlBody
-  >,
+  {
+    phone_number_id: phoneNumberId,
+    name,
+    language,
+    status,
+    reason,
+    quality,
+  }: z.infer<typeof templateControlBody>,
 ): Promise<Answer> {
   const account = core.state.accounts.get(phoneNumberId);
   const template = templatesOf(core.state, account?.wabaId ?? '').find(
@@ -231,13 +236,19 @@ export async function decideTemplate(
   const events = [
     ...(status === undefined
       ? []
-      : [['message_template_status_update', { event: status, ...about, reason: reason ?? 'NONE' }]]),
+      : [
+          ['message_template_status_update', { event: status, ...about, reason: reason ?? 'NONE' }],
+        ]),
     ...(quality === undefined
       ? []
       : [
           [
             'message_template_quality_update',
-            { previous_quality_score: template.quality ?? 'UNKNOWN', new_quality_score: quality, ...about },
+            {
+              previous_quality_score: template.quality ?? 'UNKNOWN',
+              new_quality_score: quality,
+              ...about,
+            },
           ],
         ]),
   ];

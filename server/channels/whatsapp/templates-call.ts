@@ -185,7 +185,11 @@ function meaningOf(code: number, subcode: number | undefined, said: string | und
   return plain({ code: 'unknown_failure', message: said ?? 'WhatsApp refused this.' });
 }
 
-function plain({ code, message, retryable = false as boolean }: Omit<Known, 'retryable'> & {
+function plain({
+  code,
+  message,
+  retryable = false as boolean,
+}: Omit<Known, 'retryable'> & {
   retryable?: boolean;
 }): TemplateFailure {
   return { code, message, retryable };

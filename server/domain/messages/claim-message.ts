@@ -139,7 +139,10 @@ export function outboundOf(
   return {
     clientReference: id,
     to: isAddress ? { address } : { providerUserId: address },
-    content: template === null ? { kind: 'text', text } : { kind: 'template', ...(template as TemplateContent) },
+    content:
+      template === null
+        ? { kind: 'text', text }
+        : { kind: 'template', ...(template as TemplateContent) },
     ...(quoted !== null && { quotedProviderMessageId: quoted }),
   };
 }

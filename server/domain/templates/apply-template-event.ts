@@ -55,7 +55,11 @@ async function findTemplate(
 async function applyChange(
   ctx: BusinessContext,
   tx: BusinessTx,
-  { channel, event, row }: { channel: { kind: ChannelKind }; event: InboundTemplateEvent; row: TemplateRow },
+  {
+    channel,
+    event,
+    row,
+  }: { channel: { kind: ChannelKind }; event: InboundTemplateEvent; row: TemplateRow },
 ): Promise<boolean> {
   const { change, occurredAt } = event;
   const { templates: desk } = ctx.channels.adapterFor(channel.kind);

@@ -67,7 +67,10 @@ async function writeDraft(
   ctx: BusinessContext,
   tx: BusinessTx,
   row: TemplateRow,
-  { form, ...written }: {
+  {
+    form,
+    ...written
+  }: {
     form: TemplateForm;
     parameterFormat: string;
     components: Record<string, unknown>[];

@@ -1,4 +1,9 @@
-import type { Place, TemplateButtonValue, TemplateContent, TemplateValue } from '#server/channels/content.ts';
+import type {
+  Place,
+  TemplateButtonValue,
+  TemplateContent,
+  TemplateValue,
+} from '#server/channels/content.ts';
 import type { ParameterFormat, TemplateParts } from '#server/channels/template-parts.ts';
 
 /** Something of a template that has to be filled in before it can be sent. */
@@ -244,10 +249,7 @@ function headerValues(
   return [];
 }
 
-function buttonValues(
-  buttons: TemplateParts['buttons'],
-  values: Values,
-): TemplateButtonValue[] {
+function buttonValues(buttons: TemplateParts['buttons'], values: Values): TemplateButtonValue[] {
   return buttons.flatMap((button, index): TemplateButtonValue[] => {
     const value = values[`button.${index}`] ?? '';
     if (button.kind === 'copy_code') return [{ index, type: 'copy_code', value }];
@@ -302,9 +304,7 @@ export function valuesIn(
 
 function bodyOrder(body: string, format: ParameterFormat): string[] {
   const names = blankNames(body);
-  return format === 'named'
-    ? names
-    : names.toSorted((one, other) => Number(one) - Number(other));
+  return format === 'named' ? names : names.toSorted((one, other) => Number(one) - Number(other));
 }
 
 function pair(

@@ -24,13 +24,19 @@ const button = z.discriminatedUnion('kind', [
       .string()
       .trim()
       .max(longest.url, 'This address is too long.')
-      .regex(/^https:\/\/[^\s{}]+(\{\{1\}\})?$/, 'Begin with https://; {{1}} may stand at the end.'),
+      .regex(
+        /^https:\/\/[^\s{}]+(\{\{1\}\})?$/,
+        'Begin with https://; {{1}} may stand at the end.',
+      ),
     sample: z.string().trim().max(longest.url).default(''),
   }),
   z.object({
     kind: z.literal('phone'),
     text: buttonText,
-    phone: z.string().trim().regex(/^\+[1-9]\d{6,18}$/, 'Write the number as +919820012345.'),
+    phone: z
+      .string()
+      .trim()
+      .regex(/^\+[1-9]\d{6,18}$/, 'Write the number as +919820012345.'),
   }),
   z.object({
     kind: z.literal('copy_code'),
@@ -84,7 +90,10 @@ export const templateForm = z
     name: z
       .string()
       .trim()
-      .regex(/^[a-z0-9_]{1,512}$/, 'Small letters, digits and underscores, such as visit_reminder.'),
+      .regex(
+        /^[a-z0-9_]{1,512}$/,
+        'Small letters, digits and underscores, such as visit_reminder.',
+      ),
     language: z.string().regex(/^[a-z]{2,3}(_[A-Za-z]{2,4})?$/, 'Choose a language.'),
     category: z.literal(['utility', 'marketing', 'authentication']),
   })
@@ -104,7 +113,10 @@ export type TemplateFormInput = z.input<typeof templateForm>;
 
 type Tell = (path: PropertyKey[], message: string) => void;
 
-function checkBody({ body, samples }: { body: string; samples: Record<string, string> }, tell: Tell) {
+function checkBody(
+  { body, samples }: { body: string; samples: Record<string, string> },
+  tell: Tell,
+) {
   const names = blankNames(body);
   const fault = faultInBlanks(body, names) ?? faultInText(body, names.length);
   if (fault !== null) tell(['body'], fault);
@@ -134,7 +146,10 @@ function faultInText(text: string, blanks: number): string | null {
     return 'A message cannot begin or end with a blank. Put a word before and after it.';
   }
   if (/\}\}\s*\{\{/.test(text)) return 'Put a word between two blanks.';
-  const words = text.replace(/\{\{\s*\w+\s*\}\}/g, ' ').split(/\s+/).filter((word) => /\w/u.test(word));
+  const words = text
+    .replace(/\{\{\s*\w+\s*\}\}/g, ' ')
+    .split(/\s+/)
+    .filter((word) => /\w/u.test(word));
   if (words.length < 2 * blanks + 1) {
     return 'There are too many blanks for so few words. Write a little more.';
   }

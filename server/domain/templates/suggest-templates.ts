@@ -42,13 +42,16 @@ export async function suggestTemplates(
       name: row.name,
       language: row.language,
       category: row.category,
-      parameterFormat: row.parameterFormat === 'named' ? ('named' as const) : ('positional' as const),
+      parameterFormat:
+        row.parameterFormat === 'named' ? ('named' as const) : ('positional' as const),
       parts: desk.readParts(components),
       uses: uses.get(`${row.name}\n${row.language}`) ?? { count: 0, lastAt: null },
     }));
     // Codes for signing in are no conversation, and a file for the header cannot be given here.
     const sendable = offered.filter(
-      ({ category, parts }) => category !== 'authentication' && !('sample' in parts.header && parts.header.kind !== 'text'),
+      ({ category, parts }) =>
+        category !== 'authentication' &&
+        !('sample' in parts.header && parts.header.kind !== 'text'),
     );
     return { templates: sendable.toSorted(byFitness(language)), values };
   });
@@ -124,9 +127,7 @@ async function lastLanguage(tx: BusinessTx, conversationId: string): Promise<str
   const [row] = await tx
     .select({ language: sql<string>`${messages.template} ->> 'language'` })
     .from(messages)
-    .where(
-      and(eq(messages.conversationId, conversationId), sql`${messages.template} is not null`),
-    )
+    .where(and(eq(messages.conversationId, conversationId), sql`${messages.template} is not null`))
     .orderBy(desc(messages.occurredAt), desc(messages.id))
     .limit(1);
   return row?.language ?? null;

@@ -3,6 +3,7 @@ import { forBusiness } from '#db/business.ts';
 import type { BusinessTx } from '#db/business.ts';
 import { businesses, locations } from '#db/schema/businesses.ts';
 import { channels } from '#db/schema/channels.ts';
+import { jobEvents } from '#db/schema/job-events.ts';
 import { members } from '#db/schema/members.ts';
 import { users } from '#db/schema/users.ts';
 import { conversationOf } from '#db/seed/history.ts';
@@ -96,6 +97,13 @@ async function seedBusiness(
     })
     .returning();
   if (channel === undefined) throw new Error('The demo channel was not written.');
+  // As after every connecting: its templates are read from where it is connected to.
+  await tx.insert(jobEvents).values({
+    businessId,
+    name: 'templates.sync_requested',
+    data: { businessId, accountId: channel.accountId },
+    key: `seed ${channel.id}`,
+  });
   for (const [place, [name, address]] of people.entries()) {
     const conversation = conversationOf(place, options.now);
     await seedConversation(tx, { channel, seats, name, address, conversation });

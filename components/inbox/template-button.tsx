@@ -13,7 +13,7 @@ const TemplatePicker = lazy(() =>
   })),
 );
 
-/** Opens the approved templates; also by the key t and from the command menu. */
+/** Opens the approved templates; also by the key m and from the command menu. */
 export function TemplateButton({ conversation }: { conversation: OpenConversation }) {
   const [isOpen, setIsOpen] = useState(false);
   const actions = useMemo(
@@ -21,7 +21,7 @@ export function TemplateButton({ conversation }: { conversation: OpenConversatio
       {
         id: 'send-template',
         label: 'Send a template',
-        keys: 't',
+        keys: 'm',
         icon: 'templates' as const,
         run: () => setIsOpen(true),
       },
@@ -33,7 +33,7 @@ export function TemplateButton({ conversation }: { conversation: OpenConversatio
     <>
       <IconButton
         label="Send a template"
-        keys="t"
+        keys="m"
         size="icon-28"
         icon={<FileText aria-hidden />}
         onClick={() => setIsOpen(true)}

@@ -31,8 +31,8 @@ export function ButtonsFields() {
   const { control, formState } = useFormContext<TemplateFormInput>();
   const { fields, append, remove } = useFieldArray({ control, name: 'buttons' });
   const buttons = useWatch({ control, name: 'buttons' });
-  const { root, message } = formState.errors.buttons ?? {};
-  const trouble = root?.message ?? message;
+  const { buttons: faults } = formState.errors;
+  const trouble = faults?.root?.message ?? faults?.message;
   return (
     <section aria-label="Buttons" className="grid gap-3">
       <h2 className="font-medium">Buttons</h2>

@@ -34,8 +34,8 @@ export function TemplateFields({ isKnownThere, isApproved }: TemplateFieldsProps
       />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Language" error={errors.language?.message}>
-          {(control) => (
-            <Select {...control} {...register('language')} disabled={isKnownThere}>
+          {(field) => (
+            <Select {...field} {...register('language')} disabled={isKnownThere}>
               {isListed ? null : <option value={language}>{language}</option>}
               {LANGUAGES.map(({ code, name }) => (
                 <option key={code} value={code}>
@@ -50,8 +50,8 @@ export function TemplateFields({ isKnownThere, isApproved }: TemplateFieldsProps
           hint="Utility is about something the customer asked for; the rest is marketing."
           error={errors.category?.message}
         >
-          {(control) => (
-            <Select {...control} {...register('category')} disabled={isApproved}>
+          {(field) => (
+            <Select {...field} {...register('category')} disabled={isApproved}>
               <option value="utility">Utility</option>
               <option value="marketing">Marketing</option>
             </Select>
@@ -117,9 +117,9 @@ function BodyField() {
           </Select>
         }
       >
-        {(control) => (
+        {(field) => (
           <Textarea
-            {...control}
+            {...field}
             {...body}
             ref={(element) => {
               ref(element);

@@ -94,11 +94,11 @@ const standard: Omit<SandboxTemplate, 'id' | 'status'>[] = [
   },
 ];
 
-/** Approved, each under an id that follows from the account and its place. */
+/** Approved, each under an id that follows from the account and its place, and is a safe number. */
 export function standardTemplates(wabaId: string): SandboxTemplate[] {
   return standard.map((template, index) => ({
     ...template,
-    id: `${wabaId}${String(index + 1).padStart(3, '0')}`,
+    id: `9${wabaId.slice(-11)}${String(index + 1).padStart(3, '0')}`,
     status: 'APPROVED',
     quality: 'GREEN',
   }));

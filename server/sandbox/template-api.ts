@@ -91,7 +91,7 @@ async function create(core: SandboxCore, call: Call, wabaId: string): Promise<An
   }
   const fault = faultInComponents(components, parsed.data.parameter_format);
   if (fault !== null) return refuse(core, fault);
-  const id = String(BigInt(`0x${core.randomHex(7)}`));
+  const id = String(BigInt(`0x${core.randomHex(6)}`));
   const template: SandboxTemplate = { ...parsed.data, id, status: 'PENDING' };
   await core.record({ type: 'template_saved', wabaId, template });
   return json({ id, status: template.status, category: template.category });

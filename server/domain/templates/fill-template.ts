@@ -167,7 +167,7 @@ export function valuesFrom(facts: TemplateFacts): Record<string, string> {
   };
   return Object.fromEntries(
     Object.entries(known).flatMap(([key, value]) =>
-      value == null || value.trim() === '' ? [] : [[key, value]],
+      value == null || value.trim() === '' ? [] : [[key, value] as const],
     ),
   );
 }
@@ -201,7 +201,7 @@ export function fillTemplate(template: FillableTemplate, values: Values): Filled
     faults: Object.fromEntries(
       blanks.flatMap((one) => {
         const fault = faultIn(one, values[one.key] ?? '');
-        return fault === null ? [] : [[one.key, fault]];
+        return fault === null ? [] : [[one.key, fault] as const];
       }),
     ),
   };

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { blankNames } from '#server/domain/templates/fill-template.ts';
 
-/** What can be made here; codes for signing in have a form of their own at the provider. */
-export const buildableCategories = ['utility', 'marketing'] as const;
-
 export const mostButtons = 10;
 
 const longest = { header: 60, body: 1_024, footer: 60, button: 25, url: 2_000, code: 15 } as const;
@@ -169,12 +166,17 @@ function checkHeader(given: TemplateForm['header'], tell: Tell) {
   }
 }
 
+const BUTTON_WORDS: Record<string, string> = {
+  url: 'links',
+  phone: 'call button',
+  copy_code: 'code to copy',
+};
+
 function checkButtons(buttons: TemplateForm['buttons'], tell: Tell) {
   const most = { url: 2, phone: 1, copy_code: 1 } as const;
   for (const [kind, number] of Object.entries(most)) {
     if (buttons.filter((one) => one.kind === kind).length > number) {
-      const what = { url: 'links', phone: 'call button', copy_code: 'code to copy' }[kind];
-      tell(['buttons'], `A template has at most ${number} ${what ?? 'of these'}.`);
+            tell(['buttons'], `A template has at most ${number} ${BUTTON_WORDS[kind] ?? 'of these'}.`);
     }
   }
   const isReply = buttons.map(({ kind }) => kind === 'quick_reply');

@@ -36,7 +36,9 @@ export function Composer(props: ComposerProps) {
         <Banner tone="warning" icon={<Timer aria-hidden />}>
           {reason}
         </Banner>
-        <TemplateOffer conversation={props.conversation} />
+        {props.conversation.hasTemplates ? (
+          <TemplateOffer conversation={props.conversation} />
+        ) : null}
       </div>
     );
   }
@@ -95,7 +97,7 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
         <div className="flex items-center justify-end gap-3 px-1.5 pb-1.5 max-sm:px-2 max-sm:pb-2">
           <Counter id={`${id}-count`} tooMany={tooMany} />
           {isHeld ? <span className="text-caption text-subtle-foreground">Scheduling…</span> : null}
-          <TemplateButton conversation={conversation} />
+          {conversation.hasTemplates ? <TemplateButton conversation={conversation} /> : null}
           <ScheduleButton conversation={conversation} isDisabled={cannotSend} isSaving={isHeld} />
           <SendButton isDisabled={cannotSend || isHeld} onPress={send} />
         </div>

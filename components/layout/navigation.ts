@@ -82,7 +82,7 @@ const SETTINGS: SettingsGroup[] = [
     label: 'Talking',
     items: [
       { label: 'Channels', href: '/settings/channels', roles: ADMINS },
-      { label: 'Templates', href: '/templates' },
+      { label: 'Templates', href: '/templates', roles: ADMINS },
     ],
   },
   {

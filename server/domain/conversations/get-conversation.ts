@@ -16,5 +16,6 @@ export async function getConversation(ctx: BusinessContext, input: { conversatio
     ...withDisplayName(ctx, row),
     window: replyWindow(capabilities, row.lastInboundAt, ctx.now()),
     maxTextLength: capabilities.maxTextLength,
+    hasTemplates: capabilities.templates,
   };
 }

@@ -20,7 +20,8 @@ export async function listTemplates(ctx: BusinessContext) {
       return [
         {
           ...row,
-          parameterFormat: parameterFormat === 'named' ? ('named' as const) : ('positional' as const),
+          parameterFormat:
+            parameterFormat === 'named' ? ('named' as const) : ('positional' as const),
           parts: desk.readParts(components),
           reason: row.statusReason === null ? null : explainReason(row.statusReason),
         },

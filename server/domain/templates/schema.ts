@@ -176,7 +176,7 @@ function checkButtons(buttons: TemplateForm['buttons'], tell: Tell) {
   const most = { url: 2, phone: 1, copy_code: 1 } as const;
   for (const [kind, number] of Object.entries(most)) {
     if (buttons.filter((one) => one.kind === kind).length > number) {
-            tell(['buttons'], `A template has at most ${number} ${BUTTON_WORDS[kind] ?? 'of these'}.`);
+      tell(['buttons'], `A template has at most ${number} ${BUTTON_WORDS[kind] ?? 'of these'}.`);
     }
   }
   const isReply = buttons.map(({ kind }) => kind === 'quick_reply');

@@ -97,6 +97,19 @@ export function findChannelsSealedOtherwise(prefix: string, after: string | null
   );
 }
 
+/** Every account that holds a connected channel, with its business, each once. */
+export async function templateAccounts(): Promise<{ businessId: string; accountId: string }[]> {
+  const rows = await forSystem((tx) =>
+    tx
+      .selectDistinct({ businessId: channels.businessId, accountId: channels.accountId })
+      .from(channels)
+      .where(ne(channels.status, 'disconnected')),
+  );
+  return rows.flatMap(({ businessId, accountId }) =>
+    accountId === null ? [] : [{ businessId, accountId }],
+  );
+}
+
 function selectConnected(tx: SystemTx, kind: ChannelKind, condition: SQL) {
   return tx
     .select({

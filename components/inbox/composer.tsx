@@ -9,8 +9,10 @@ import { EMPTY_DRAFT } from '#components/inbox/drafts.ts';
 import { useDraft, useInboxTools, useIsHeld } from '#components/inbox/inbox-tools.tsx';
 import { useNow } from '#components/inbox/now.ts';
 import { firstName } from '#components/inbox/preview-line.ts';
-import { closedReason, timeLeft } from '#components/inbox/reply-countdown.ts';
+import { closedReason, isClosingSoon, timeLeft } from '#components/inbox/reply-countdown.ts';
 import { ScheduleButton } from '#components/inbox/schedule-button.tsx';
+import { TemplateButton } from '#components/inbox/template-button.tsx';
+import { TemplateOffer } from '#components/inbox/template-offer.tsx';
 import type { OpenConversation, Quoted } from '#components/inbox/types.ts';
 import { useUploads } from '#components/inbox/use-uploads.ts';
 import type { ComposerFiles } from '#components/inbox/use-uploads.ts';
@@ -37,6 +39,9 @@ export function Composer(props: ComposerProps) {
         <Banner tone="warning" icon={<Timer aria-hidden />}>
           {reason}
         </Banner>
+        {props.conversation.hasTemplates ? (
+          <TemplateOffer conversation={props.conversation} />
+        ) : null}
       </div>
     );
   }
@@ -100,6 +105,7 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
           <AttachButton files={files} isDisabled={isHeld} />
           <Counter id={`${id}-count`} tooMany={tooMany} />
           {isHeld ? <span className="text-caption text-subtle-foreground">Scheduling…</span> : null}
+          {conversation.hasTemplates ? <TemplateButton conversation={conversation} /> : null}
           <ScheduleButton
             conversation={conversation}
             isDisabled={cannotSend || files.list.length > 0}
@@ -148,12 +154,25 @@ function placeholderFor({ contactName, channelKind }: OpenConversation): string 
 function TimeLeft({ window, now }: { window: OpenConversation['window']; now: number }) {
   const left = timeLeft(window, now);
   if (left === null) return null;
+  const isNear = isClosingSoon(window, now);
   return (
-    <span className="flex items-center gap-1.5 pb-0.5 text-caption text-subtle-foreground">
+    <span
+      className={
+        isNear
+          ? 'flex items-center gap-1.5 pb-0.5 text-caption text-warning-text'
+          : 'flex items-center gap-1.5 pb-0.5 text-caption text-subtle-foreground'
+      }
+    >
       <Timer aria-hidden className="size-3.5!" />
       <span>
         <span className="max-lg:hidden">Reply window closes in </span>
-        <b className="font-medium text-muted-foreground tabular-nums">{left}</b>
+        <b
+          className={
+            isNear ? 'font-semibold tabular-nums' : 'font-medium text-muted-foreground tabular-nums'
+          }
+        >
+          {left}
+        </b>
         <span className="lg:hidden"> left to reply</span>
       </span>
     </span>

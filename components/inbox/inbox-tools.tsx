@@ -62,12 +62,13 @@ export function InboxToolsProvider(props: { memberId: string; children: ReactNod
   }, [kept, memberId, cache, client, utils]);
 
   useEffect(() => {
-    kept.deliverBy(async ({ conversationId, clientId, text, quoted, files = [] }) => {
+    kept.deliverBy(async ({ conversationId, clientId, text, quoted, template, files = [] }) => {
       const quotedMessageId = quoted === null ? {} : { quotedMessageId: quoted.id };
       const attachmentIds = files.map(({ id }) => id);
       const content =
         files.length === 0 ? {} : { content: { kind: 'files' as const, attachmentIds } };
-      const input = { conversationId, clientId, text, ...quotedMessageId, ...content };
+      const sent = template === undefined ? content : { template };
+      const input = { conversationId, clientId, text, ...quotedMessageId, ...sent };
       const { messageId } = await client.messages.send.mutate(input);
       await tools.refreshMessage(messageId);
       await tools.refreshConversation(conversationId);

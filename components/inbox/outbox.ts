@@ -1,5 +1,5 @@
+import type { Quoted, SentTemplate } from '#components/inbox/types.ts';
 import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
-import type { Quoted } from '#components/inbox/types.ts';
 
 /** A message that was written here and is not yet known to be stored. */
 export interface PendingSend {
@@ -10,6 +10,8 @@ export interface PendingSend {
   quoted: Quoted | null;
   /** Absent in what an older version of this page left behind. */
   files?: ShownAttachment[];
+  /** Sent in place of the text, which then only says what people here read. */
+  template?: SentTemplate;
   /** Milliseconds since 1970. */
   writtenAt: number;
   /** Why the server refused it; null while it is on its way. */

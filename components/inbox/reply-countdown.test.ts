@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closedReason, timeLeft } from '#components/inbox/reply-countdown.ts';
+import { closedReason, isClosingSoon, timeLeft } from '#components/inbox/reply-countdown.ts';
 
 const noon = Date.UTC(2026, 10, 21, 12);
 const open = (minutes: number) => ({
@@ -23,6 +23,12 @@ describe('the reply window', () => {
   it('closes on the screen when its time comes, without asking the server', () => {
     expect(closedReason(open(1), noon)).toBeNull();
     expect(closedReason(open(1), noon + 60_000)).toContain('over');
+  });
+
+  it('catches the eye in its last hour', () => {
+    expect(isClosingSoon(open(60), noon)).toBe(false);
+    expect(isClosingSoon(open(59), noon)).toBe(true);
+    expect(isClosingSoon({ isOpen: true, closesAt: null }, noon)).toBe(false);
   });
 
   it('gives the reason of the server when it was closed all along', () => {

@@ -18,3 +18,8 @@ export function timeLeft(window: Window, now: number): string | null {
   const hours = Math.floor(minutes / 60);
   return hours === 0 ? `${minutes} m` : `${hours} h ${minutes % 60} m`;
 }
+
+/** Whether the end is so near that it should catch the eye. */
+export function isClosingSoon(window: Window, now: number): boolean {
+  return window.closesAt !== null && window.closesAt.getTime() - now < 60 * MINUTE_MS;
+}

@@ -1,6 +1,7 @@
-import type { inferRouterOutputs } from '@trpc/server';
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '#server/trpc/root.ts';
 
+type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;
 
 export type ConversationPage = Outputs['conversations']['list'];
@@ -15,6 +16,8 @@ export type ContentOf<Kind extends MessageContent['kind']> = Extract<
 >;
 export type ThreadFile = ThreadMessage['attachments'][number];
 export type ThreadReaction = ThreadMessage['reactions'][number];
+export type SentTemplate = NonNullable<Inputs['messages']['send']['template']>;
+export type SuggestedTemplates = Outputs['templates']['suggest'];
 export type ContactDetails = Outputs['contacts']['get'];
 
 /** What an infinite query holds. */

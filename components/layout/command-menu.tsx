@@ -2,6 +2,7 @@
 
 import {
   Check,
+  FileText,
   Inbox,
   Keyboard,
   LogOut,
@@ -23,6 +24,7 @@ const ICONS: Record<ActionIcon, LucideIcon> = {
   inbox: Inbox,
   sandbox: Smartphone,
   settings: Settings,
+  templates: FileText,
   close: Check,
   keyboard: Keyboard,
   person: UserRound,

@@ -1,6 +1,6 @@
 'use client';
 
-import { Inbox, Settings, Smartphone } from 'lucide-react';
+import { FileText, Inbox, Settings, Smartphone } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { isInSection, type NavItem } from '#components/layout/navigation.ts';
@@ -8,7 +8,7 @@ import { useShell } from '#components/layout/shell-context.ts';
 import { useUnreadCount } from '#components/layout/unread-count.ts';
 import { Tooltip } from '#components/ui/tooltip.tsx';
 
-const ICONS = { inbox: Inbox, sandbox: Smartphone, settings: Settings };
+const ICONS = { inbox: Inbox, sandbox: Smartphone, settings: Settings, templates: FileText };
 
 interface NavLinkProps {
   item: NavItem;

@@ -1,6 +1,6 @@
 export type Role = 'owner' | 'admin' | 'agent';
 
-export type NavIcon = 'inbox' | 'sandbox' | 'settings';
+export type NavIcon = 'inbox' | 'sandbox' | 'settings' | 'templates';
 
 export interface NavItem {
   label: string;
@@ -26,6 +26,15 @@ const NAVIGATION: NavItem[][] = [
       section: '/inbox',
       keys: 'g i',
       count: 'unread',
+    },
+  ],
+  [
+    {
+      label: 'Templates',
+      href: '/templates',
+      icon: 'templates',
+      section: '/templates',
+      keys: 'g t',
     },
   ],
   [
@@ -71,7 +80,10 @@ const SETTINGS: SettingsGroup[] = [
   },
   {
     label: 'Talking',
-    items: [{ label: 'Channels', href: '/settings/channels', roles: ADMINS }],
+    items: [
+      { label: 'Channels', href: '/settings/channels', roles: ADMINS },
+      { label: 'Templates', href: '/templates', roles: ADMINS },
+    ],
   },
   {
     label: 'You',

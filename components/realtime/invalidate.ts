@@ -30,6 +30,8 @@ export function staleAfter(event: RealtimeEvent): Stale[] {
       return ['businesses', 'accounts', 'channels'].map((router) => ({ router }));
     case 'system.updated':
       return [{ router: 'system' }];
+    case 'template.updated':
+      return [{ router: 'templates' }];
     case 'member.updated':
       return ['members', 'invitations', 'accounts', 'conversations'].map((router) => ({ router }));
   }

@@ -57,6 +57,10 @@ export const channels = pgTable(
     newPeoplePerDayAt: moment('new_people_per_day_at'),
     /** Whether who writes to it is shown, with the reply, that what they wrote was read. */
     marksRead: boolean('marks_read').notNull().default(false),
+    /** When all the templates of its account were last read, what went wrong since, and one under way. */
+    templatesSyncedAt: moment('templates_synced_at'),
+    templatesSyncTrouble: text('templates_sync_trouble'),
+    templatesSyncStartedAt: moment('templates_sync_started_at'),
     lastEventAt: moment('last_event_at'),
     /** When the provider stops accepting the access token; null = never, or unknown. */
     tokenExpiresAt: moment('token_expires_at'),

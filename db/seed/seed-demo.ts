@@ -3,6 +3,7 @@ import { forBusiness } from '#db/business.ts';
 import type { BusinessTx } from '#db/business.ts';
 import { businesses, locations } from '#db/schema/businesses.ts';
 import { channels } from '#db/schema/channels.ts';
+import { jobEvents } from '#db/schema/job-events.ts';
 import { members } from '#db/schema/members.ts';
 import { templates } from '#db/schema/templates.ts';
 import { users } from '#db/schema/users.ts';
@@ -102,6 +103,13 @@ async function seedBusiness(
     .returning();
   if (channel === undefined) throw new Error('The demo channel was not written.');
   await tx.insert(channels).values(instagramChannel(businessId, location?.id, options));
+  // As after every connecting: its templates are read from where it is connected to.
+  await tx.insert(jobEvents).values({
+    businessId,
+    name: 'templates.sync_requested',
+    data: { businessId, accountId: channel.accountId },
+    key: `seed ${channel.id}`,
+  });
   await seedTemplate(tx, channel, options.now);
   const common = { channel, seats, keepFile: options.keepFile ?? null };
   for (const [place, [name, address]] of people.entries()) {

@@ -7,6 +7,15 @@ import type {
   OutboundContent,
   Referral,
 } from '#server/channels/content.ts';
+import type {
+  ParameterFormat,
+  ProviderCategory,
+  ProviderStatus,
+  ProviderTemplate,
+  TemplateDraft,
+  TemplateParts,
+  TemplateResult,
+} from '#server/channels/template-parts.ts';
 
 /** The kinds of channel a business can connect; the registry has an adapter for each. */
 export const CHANNEL_KINDS = ['whatsapp', 'instagram'] as const;
@@ -365,6 +374,46 @@ export type FileLocation =
   | ({ ok: true; headers?: Record<string, string> } & LocatedFile)
   | { ok: false; text: string; canRetry: boolean };
 
+/** The templates of an account at its provider; known refusals are values and nothing throws. */
+export interface TemplateDesk {
+  /** One page; `next` asks for the one after it. */
+  list(
+    connection: ChannelConnection,
+    accountId: string,
+    cursor: string | null,
+  ): Promise<TemplateResult<{ templates: ProviderTemplate[]; next: string | null }>>;
+  /** Submits it for approval. */
+  create(
+    connection: ChannelConnection,
+    accountId: string,
+    draft: TemplateDraft,
+  ): Promise<
+    TemplateResult<{
+      providerTemplateId: string;
+      status: ProviderStatus;
+      category: ProviderCategory;
+    }>
+  >;
+  /** Submits the changed one for approval again. */
+  edit(
+    connection: ChannelConnection,
+    providerTemplateId: string,
+    draft: Pick<TemplateDraft, 'category' | 'components' | 'parameterFormat'>,
+  ): Promise<TemplateResult<null>>;
+  /** Of what is not there it is done already. */
+  remove(
+    connection: ChannelConnection,
+    accountId: string,
+    template: { name: string; providerTemplateId: string },
+  ): Promise<TemplateResult<null>>;
+  /** The provider's components in our words, and back. */
+  readParts(components: unknown): TemplateParts;
+  writeParts(parts: TemplateParts, format: ParameterFormat): Record<string, unknown>[];
+  /** The provider's words of a status, a category and a quality in ours; null for one that is not known. */
+  readStatus(status: string): ProviderStatus | null;
+  readCategory(category: string): ProviderCategory | null;
+}
+
 /** One provider behind one door: no database, no clock, no state. */
 export interface ChannelAdapter {
   kind: ChannelKind;
@@ -372,6 +421,8 @@ export interface ChannelAdapter {
   /** Which API these credentials are for. */
   apiFor(credentials: unknown): ProviderApi;
   capabilities: ChannelCapabilities;
+  /** There where `capabilities.templates` is true. */
+  templates?: TemplateDesk;
   /** The channel's own signing secrets and handshake tokens out of its stored credentials. */
   webhookSecrets(credentials: unknown): { signing: string[]; handshake: string[] };
   /** The one spelling under which an address is stored and compared, or null when it is none. */

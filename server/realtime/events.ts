@@ -16,6 +16,8 @@ export const realtimeEventSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('campaign.updated'), ids: z.object({ campaignId: id }) }),
   z.object({ name: z.literal('business.updated'), ids: z.object({}) }),
   z.object({ name: z.literal('system.updated'), ids: z.object({}) }),
+  /** Any of them: a sync changes many at once. */
+  z.object({ name: z.literal('template.updated'), ids: z.object({}) }),
   z.object({ name: z.literal('member.updated'), ids: z.object({ memberId: id }) }),
 ]);
 

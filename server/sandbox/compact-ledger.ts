@@ -9,6 +9,14 @@ export function compactLedger(state: SandboxState, at: string): LedgerEntry[] {
       at,
       account,
     })),
+    ...[...state.templates].flatMap(([wabaId, known]) =>
+      [...known.values()].map((template): LedgerEntry => ({
+        type: 'template_saved',
+        at,
+        wabaId,
+        template,
+      })),
+    ),
     ...[...state.chats.values()].flatMap((chat) => linesOfChat(chat, at)),
     ...state.refusals,
     ...state.misdeeds,

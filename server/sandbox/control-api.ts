@@ -23,6 +23,7 @@ import { playOnInstagram } from '#server/sandbox/instagram-controls.ts';
 import { instagramBody } from '#server/sandbox/instagram-schema.ts';
 
 import { mediaBody, putCustomerFile } from '#server/sandbox/media-api.ts';
+import { decideTemplate, templateControlBody } from '#server/sandbox/template-api.ts';
 
 /** Whether the caller may act for this number; undefined asks for the whole sandbox. */
 export type Authorize = (phoneNumberId: string | undefined) => Promise<boolean>;
@@ -54,6 +55,7 @@ const routes = new Map<string, Route>([
   ['POST misbehave', route(misbehaveBody, controls.setMisbehaviour)],
   ['POST condition', route(conditionBody, setCondition)],
   ['GET ledger', route(numberQuery, controls.getLedger)],
+  ['POST template', route(templateControlBody, decideTemplate)],
   ['POST reset', route(anyone, controls.reset, 'whole sandbox')],
   ['GET file', route(fileQuery, showFile)],
   ['POST say', route(bodies.sayBody, customers.say)],

@@ -3,6 +3,7 @@ import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import { hasBearer } from '#server/sandbox/bearer.ts';
 import { json, parseBody } from '#server/sandbox/call.ts';
 import type { Answer, Call } from '#server/sandbox/call.ts';
+import { checkTemplate } from '#server/sandbox/check-template.ts';
 import { DropConnection } from '#server/sandbox/core.ts';
 import type { SandboxCore } from '#server/sandbox/core.ts';
 import { acceptMessage, markReadByBusiness } from '#server/sandbox/deeds.ts';
@@ -23,6 +24,7 @@ import { readMessageBody } from '#server/sandbox/message-body.ts';
 import type { ReadableMessage } from '#server/sandbox/message-body.ts';
 import { keepWaiting, takeMisdeed } from '#server/sandbox/misdeeds.ts';
 import { findChat, findChatByUserId } from '#server/sandbox/state.ts';
+import { answerTemplates, templatesOf } from '#server/sandbox/template-api.ts';
 
 const WINDOW_MS = 24 * 3600_000;
 
@@ -43,6 +45,8 @@ export async function answerGraph(
   }
   const answered = answerAccount(core, call, path);
   if (answered !== undefined) return answered;
+  const aboutTemplates = await answerTemplates(core, call, [objectId, edge]);
+  if (aboutTemplates !== null) return aboutTemplates;
   const media = edge === undefined ? await answerMedia(core, call, objectId) : null;
   if (media !== null) return media;
   const account = core.state.accounts.get(objectId);
@@ -83,6 +87,8 @@ async function postMessage(
     if (taken) return json({ success: true });
     return refuseSend(core, account, body, badParameter("Parameter 'message_id' is not valid."));
   }
+  const wrong = faultInTemplate(core, account, body);
+  if (wrong !== null) return refuseSend(core, account, body, wrong);
   const recipient = recipientOf(core, account, reading.send);
   if ('refusal' in recipient) return refuseSend(core, account, body, recipient.refusal);
   const id = await acceptMessage(core, account, recipient.waId, { send: reading.send, body });
@@ -98,6 +104,11 @@ async function postMessage(
     contacts: [contactIn(reading.send, recipient.waId)],
     messages: [{ id }],
   });
+}
+
+function faultInTemplate(core: SandboxCore, { wabaId }: SandboxAccount, body: unknown) {
+  if (typeof body !== 'object' || body === null || !('template' in body)) return null;
+  return checkTemplate(templatesOf(core.state, wabaId), body.template);
 }
 
 function recipientOf(

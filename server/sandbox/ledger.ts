@@ -36,6 +36,7 @@ export type LedgerEntry = { at: string } & (
   | { type: 'webhook_attempted'; webhookId: string; outcome: string }
   | { type: 'webhook_delivered'; webhookId: string }
   | { type: 'webhook_abandoned'; webhookId: string }
+  | { type: 'template_saved'; wabaId: string; template: SandboxTemplate }
   | { type: 'reset' }
 );
 
@@ -90,6 +91,20 @@ export type Deed =
   | { what: 'showed_number' }
   | { what: 'chose_marketing'; isWanted: boolean }
   | { what: 'opened_chat' };
+
+/** A message template in the provider's own words. */
+export interface SandboxTemplate {
+  id: string;
+  name: string;
+  language: string;
+  category: string;
+  parameter_format: string;
+  status: string;
+  components: ({ type: string } & Record<string, unknown>)[];
+  quality?: string;
+  /** Why it was refused. */
+  reason?: string;
+}
 
 export interface AcceptedEntry extends ChatKey {
   type: 'message_accepted';

@@ -10,6 +10,7 @@ import type {
   LedgerEntry,
   MessageContent,
   MessageStatus,
+  SandboxTemplate,
   WrittenEntry,
 } from '#server/sandbox/ledger.ts';
 
@@ -76,6 +77,8 @@ export interface SandboxState {
   /** Every deed whose telling is still owed, by its id. */
   untold: Map<string, { done: DoneDeed; chat: Chat }>;
   webhooks: Map<string, QueuedWebhook>;
+  /** Of each WhatsApp Business Account by id: what was made, changed or removed there. */
+  templates: Map<string, Map<string, SandboxTemplate>>;
   refusals: Extract<LedgerEntry, { type: 'message_refused' }>[];
   misdeeds: Extract<LedgerEntry, { type: 'misbehaved' }>[];
 }
@@ -87,6 +90,7 @@ export function emptyState(): SandboxState {
     messages: new Map(),
     untold: new Map(),
     webhooks: new Map(),
+    templates: new Map(),
     refusals: [],
     misdeeds: [],
   };
@@ -162,6 +166,12 @@ export function applyEntry(state: SandboxState, entry: LedgerEntry): void {
     case 'status_changed':
       changeStatus(state, entry);
       return;
+    case 'template_saved': {
+      const { wabaId, template } = entry;
+      const known = state.templates.get(wabaId) ?? new Map<string, SandboxTemplate>();
+      state.templates.set(wabaId, known.set(template.id, template));
+      return;
+    }
     case 'reset':
       resetChats(state);
       return;

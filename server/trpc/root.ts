@@ -12,6 +12,7 @@ import { realtimeRouter } from '#server/trpc/routers/realtime.ts';
 import { router } from '#server/trpc/init.ts';
 import { sessionsRouter } from '#server/trpc/routers/sessions.ts';
 import { systemRouter } from '#server/trpc/routers/system.ts';
+import { templatesRouter } from '#server/trpc/routers/templates.ts';
 
 export const appRouter = router({
   accounts: accountsRouter,
@@ -27,6 +28,7 @@ export const appRouter = router({
   realtime: realtimeRouter,
   sessions: sessionsRouter,
   system: systemRouter,
+  templates: templatesRouter,
 });
 
 export type AppRouter = typeof appRouter;

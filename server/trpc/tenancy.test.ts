@@ -9,6 +9,7 @@ import { jobEvents } from '#db/schema/job-events.ts';
 import { jobRuns } from '#db/schema/job-runs.ts';
 import { attachments } from '#db/schema/attachments.ts';
 import { invitations } from '#db/schema/members.ts';
+import { templates } from '#db/schema/templates.ts';
 import { deadLetters } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import { superuserConnection } from '#db/testing/database.ts';
@@ -67,6 +68,17 @@ function idFields(schema: z.ZodType | undefined): string[] {
     .map(([name]) => name);
 }
 
+const templateFormSample = {
+  name: 'visit_reminder',
+  language: 'en',
+  category: 'utility',
+  header: { kind: 'none' },
+  body: 'We look forward to your visit.',
+  samples: {},
+  footer: '',
+  buttons: [],
+};
+
 /** A valid input whose ids are the ones given. */
 function sample(schema: z.ZodType, ids: Record<string, string>): Record<string, unknown> {
   const { properties = {}, required = [] } = shapeOf(schema);
@@ -77,6 +89,7 @@ function sample(schema: z.ZodType, ids: Record<string, string>): Record<string, 
     wanted.map(([name, field]) => {
       if (name in ids) return [name, ids[name]];
       if (field.anyOf?.some(({ type }) => type === 'null')) return [name, null];
+      if (name === 'form') return [name, templateFormSample];
       if (field.enum !== undefined) return [name, field.enum[0]];
       if (field.format === 'uuid') return [name, randomUUID()];
       if (field.format === 'email') return [name, `${randomUUID()}@example.test`];
@@ -173,8 +186,20 @@ async function rowsOf(businessId: string): Promise<Record<string, string>> {
     sessionId: randomUUID(),
     runId: await runOf(businessId),
     deadLetterId: await deadLetterOf(businessId),
+    templateId: await templateOf(businessId),
     campaignId: await campaignOf(businessId, conversation.channelId),
   };
+}
+
+async function templateOf(businessId: string): Promise<string> {
+  const values = { businessId, accountId: '1', name: 'hello', language: 'en', components: [] };
+  const [template] = await forBusiness(businessId, (tx) =>
+    tx
+      .insert(templates)
+      .values({ ...values, category: 'utility', status: 'draft' })
+      .returning(),
+  );
+  return template?.id ?? '';
 }
 
 async function campaignOf(businessId: string, channelId: string): Promise<string> {

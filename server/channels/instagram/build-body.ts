@@ -25,6 +25,12 @@ export function buildBody(message: OutboundMessage): Reading {
   return { body: { recipient, ...type, message: part.message } };
 }
 
+/** What Instagram would refuse of a message, without asking it. */
+export function faultIn(content: OutboundContent): SendFailure | null {
+  const built = buildBody({ clientReference: '', to: { address: '' }, content });
+  return 'fault' in built ? built.fault : null;
+}
+
 /** The scoped id of a person. */
 export function idOf(to: OutboundMessage['to']): string {
   return 'address' in to ? to.address : to.providerUserId;

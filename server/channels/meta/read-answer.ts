@@ -52,9 +52,10 @@ export function failureOf(
 }
 
 /** The same as an outcome. */
-export function refusal(
-  ...failure: Parameters<typeof failureOf>
-): { ok: false; failure: SendFailure } {
+export function refusal(...failure: Parameters<typeof failureOf>): {
+  ok: false;
+  failure: SendFailure;
+} {
   return { ok: false, failure: failureOf(...failure) };
 }
 

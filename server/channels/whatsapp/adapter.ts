@@ -12,6 +12,7 @@ import { markRead } from '#server/channels/whatsapp/mark-read.ts';
 import { locateFile } from '#server/channels/whatsapp/locate-file.ts';
 import { accountsIn, parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 import { sendMessage } from '#server/channels/whatsapp/send-message.ts';
+import { whatsappTemplates } from '#server/channels/whatsapp/templates.ts';
 import { uploadFile } from '#server/channels/whatsapp/upload-file.ts';
 
 /** WhatsApp through Meta's Cloud API. */
@@ -30,6 +31,7 @@ export const whatsappAdapter: ChannelAdapter = {
     files: fileLimits,
     quotes: true,
   },
+  templates: whatsappTemplates,
   webhookSecrets,
   normalizeAddress,
   addressVariants,

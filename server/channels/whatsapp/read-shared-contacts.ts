@@ -1,12 +1,6 @@
 import type { InboundContent, SharedContact } from '#server/channels/content.ts';
 import { normalizeAddress } from '#server/channels/whatsapp/address.ts';
-import {
-  compact,
-  isRecord,
-  listOf,
-  nameIn,
-  recordIn,
-} from '#server/channels/meta/untrusted.ts';
+import { compact, isRecord, listOf, nameIn, recordIn } from '#server/channels/meta/untrusted.ts';
 
 type Part = Record<string, unknown>;
 

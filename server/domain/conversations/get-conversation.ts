@@ -17,5 +17,6 @@ export async function getConversation(ctx: BusinessContext, input: { conversatio
     window: replyWindow(capabilities, row.lastInboundAt, ctx.now(), 'person'),
     maxTextLength: capabilities.maxTextLength,
     files: capabilities.files,
+    hasTemplates: capabilities.templates,
   };
 }

@@ -5,6 +5,7 @@ import { messages } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
 import type { ReplyPart } from '#server/domain/messages/plan-reply.ts';
+import { showTemplate } from '#server/domain/templates/show-template.ts';
 
 type Placed = Pick<
   MessageRow,
@@ -20,6 +21,8 @@ export async function writePart(
   placed: Placed,
 ): Promise<MessageRow> {
   const { actor, businessId } = ctx;
+  const { template } = part;
+  const shown = template ? await showTemplate(ctx, tx, placed.channelId, template) : null;
   const [message] = await tx
     .insert(messages)
     .values({
@@ -29,6 +32,7 @@ export async function writePart(
       authorMemberId: actor.kind === 'member' ? actor.memberId : null,
       ...part,
       ...placed,
+      ...(shown !== null && { content: { ...shown } }),
     })
     .returning();
   if (message === undefined) throw new Error('The message was not written.');

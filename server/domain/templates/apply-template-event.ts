@@ -1,37 +1,96 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, ne, or } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { templates } from '#db/schema/templates.ts';
-import { templateStatuses } from '#db/schema/vocabulary.ts';
-import type { InboundTemplateEvent } from '#server/channels/types.ts';
-import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
+import type { ChannelKind, InboundTemplateEvent } from '#server/channels/types.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+import type { TemplateRow } from '#server/domain/templates/internal.ts';
 
-/** What the provider decided about a template, if we have it; the latest by its clock counts. */
+/**
+ * What the provider decided about a template. Of two decisions the later by its clock counts; of a
+ * template that is not known here all of its account are read anew.
+ */
 export async function applyTemplateEvent(
   ctx: BusinessContext,
-  channel: Pick<StoredChannel, 'id' | 'kind'>,
+  channel: { id: string; kind: ChannelKind },
   event: InboundTemplateEvent,
 ): Promise<void> {
-  const { change, name, language, occurredAt } = event;
   await ctx.db(async (tx) => {
-    const ofChannel = tx
+    const [known] = await tx
       .select({ accountId: channels.accountId })
       .from(channels)
       .where(eq(channels.id, channel.id));
-    const isIt = and(
-      inArray(templates.accountId, ofChannel),
-      eq(templates.name, name),
-      eq(templates.language, language),
-    );
-    if (change.what === 'quality') {
-      await tx.update(templates).set({ quality: change.quality }).where(isIt);
+    const accountId = known?.accountId;
+    // A secret that signs for one account does not speak for another.
+    if (accountId == null || accountId !== event.externalAccountId) return;
+    const row = await findTemplate(tx, accountId, event);
+    const isApplied = row !== null && (await applyChange(ctx, tx, { channel, event, row }));
+    if (!isApplied) {
+      const data = { businessId: ctx.businessId, accountId };
+      await ctx.enqueue(tx, { name: 'templates.sync_requested', data });
     }
-    const status =
-      change.what === 'status' && templateStatuses.find((one) => one === change.status);
-    if (change.what !== 'status' || status === undefined || status === false) return;
-    const isLater = sql`${templates.statusAt} <= ${occurredAt.toISOString()}::timestamptz`;
+    await ctx.publish(tx, { name: 'template.updated', ids: {} });
+  });
+}
+
+async function findTemplate(
+  tx: BusinessTx,
+  accountId: string,
+  { providerTemplateId, name, language }: InboundTemplateEvent,
+): Promise<TemplateRow | null> {
+  const byName = and(eq(templates.name, name), eq(templates.language, language));
+  const isMeant =
+    providerTemplateId === undefined
+      ? byName
+      : or(eq(templates.providerTemplateId, providerTemplateId), byName);
+  const rows = await tx
+    .select()
+    .from(templates)
+    .where(and(eq(templates.accountId, accountId), isMeant, ne(templates.status, 'deleted')))
+    .for('update');
+  return rows.find((row) => row.providerTemplateId === providerTemplateId) ?? rows[0] ?? null;
+}
+
+/** False when only reading the template anew can tell. */
+async function applyChange(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  {
+    channel,
+    event,
+    row,
+  }: { channel: { kind: ChannelKind }; event: InboundTemplateEvent; row: TemplateRow },
+): Promise<boolean> {
+  const { change, occurredAt } = event;
+  const { templates: desk } = ctx.channels.adapterFor(channel.kind);
+  if (desk === undefined || change.what === 'components') return false;
+  const write = async (values: Partial<TemplateRow>) => {
     await tx
       .update(templates)
-      .set({ status, statusAt: occurredAt, statusReason: change.reason ?? null })
-      .where(and(isIt, isLater));
+      .set({ ...values, updatedAt: ctx.now() })
+      .where(eq(templates.id, row.id));
+  };
+  if (change.what === 'quality') {
+    await write({ quality: change.quality.toLowerCase() });
+    return true;
+  }
+  if (change.what === 'category') {
+    const category = desk.readCategory(change.category);
+    if (category === null) return false;
+    await write({ category });
+    return true;
+  }
+  const status = desk.readStatus(change.status);
+  if (status === null) return false;
+  // A draft's own clock is ours: the answer to its submission is always later.
+  if (row.status !== 'draft' && occurredAt < row.statusAt) return true;
+  await write({
+    status,
+    statusAt: occurredAt,
+    statusReason: change.reason ?? null,
+    ...(event.providerTemplateId === undefined
+      ? {}
+      : { providerTemplateId: event.providerTemplateId }),
   });
+  return true;
 }

@@ -1,5 +1,6 @@
 import { noteAccount } from '#server/domain/channels/note-account.ts';
 import { recordPreference } from '#server/domain/contacts/record-preference.ts';
+import { recordReferral } from '#server/domain/contacts/record-referral.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
 import { receiveEcho } from '#server/domain/messages/receive-echo.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';
@@ -40,6 +41,8 @@ export async function applyEvent(
       return recordWatermark(ctx, channel, event);
     case 'move':
       return receiveMove(ctx, channel, event, arrivedAt);
+    case 'referral':
+      return recordReferral(ctx, channel, event);
     case 'preference':
       return recordPreference(ctx, channel, event);
     case 'template':

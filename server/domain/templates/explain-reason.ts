@@ -1,0 +1,19 @@
+/** Meta's reasons for a rejection, each with the next step. */
+const known: Record<string, string> = {
+  ABUSIVE_CONTENT:
+    'WhatsApp reads it as threatening or abusive. Say it in a friendlier way and submit it again.',
+  CATEGORY_NOT_AVAILABLE: 'This category is not open to this account. Choose another category.',
+  INCORRECT_CATEGORY:
+    'WhatsApp sees another category. Choose Marketing if it offers or invites, then submit it again.',
+  INVALID_FORMAT:
+    'A blank or the layout is not as WhatsApp wants it. Look at the blanks, then submit it again.',
+  PROMOTIONAL: 'It reads like an offer. Choose the category Marketing and submit it again.',
+  SCAM: 'WhatsApp takes it for a scam. Say who you are and why you write, then submit it again.',
+  TAG_CONTENT_MISMATCH:
+    'The text is in another language, or of another category, than was chosen. Make them agree.',
+};
+
+/** Why a template was refused or stopped, for people; what is not known is in the provider's words. */
+export function explainReason(reason: string): string {
+  return known[reason.trim().toUpperCase().replaceAll(' ', '_')] ?? reason;
+}

@@ -10,7 +10,7 @@ const composers =
   '^server/(?!(main|env|per-process|log|redact|configuration-error|generated-secrets|encryption)\\.ts$)[^/]+\\.ts$';
 // Zod schemas, event names, the closed sets of words and filling a template: safe in the browser.
 const contracts =
-  '^(server/domain/[^/]+/schema|server/domain/templates/fill-template|server/channels/(types|template-parts)|server/realtime/events|db/schema/vocabulary)\\.ts$';
+  '^(server/domain/[^/]+/schema|server/domain/templates/(fill-template|list-blanks)|server/channels/(types|content|events|failures|template-parts)|server/realtime/events|db/schema/vocabulary)\\.ts$';
 const layersAbove = '^(app|components)/|^server/(main\\.ts$|boot/|http/|trpc/|sandbox/)';
 
 /**
@@ -124,10 +124,12 @@ const arrows = [
     '^server/channels/',
     { path: ours, pathNot: ['^server/channels/', leaves] },
   ),
-  rule('adapters-do-not-know-each-other', 'One folder per provider.', '^server/channels/([^/]+)/', {
-    path: '^server/channels/[^/]+/',
-    pathNot: '^server/channels/$1/',
-  }),
+  rule(
+    'adapters-do-not-know-each-other',
+    'One folder per provider; meta/ holds what its two channels have in common.',
+    '^server/channels/([^/]+)/',
+    { path: '^server/channels/[^/]+/', pathNot: '^server/channels/($1|meta)/' },
+  ),
   rule(
     'assistant-knows-nothing-of-ours',
     'The assistant is a port and its answers: no database, no domain.',

@@ -1,5 +1,4 @@
-import type { Quoted, SentTemplate } from '#components/inbox/types.ts';
-import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
+import type { Quoted, SentTemplate, ThreadFile } from '#components/inbox/types.ts';
 
 /** A message that was written here and is not yet known to be stored. */
 export interface PendingSend {
@@ -9,7 +8,7 @@ export interface PendingSend {
   text: string;
   quoted: Quoted | null;
   /** Absent in what an older version of this page left behind. */
-  files?: ShownAttachment[];
+  files?: ThreadFile[];
   /** Sent in place of the text, which then only says what people here read. */
   template?: SentTemplate;
   /** Milliseconds since 1970. */

@@ -1,4 +1,4 @@
-import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
+import type { ThreadFile } from '#components/inbox/types.ts';
 
 /** What the server answered to a file it did not take. */
 export class UploadRefusal extends Error {}
@@ -11,7 +11,7 @@ interface Told {
 }
 
 /** Sends one file as the body itself: only this way a browser tells how much of it has gone. */
-export function sendFile(file: File, told: Told): Promise<ShownAttachment> {
+export function sendFile(file: File, told: Told): Promise<ThreadFile> {
   const { businessId, conversationId, onProgress, signal } = told;
   const query = new URLSearchParams({ conversation: conversationId, name: file.name });
   return new Promise((resolve, reject) => {
@@ -23,7 +23,7 @@ export function sendFile(file: File, told: Told): Promise<ShownAttachment> {
     request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
     request.onload = () => {
       const answer: unknown = request.response;
-      if (request.status === 200) resolve(answer as ShownAttachment);
+      if (request.status === 200) resolve(answer as ThreadFile);
       else reject(new UploadRefusal(sentenceIn(answer)));
     };
     request.onerror = () => reject(new Error('The connection broke.'));

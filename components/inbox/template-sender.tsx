@@ -7,7 +7,8 @@ import type { OpenConversation, SuggestedTemplates } from '#components/inbox/typ
 import { TextField } from '#components/settings/text-field.tsx';
 import { TemplateBubble } from '#components/templates/template-bubble.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { blanksOf, fillTemplate } from '#server/domain/templates/fill-template.ts';
+import { fillTemplate } from '#server/domain/templates/fill-template.ts';
+import { blanksOf } from '#server/domain/templates/list-blanks.ts';
 import type { FilledTemplate } from '#server/domain/templates/fill-template.ts';
 
 interface TemplateSenderProps {

@@ -1,4 +1,4 @@
-import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
+import type { ThreadFile } from '#components/inbox/types.ts';
 
 /** A file that a member adds to a reply, from the moment it is picked until it is sent. */
 export interface Upload {
@@ -10,7 +10,7 @@ export interface Upload {
   /** Between 0 and 1. */
   progress: number;
   /** As the server keeps it; null until it has all of it. */
-  attachment: ShownAttachment | null;
+  attachment: ThreadFile | null;
   /** Why it cannot be sent; null while it may. */
   refusal: string | null;
 }
@@ -21,7 +21,7 @@ export interface UploadPorts {
     file: File,
     conversationId: string,
     told: { onProgress: (share: number) => void; signal: AbortSignal },
-  ): Promise<ShownAttachment>;
+  ): Promise<ThreadFile>;
   discard(attachmentId: string): Promise<unknown>;
   sentenceFor(error: unknown): string;
   preview(file: File): string | null;
@@ -33,7 +33,7 @@ export interface Uploads {
   retry(id: string): void;
   remove(id: string): void;
   /** Hands the files that are ready over to a message, and keeps the others. */
-  take(conversationId: string): ShownAttachment[];
+  take(conversationId: string): ThreadFile[];
   subscribe(listener: () => void): () => void;
   snapshot(): readonly Upload[];
 }

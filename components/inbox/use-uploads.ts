@@ -10,7 +10,7 @@ import { useShell } from '#components/layout/shell-context.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { showToast } from '#components/ui/toast.ts';
 import { maxFilesAtOnce } from '#server/domain/attachments/schema.ts';
-import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
+import type { ThreadFile } from '#components/inbox/types.ts';
 
 type Discard = (attachmentId: string) => Promise<unknown>;
 
@@ -31,7 +31,7 @@ export interface ComposerFiles {
   retry(id: string): void;
   remove(id: string): void;
   /** What is ready goes with the message that is being sent. */
-  take(): ShownAttachment[];
+  take(): ThreadFile[];
   onPaste(event: ClipboardEvent): void;
 }
 

@@ -1,4 +1,4 @@
-import { blankNames, fillBlanks } from '#server/domain/templates/fill-template.ts';
+import { blankNames, fillBlanks } from '#server/domain/templates/list-blanks.ts';
 import type { FilledTemplate } from '#server/domain/templates/fill-template.ts';
 import type { TemplateFormInput } from '#server/domain/templates/schema.ts';
 

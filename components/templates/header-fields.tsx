@@ -4,7 +4,7 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import { TextField } from '#components/settings/text-field.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { Select } from '#components/ui/select.tsx';
-import { blankNames } from '#server/domain/templates/fill-template.ts';
+import { blankNames } from '#server/domain/templates/list-blanks.ts';
 import type { TemplateFormInput } from '#server/domain/templates/schema.ts';
 
 type Header = TemplateFormInput['header'];

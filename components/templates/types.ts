@@ -4,4 +4,4 @@ import type { AppRouter } from '#server/trpc/root.ts';
 type Outputs = inferRouterOutputs<AppRouter>;
 
 export type ListedTemplate = Outputs['templates']['list'][number];
-export type TemplateChannel = Outputs['templates']['channels'][number];
+type TemplateChannel = Outputs['templates']['channels'][number];

@@ -16,7 +16,7 @@ import {
   messageBody,
   misbehaveBody,
   reachBody,
-  readBody,
+  ofCustomer,
   webhookBody,
 } from '#server/sandbox/control-schema.ts';
 import { playOnInstagram } from '#server/sandbox/instagram-controls.ts';
@@ -49,7 +49,7 @@ const routes = new Map<string, Route>([
   ['POST media', route(mediaBody, putCustomerFile)],
   ['POST messages', route(messageBody, controls.postMessage)],
   ['POST instagram', route(instagramBody, playOnInstagram)],
-  ['POST read', route(readBody, controls.postRead)],
+  ['POST read', route(ofCustomer, controls.postRead)],
   ['POST reach', route(reachBody, controls.postReach)],
   ['GET misbehave', route(numberQuery, controls.getMisbehaviour)],
   ['POST misbehave', route(misbehaveBody, controls.setMisbehaviour)],

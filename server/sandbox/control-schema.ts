@@ -48,8 +48,6 @@ export const ofCustomer = z.strictObject({
   customer: customerId,
 });
 
-export const readBody = ofCustomer;
-
 export const reachBody = ofCustomer.extend({ reachable: z.boolean() });
 
 export const misbehaveBody = misbehaviourSchema.extend({

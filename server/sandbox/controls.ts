@@ -11,7 +11,7 @@ import type {
   messageBody,
   misbehaveBody,
   reachBody,
-  readBody,
+  ofCustomer,
   webhookBody,
 } from '#server/sandbox/control-schema.ts';
 import type { SandboxCore } from '#server/sandbox/core.ts';
@@ -143,7 +143,7 @@ export async function postMessage(
 
 export async function postRead(
   core: SandboxCore,
-  input: z.infer<typeof readBody>,
+  input: z.infer<typeof ofCustomer>,
 ): Promise<Answer> {
   const account = core.state.accounts.get(input.phone_number_id);
   if (account === undefined) return unknownNumber();

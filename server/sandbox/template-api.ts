@@ -228,30 +228,7 @@ export async function decideTemplate(
     ...(reason === undefined ? {} : { reason }),
     ...(quality === undefined ? {} : { quality }),
   };
-  const about = {
-    message_template_id: Number(template.id),
-    message_template_name: name,
-    message_template_language: language,
-  };
-  const events = [
-    ...(status === undefined
-      ? []
-      : [
-          ['message_template_status_update', { event: status, ...about, reason: reason ?? 'NONE' }],
-        ]),
-    ...(quality === undefined
-      ? []
-      : [
-          [
-            'message_template_quality_update',
-            {
-              previous_quality_score: template.quality ?? 'UNKNOWN',
-              new_quality_score: quality,
-              ...about,
-            },
-          ],
-        ]),
-  ];
+  const events = decisionUpdates(template, { status, reason, quality });
   const time = Math.floor(core.clock.now().getTime() / 1000);
   await core.record(
     { type: 'template_saved', wabaId, template: decided },
@@ -268,4 +245,27 @@ export async function decideTemplate(
     })),
   );
   return json({ template: decided });
+}
+
+type Decision = Pick<z.infer<typeof templateControlBody>, 'status' | 'reason' | 'quality'>;
+
+/** The fields of the webhooks that tell a decision, with their values. */
+function decisionUpdates(
+  { id, name, language, quality: before = 'UNKNOWN' }: SandboxTemplate,
+  { status, reason = 'NONE', quality }: Decision,
+): [field: string, value: Record<string, unknown>][] {
+  const about = {
+    message_template_id: Number(id),
+    message_template_name: name,
+    message_template_language: language,
+  };
+  const updates: [string, Record<string, unknown>][] = [];
+  if (status !== undefined) {
+    updates.push(['message_template_status_update', { event: status, ...about, reason }]);
+  }
+  if (quality !== undefined) {
+    const scores = { previous_quality_score: before, new_quality_score: quality };
+    updates.push(['message_template_quality_update', { ...scores, ...about }]);
+  }
+  return updates;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { ChannelAdapter, InboundEvent, OutboundMessage } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/events.ts';
+import type { ChannelAdapter, OutboundMessage } from '#server/channels/types.ts';
 
 export interface AdapterSamples {
   /** Credentials as a connected channel stores them. */

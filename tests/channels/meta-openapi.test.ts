@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { InboundEvent } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/events.ts';
 import { parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 import { buildBody } from '#server/channels/whatsapp/build-body.ts';
 import { faultIn } from '#server/channels/whatsapp/find-fault.ts';

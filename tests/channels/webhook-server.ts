@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { ChannelAdapter, InboundEvent } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/events.ts';
+import type { ChannelAdapter } from '#server/channels/types.ts';
 import { whatsappAdapter } from '#server/channels/whatsapp/adapter.ts';
 
 export interface WebhookServer {

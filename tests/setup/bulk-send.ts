@@ -6,7 +6,8 @@ import {
   createConversation,
   createMember,
 } from '#db/testing/factories.ts';
-import type { FailureCode, SendResult } from '#server/channels/types.ts';
+import type { FailureCode } from '#server/channels/failures.ts';
+import type { SendResult } from '#server/channels/types.ts';
 import { createCampaign } from '#server/domain/campaigns/create-campaign.ts';
 import { getCampaign } from '#server/domain/campaigns/get-campaign.ts';
 import { launchCampaign } from '#server/domain/campaigns/launch-campaign.ts';

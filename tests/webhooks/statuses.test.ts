@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { messages } from '#db/schema/messages.ts';
 import { createBusiness, createConversation, createMessage } from '#db/testing/factories.ts';
-import type { InboundStatusEvent } from '#server/channels/types.ts';
+import type { InboundStatusEvent } from '#server/channels/events.ts';
 import { parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';

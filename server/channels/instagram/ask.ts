@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readFailure } from '#server/channels/instagram/read-failure.ts';
 import { refusal } from '#server/channels/meta/read-answer.ts';
 import { metaError } from '#server/channels/meta/read-failure.ts';
-import type { SendFailure } from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
 
 const TIMEOUT_MS = 10_000;
 /** No answer about a person or a token is nearly as long. */

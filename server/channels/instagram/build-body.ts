@@ -1,6 +1,7 @@
 import type { FileKind, OutboundContent, OutboundFile } from '#server/channels/content.ts';
 import { nameOfReaction } from '#server/channels/instagram/reactions.ts';
-import type { OutboundMessage, SendFailure } from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
+import type { OutboundMessage } from '#server/channels/types.ts';
 
 /** Of UTF-8. (reference: Instagram's limit is in bytes, not characters) */
 export const MAX_TEXT_BYTES = 1_000;

@@ -1,6 +1,6 @@
 import { readItem } from '#server/channels/instagram/read-item.ts';
 import { isRecord, listOf, storableJson } from '#server/channels/meta/untrusted.ts';
-import type { InboundEvent } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/events.ts';
 
 const OBJECT = 'instagram';
 /** Meta puts no more updates into one delivery. */

@@ -5,7 +5,7 @@ import { emojiNamed } from '#server/channels/instagram/reactions.ts';
 import { readContent } from '#server/channels/instagram/read-content.ts';
 import { readContext, readReferral } from '#server/channels/instagram/read-referral.ts';
 import { isRecord, providerId, shortText, storableText } from '#server/channels/meta/untrusted.ts';
-import type { InboundEvent, InboundSender } from '#server/channels/types.ts';
+import type { InboundEvent, InboundSender } from '#server/channels/events.ts';
 
 type Part = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { metaError } from '#server/channels/meta/read-failure.ts';
 import type { MetaError } from '#server/channels/meta/read-failure.ts';
 import type { PostAnswer } from '#server/channels/post.ts';
-import type { FailureCode, SendFailure } from '#server/channels/types.ts';
+import type { FailureCode, SendFailure } from '#server/channels/failures.ts';
 
 export const GRAPH_API_VERSION = 'v23.0';
 

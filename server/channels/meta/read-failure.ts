@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { FailureCode, SendFailure } from '#server/channels/types.ts';
+import type { FailureCode, SendFailure } from '#server/channels/failures.ts';
 
 export interface FailureRow {
   providerCodes: readonly (number | readonly [from: number, to: number])[];

@@ -1,5 +1,6 @@
 import { failureOf, GRAPH_API_VERSION } from '#server/channels/meta/read-answer.ts';
-import type { ChannelConnection, SendFailure } from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
+import type { ChannelConnection } from '#server/channels/types.ts';
 import { whatsappCredentials } from '#server/channels/whatsapp/credentials.ts';
 import { readFailure } from '#server/channels/whatsapp/read-failure.ts';
 

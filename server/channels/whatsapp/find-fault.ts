@@ -4,7 +4,7 @@ import type {
   TemplateButtonValue,
   TemplateContent,
 } from '#server/channels/content.ts';
-import type { SendFailure } from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
 import { failureOf } from '#server/channels/meta/read-answer.ts';
 
 export const MAX_TEXT_LENGTH = 4096;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { InboundEvent } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/events.ts';
 import { providerId, providerTime } from '#server/channels/meta/untrusted.ts';
 
 /** What every item of `messages` and `message_echoes` has, or may have; the rest goes by its type. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { describe, expect, test } from 'vitest';
 
-import type { InboundEvent } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/events.ts';
 import { accountsIn, parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 
 const CHANNEL = '109000000000001';

@@ -1,4 +1,4 @@
-import type { InboundEvent } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/events.ts';
 import { readAccountUpdate } from '#server/channels/whatsapp/read-account-update.ts';
 import type { AccountOrigin } from '#server/channels/whatsapp/read-account-update.ts';
 import { readEcho } from '#server/channels/whatsapp/read-echo.ts';

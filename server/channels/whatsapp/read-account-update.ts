@@ -1,4 +1,4 @@
-import type { InboundAccountEvent, InboundEvent } from '#server/channels/types.ts';
+import type { InboundAccountEvent, InboundEvent } from '#server/channels/events.ts';
 import { isRecord, nameIn, numberIn, recordIn } from '#server/channels/meta/untrusted.ts';
 
 type Value = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import type { InboundEvent } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/events.ts';
 import { faultOf, messageSchema, rejected } from '#server/channels/whatsapp/meta-message.ts';
 import { readSaid } from '#server/channels/whatsapp/read-message.ts';
 import { readPerson } from '#server/channels/whatsapp/read-people.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { metaError } from '#server/channels/meta/read-failure.ts';
-import { FAILURE_CODES } from '#server/channels/types.ts';
+import { FAILURE_CODES } from '#server/channels/failures.ts';
 import { failureTable } from '#server/channels/whatsapp/failure-table.ts';
 import { readFailure } from '#server/channels/whatsapp/read-failure.ts';
 

@@ -1,4 +1,4 @@
-import type { InboundEvent, InboundSender } from '#server/channels/types.ts';
+import type { InboundEvent, InboundSender } from '#server/channels/events.ts';
 import { faultOf, messageSchema, rejected } from '#server/channels/whatsapp/meta-message.ts';
 import type { MetaMessage, Origin } from '#server/channels/whatsapp/meta-message.ts';
 import { readContent, readQuotedId } from '#server/channels/whatsapp/read-content.ts';

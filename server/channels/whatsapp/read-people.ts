@@ -1,4 +1,4 @@
-import type { InboundSender } from '#server/channels/types.ts';
+import type { InboundSender } from '#server/channels/events.ts';
 import { normalizeAddress } from '#server/channels/whatsapp/address.ts';
 import { compact, nameIn, providerId, recordIn } from '#server/channels/meta/untrusted.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { InboundEvent } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/events.ts';
 import { faultOf, rejected } from '#server/channels/whatsapp/meta-message.ts';
 import { readAddresses, readPerson } from '#server/channels/whatsapp/read-people.ts';
 import type { People } from '#server/channels/whatsapp/read-people.ts';

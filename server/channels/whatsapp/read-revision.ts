@@ -1,4 +1,4 @@
-import type { InboundEvent, InboundReactionEvent, InboundSender } from '#server/channels/types.ts';
+import type { InboundEvent, InboundReactionEvent, InboundSender } from '#server/channels/events.ts';
 import { readContent } from '#server/channels/whatsapp/read-content.ts';
 import { rejected } from '#server/channels/whatsapp/meta-message.ts';
 import type { MetaMessage, Origin } from '#server/channels/whatsapp/meta-message.ts';

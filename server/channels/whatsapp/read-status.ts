@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { metaErrorOfAnyCode } from '#server/channels/meta/read-failure.ts';
 import { listOf, providerId, providerTime } from '#server/channels/meta/untrusted.ts';
-import type { DeliveryStatus, InboundEvent, SendFailure } from '#server/channels/types.ts';
+import type { DeliveryStatus, InboundEvent } from '#server/channels/events.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
 import { faultOf } from '#server/channels/whatsapp/meta-message.ts';
 import { readFailure } from '#server/channels/whatsapp/read-failure.ts';
 

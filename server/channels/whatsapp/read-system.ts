@@ -1,5 +1,5 @@
 import type { Notice } from '#server/channels/content.ts';
-import type { InboundEvent, InboundSender } from '#server/channels/types.ts';
+import type { InboundEvent, InboundSender } from '#server/channels/events.ts';
 import { formatAddress } from '#server/channels/whatsapp/address.ts';
 import type { MetaMessage, Origin } from '#server/channels/whatsapp/meta-message.ts';
 import { readAddresses } from '#server/channels/whatsapp/read-people.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { InboundEvent, InboundTemplateEvent } from '#server/channels/types.ts';
+import type { InboundEvent, InboundTemplateEvent } from '#server/channels/events.ts';
 import type { AccountOrigin } from '#server/channels/whatsapp/read-account-update.ts';
 import { compact, isRecord, nameIn, recordIn, textIn } from '#server/channels/meta/untrusted.ts';
 

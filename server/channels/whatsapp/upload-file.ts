@@ -5,12 +5,8 @@ import { z } from 'zod';
 import { failureOf, readAnswer } from '#server/channels/meta/read-answer.ts';
 import { NotSentError, post } from '#server/channels/post.ts';
 import type { PostAnswer } from '#server/channels/post.ts';
-import type {
-  ChannelConnection,
-  FileToUpload,
-  SendFailure,
-  UploadResult,
-} from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
+import type { ChannelConnection, FileToUpload, UploadResult } from '#server/channels/types.ts';
 import { doorTo, whatsapp } from '#server/channels/whatsapp/call-graph.ts';
 
 /** A hundred megabytes over a slow line. */

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { campaigns } from '#db/schema/campaigns.ts';
-import type { SendFailure } from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
 import { moveCampaign, publishCampaign, startRun } from '#server/domain/campaigns/internal.ts';
 import type { CampaignRow } from '#server/domain/campaigns/internal.ts';
 import type { BusinessContext } from '#server/domain/context.ts';

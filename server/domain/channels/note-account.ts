@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
-import type { InboundAccountEvent } from '#server/channels/types.ts';
+import type { InboundAccountEvent } from '#server/channels/events.ts';
 import { recordActivityOnce } from '#server/domain/activities/record-activity-once.ts';
 import { warnOfChannel } from '#server/domain/channels/pause-channel.ts';
 import type { BusinessContext } from '#server/domain/context.ts';

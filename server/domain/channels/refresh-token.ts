@@ -1,6 +1,7 @@
 import { and, eq, like, ne } from 'drizzle-orm';
 import { channels } from '#db/schema/channels.ts';
-import type { RefreshResult, SendFailure } from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
+import type { RefreshResult } from '#server/channels/types.ts';
 import { warnOfChannel } from '#server/domain/channels/pause-channel.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 

@@ -1,7 +1,8 @@
 import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { contactIdentities, contacts } from '#db/schema/contacts.ts';
-import type { ChannelKind, InboundMessageEvent } from '#server/channels/types.ts';
+import type { InboundMessageEvent } from '#server/channels/events.ts';
+import type { ChannelKind } from '#server/channels/types.ts';
 import { recordActivity } from '#server/domain/activities/record-activity.ts';
 import {
   addIdentities,

@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { contactIdentities } from '#db/schema/contacts.ts';
-import type { ChannelKind, InboundSender } from '#server/channels/types.ts';
+import type { InboundSender } from '#server/channels/events.ts';
+import type { ChannelKind } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
 export type Identity = Pick<

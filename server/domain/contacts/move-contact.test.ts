@@ -7,7 +7,7 @@ import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import { recipientPaces } from '#db/schema/sending.ts';
 import { createBusiness, createChannel } from '#db/testing/factories.ts';
-import type { InboundMoveEvent, InboundSender } from '#server/channels/types.ts';
+import type { InboundMoveEvent, InboundSender } from '#server/channels/events.ts';
 import { recordPreference } from '#server/domain/contacts/record-preference.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';
 import { receiveMove } from '#server/domain/messages/receive-move.ts';

@@ -3,7 +3,8 @@ import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { contactIdentities, contacts } from '#db/schema/contacts.ts';
 import { conversations } from '#db/schema/conversations.ts';
-import type { ChannelKind, InboundMoveEvent } from '#server/channels/types.ts';
+import type { InboundMoveEvent } from '#server/channels/events.ts';
+import type { ChannelKind } from '#server/channels/types.ts';
 import { recordActivityOnce } from '#server/domain/activities/record-activity-once.ts';
 import { createContact } from '#server/domain/contacts/find-or-create-contact.ts';
 import {

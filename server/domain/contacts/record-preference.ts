@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { recipientPaces } from '#db/schema/sending.ts';
-import type { InboundPreferenceEvent } from '#server/channels/types.ts';
+import type { InboundPreferenceEvent } from '#server/channels/events.ts';
 import { recordActivityOnce } from '#server/domain/activities/record-activity-once.ts';
 import { findOrCreateContact } from '#server/domain/contacts/find-or-create-contact.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';

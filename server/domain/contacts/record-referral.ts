@@ -1,4 +1,4 @@
-import type { InboundReferralEvent } from '#server/channels/types.ts';
+import type { InboundReferralEvent } from '#server/channels/events.ts';
 import { findOrCreateContact } from '#server/domain/contacts/find-or-create-contact.ts';
 import { keepFirstTouch } from '#server/domain/contacts/keep-first-touch.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';

@@ -1,4 +1,5 @@
-import type { SendFailure, SendResult } from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
+import type { SendResult } from '#server/channels/types.ts';
 import { unknownOutcome, unknownOutcomeOfCampaign } from '#server/domain/messages/internal.ts';
 import type { StandingChanges, StandingRow } from '#server/domain/messages/standing-columns.ts';
 import { comesBeforeAccepted } from '#server/domain/messages/transitions.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { receipts } from '#db/schema/messages.ts';
-import type { InboundStatusEvent } from '#server/channels/types.ts';
+import type { InboundStatusEvent } from '#server/channels/events.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
 
 /** Of a status nothing was known yet, or only that it came later. */

@@ -6,7 +6,7 @@ import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import { createBusiness, createConversation, createMember } from '#db/testing/factories.ts';
 import { UnknownOutcomeError } from '#server/channels/types.ts';
-import type { SendFailure } from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
 import { retryMessage } from '#server/domain/messages/retry-message.ts';

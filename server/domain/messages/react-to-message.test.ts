@@ -11,7 +11,7 @@ import {
   createMember,
   createMessage,
 } from '#db/testing/factories.ts';
-import type { SendFailure } from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
 import { reactToMessage } from '#server/domain/messages/react-to-message.ts';
 import { reactToMessageInput } from '#server/domain/messages/schema.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';

@@ -5,7 +5,7 @@ import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import { createBusiness, createConversation, createMember } from '#db/testing/factories.ts';
 import { UnknownOutcomeError } from '#server/channels/types.ts';
-import type { InboundEchoEvent, InboundMessageEvent } from '#server/channels/types.ts';
+import type { InboundEchoEvent, InboundMessageEvent } from '#server/channels/events.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';
 import { receiveEcho } from '#server/domain/messages/receive-echo.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
-import type { InboundEchoEvent } from '#server/channels/types.ts';
+import type { InboundEchoEvent } from '#server/channels/events.ts';
 import { addAttachments } from '#server/domain/attachments/add-attachments.ts';
 import { findOrCreateContact } from '#server/domain/contacts/find-or-create-contact.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';

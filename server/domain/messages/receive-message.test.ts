@@ -5,7 +5,7 @@ import { contactIdentities, contacts } from '#db/schema/contacts.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import { createBusiness, createChannel } from '#db/testing/factories.ts';
-import type { InboundMessageEvent } from '#server/channels/types.ts';
+import type { InboundMessageEvent } from '#server/channels/events.ts';
 import { closeConversation } from '#server/domain/conversations/close-conversation.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';
 import { testContext } from '#tests/setup/test-context.ts';

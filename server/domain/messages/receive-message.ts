@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { BusinessTx } from '#db/business.ts';
-import type { InboundMessageEvent } from '#server/channels/types.ts';
+import type { InboundMessageEvent } from '#server/channels/events.ts';
 import { addAttachments } from '#server/domain/attachments/add-attachments.ts';
 import { findOrCreateContact } from '#server/domain/contacts/find-or-create-contact.ts';
 import { keepFirstTouch } from '#server/domain/contacts/keep-first-touch.ts';

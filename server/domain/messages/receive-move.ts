@@ -1,4 +1,4 @@
-import type { InboundMoveEvent } from '#server/channels/types.ts';
+import type { InboundMoveEvent } from '#server/channels/events.ts';
 import { moveContact } from '#server/domain/contacts/move-contact.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { messages } from '#db/schema/messages.ts';
 import { reactions } from '#db/schema/reactions.ts';
-import type { InboundReactionEvent } from '#server/channels/types.ts';
+import type { InboundReactionEvent } from '#server/channels/events.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
 
 /**

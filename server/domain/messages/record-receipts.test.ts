@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { messages, receipts } from '#db/schema/messages.ts';
 import { recipientPaces } from '#db/schema/sending.ts';
 import { createBusiness, createConversation, createMessage } from '#db/testing/factories.ts';
-import type { InboundStatusEvent } from '#server/channels/types.ts';
+import type { InboundStatusEvent } from '#server/channels/events.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { testContext } from '#tests/setup/test-context.ts';
 

@@ -1,7 +1,7 @@
 import { and, eq, or, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { messages, receipts } from '#db/schema/messages.ts';
-import type { InboundStatusEvent } from '#server/channels/types.ts';
+import type { InboundStatusEvent } from '#server/channels/events.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
 import { keepReceipts, keyOf } from '#server/domain/messages/keep-receipts.ts';
 import type { Novelty } from '#server/domain/messages/keep-receipts.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { messages } from '#db/schema/messages.ts';
-import type { SendFailure } from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
 import {
   endTrouble,
   holdCampaign,

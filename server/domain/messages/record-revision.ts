@@ -1,5 +1,5 @@
 import { messageRevisions } from '#db/schema/reactions.ts';
-import type { InboundRevisionEvent } from '#server/channels/types.ts';
+import type { InboundRevisionEvent } from '#server/channels/events.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
 import { contentColumns } from '#server/domain/messages/content-columns.ts';
 import { reviseMessages } from '#server/domain/messages/revise-messages.ts';

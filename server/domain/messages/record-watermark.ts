@@ -2,7 +2,7 @@ import { and, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
-import type { InboundStatusEvent, InboundWatermarkEvent } from '#server/channels/types.ts';
+import type { InboundStatusEvent, InboundWatermarkEvent } from '#server/channels/events.ts';
 import { findOrCreateContact } from '#server/domain/contacts/find-or-create-contact.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
 import { openConversation } from '#server/domain/conversations/open-conversation.ts';

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
-import type { InboundEchoEvent } from '#server/channels/types.ts';
+import type { InboundEchoEvent } from '#server/channels/events.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
 import { contentColumns } from '#server/domain/messages/content-columns.ts';
 import { standingColumns } from '#server/domain/messages/standing-columns.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import { createBusiness, createChannel, createMember } from '#db/testing/factories.ts';
-import type { InboundMessageEvent, InboundStatusEvent } from '#server/channels/types.ts';
+import type { InboundMessageEvent, InboundStatusEvent } from '#server/channels/events.ts';
 import { closeConversation } from '#server/domain/conversations/close-conversation.ts';
 import { readConversation } from '#server/domain/conversations/read-conversation.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';

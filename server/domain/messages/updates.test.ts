@@ -10,7 +10,7 @@ import { reactions } from '#db/schema/reactions.ts';
 import { forSystem } from '#db/system.ts';
 import { createBusiness, createConversation, createMessage } from '#db/testing/factories.ts';
 import type { InboundContent } from '#server/channels/content.ts';
-import type { InboundMessageEvent } from '#server/channels/types.ts';
+import type { InboundMessageEvent } from '#server/channels/events.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';
 import { recordReaction } from '#server/domain/messages/record-reaction.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';

@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { attachments } from '#db/schema/attachments.ts';
 import { messages } from '#db/schema/messages.ts';
-import type { ChannelConnection, SendFailure, UploadResult } from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
+import type { ChannelConnection, UploadResult } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import type { AttachmentRow } from '#server/domain/messages/build-content.ts';
 import { markSending } from '#server/domain/messages/claim-message.ts';

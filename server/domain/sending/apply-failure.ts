@@ -4,7 +4,7 @@ import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import { recipientPaces } from '#db/schema/sending.ts';
-import type { FailureCode, SendFailure } from '#server/channels/types.ts';
+import type { FailureCode, SendFailure } from '#server/channels/failures.ts';
 import { pauseCampaigns } from '#server/domain/campaigns/pause-campaigns.ts';
 import { pauseChannel, warnOfChannel } from '#server/domain/channels/pause-channel.ts';
 import type { BusinessContext } from '#server/domain/context.ts';

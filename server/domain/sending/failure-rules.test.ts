@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SendFailure } from '#server/channels/types.ts';
+import type { SendFailure } from '#server/channels/failures.ts';
 import { failureTable } from '#server/channels/whatsapp/failure-table.ts';
 import { failureRules, retrySeconds } from '#server/domain/sending/failure-rules.ts';
 

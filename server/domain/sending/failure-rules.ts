@@ -1,4 +1,4 @@
-import type { FailureCode, SendFailure } from '#server/channels/types.ts';
+import type { FailureCode, SendFailure } from '#server/channels/failures.ts';
 
 /** What a provider's refusal does beyond the message that it refused. */
 type FailureRule =

@@ -13,7 +13,7 @@ import {
   createMember,
   createMessage,
 } from '#db/testing/factories.ts';
-import type { FailureCode, SendFailure } from '#server/channels/types.ts';
+import type { FailureCode, SendFailure } from '#server/channels/failures.ts';
 import { resumeChannel } from '#server/domain/channels/resume-channel.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';

@@ -2,7 +2,8 @@ import { and, eq, ne, or } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { templates } from '#db/schema/templates.ts';
-import type { ChannelKind, InboundTemplateEvent } from '#server/channels/types.ts';
+import type { InboundTemplateEvent } from '#server/channels/events.ts';
+import type { ChannelKind } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import type { TemplateRow } from '#server/domain/templates/internal.ts';
 

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { TemplateParts } from '#server/channels/template-parts.ts';
-import {
-  blanksOf,
-  fillTemplate,
-  valuesFrom,
-  valuesIn,
-} from '#server/domain/templates/fill-template.ts';
-import type { FillableTemplate } from '#server/domain/templates/fill-template.ts';
+import { fillTemplate } from '#server/domain/templates/fill-template.ts';
+import { blanksOf } from '#server/domain/templates/list-blanks.ts';
+import { valuesFrom, valuesIn } from '#server/domain/templates/read-values.ts';
+import type { FillableTemplate } from '#server/domain/templates/list-blanks.ts';
 
 const parts: TemplateParts = {
   header: { kind: 'text', text: 'For {{first_name}}', sample: 'Priya' },

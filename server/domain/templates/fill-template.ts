@@ -1,28 +1,7 @@
-import type {
-  Place,
-  TemplateButtonValue,
-  TemplateContent,
-  TemplateValue,
-} from '#server/channels/content.ts';
+import type { Place, TemplateButtonValue } from '#server/channels/content.ts';
 import type { ParameterFormat, TemplateParts } from '#server/channels/template-parts.ts';
-
-/** Something of a template that has to be filled in before it can be sent. */
-export interface TemplateBlank {
-  /** Where its value is kept; blanks of one name are filled together. */
-  key: string;
-  /** As people read it: "First name", "Blank 2 of the message". */
-  label: string;
-  kind: 'text' | 'number' | 'code';
-  sample: string;
-  isOptional?: true;
-}
-
-export interface FillableTemplate {
-  name: string;
-  language: string;
-  parameterFormat: ParameterFormat;
-  parts: TemplateParts;
-}
+import { blanksOf, blankNames, fillBlanks, keyOf } from '#server/domain/templates/list-blanks.ts';
+import type { FillableTemplate, TemplateBlank } from '#server/domain/templates/list-blanks.ts';
 
 /** A template message as it stands in a thread; kept in messages.content. */
 export interface ShownTemplate {
@@ -56,121 +35,9 @@ export interface FilledTemplate {
   faults: Record<string, string>;
 }
 
-/** Facts about the two sides of a conversation, from which blanks are filled. */
-export interface TemplateFacts {
-  contactName: string | null;
-  phone: string | null;
-  email: string | null;
-  businessName: string;
-  memberName: string | null;
-}
-
 type Values = Readonly<Record<string, string>>;
 
-const blank = /\{\{\s*(\w+)\s*\}\}/g;
 const longestValue = 1_024;
-
-/** The names or numbers of the blanks of a text, each once, in order of appearance. */
-export function blankNames(text: string): string[] {
-  return [...new Set([...text.matchAll(blank)].flatMap(([, name]) => name ?? []))];
-}
-
-/** Puts values into a text exactly as they are; what has none stays a blank. */
-export function fillBlanks(text: string, valueOf: (name: string) => string | undefined): string {
-  return text.replace(blank, (whole, name: string) => valueOf(name) ?? whole);
-}
-
-/** Everything that has to be filled in, in the order in which it is read. */
-export function blanksOf({ parameterFormat: format, parts }: FillableTemplate): TemplateBlank[] {
-  const { header, body, samples, buttons } = parts;
-  const blanks = [
-    ...headerBlanks(header, format),
-    ...blankNames(body).map((name) => textBlank(format, 'body', name, samples[name] ?? '')),
-    ...buttons.flatMap((button, index): TemplateBlank[] => {
-      const key = `button.${index}`;
-      if (button.kind === 'copy_code') {
-        return [{ key, label: 'Code to copy', kind: 'code', sample: button.sample }];
-      }
-      if (button.kind !== 'url' || blankNames(button.url).length === 0) return [];
-      const label = `End of the address of “${button.text}”`;
-      return [{ key, label, kind: 'text', sample: endOf(button.url, button.sample) }];
-    }),
-  ];
-  return blanks.filter(({ key }, index) => blanks.findIndex((one) => one.key === key) === index);
-}
-
-function headerBlanks(header: TemplateParts['header'], format: ParameterFormat): TemplateBlank[] {
-  switch (header.kind) {
-    case 'none':
-      return [];
-    case 'text':
-      return blankNames(header.text).map((name) =>
-        textBlank(format, 'header', name, header.sample),
-      );
-    case 'location':
-      return [
-        { key: 'header.latitude', label: 'Latitude', kind: 'number', sample: '19.0596' },
-        { key: 'header.longitude', label: 'Longitude', kind: 'number', sample: '72.8295' },
-        {
-          key: 'header.place',
-          label: 'Name of the place',
-          kind: 'text',
-          sample: 'Hill Road',
-          isOptional: true,
-        },
-      ];
-    default:
-      return [];
-  }
-}
-
-function textBlank(
-  format: ParameterFormat,
-  where: 'header' | 'body',
-  name: string,
-  sample: string,
-): TemplateBlank {
-  const key = keyOf(format, where, name);
-  if (format === 'named') return { key, label: inWords(name), kind: 'text', sample };
-  const label = `Blank ${name} of the ${where === 'body' ? 'message' : 'header'}`;
-  return { key, label, kind: 'text', sample };
-}
-
-/** One name is one thing, wherever it stands; a number counts anew in each part. */
-function keyOf(format: ParameterFormat, where: 'header' | 'body', name: string): string {
-  return format === 'named' ? name : `${where}.${name}`;
-}
-
-function inWords(name: string): string {
-  const words = name.replaceAll('_', ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** What can be filled in for this conversation without asking; the rest is for a person to type. */
-export function valuesFrom(facts: TemplateFacts): Record<string, string> {
-  const { contactName, phone, email, businessName, memberName } = facts;
-  const first = contactName?.trim().split(/\s+/)[0];
-  const known: Record<string, string | null | undefined> = {
-    first_name: first,
-    name: contactName,
-    full_name: contactName,
-    customer_name: contactName,
-    contact_name: contactName,
-    phone,
-    phone_number: phone,
-    email,
-    business_name: businessName,
-    business: businessName,
-    member_name: memberName,
-    agent_name: memberName,
-    my_name: memberName,
-  };
-  return Object.fromEntries(
-    Object.entries(known).flatMap(([key, value]) =>
-      value == null || value.trim() === '' ? [] : [[key, value] as const],
-    ),
-  );
-}
 
 /** The message that comes of a template and the values of its blanks; values go through untouched. */
 export function fillTemplate(template: FillableTemplate, values: Values): FilledTemplate {
@@ -281,47 +148,4 @@ function faultIn({ kind }: TemplateBlank, value: string): string | null {
   if (kind === 'number' && !/^-?\d{1,3}(\.\d+)?$/.test(value)) return 'Give degrees as a number.';
   if (kind === 'code' && !/^\w{1,15}$/.test(value)) return 'A code has 1 to 15 letters and digits.';
   return value.length > longestValue ? 'At most 1,024 characters fit in a blank.' : null;
-}
-
-/** A sample is the whole address; what fills the blank is its end. */
-function endOf(url: string, sample: string): string {
-  const start = url.slice(0, url.indexOf('{{'));
-  return sample.startsWith(start) ? sample.slice(start.length) : sample;
-}
-
-/** The values that a sent template was filled with, by the keys of its blanks. */
-export function valuesIn(
-  template: FillableTemplate,
-  sent: Pick<TemplateContent, 'header' | 'parameters'>,
-): Record<string, string> {
-  const { parameterFormat: format, parts } = template;
-  const headerText = parts.header.kind === 'text' ? parts.header.text : '';
-  return Object.fromEntries([
-    ...pair(blankNames(headerText), sent.header ?? [], (name) => keyOf(format, 'header', name)),
-    ...pair(bodyOrder(parts.body, format), sent.parameters, (name) => keyOf(format, 'body', name)),
-  ]);
-}
-
-function bodyOrder(body: string, format: ParameterFormat): string[] {
-  const names = blankNames(body);
-  return format === 'named' ? names : names.toSorted((one, other) => Number(one) - Number(other));
-}
-
-function pair(
-  names: readonly string[],
-  given: readonly (string | TemplateValue)[],
-  keyFor: (name: string) => string,
-): [string, string][] {
-  return given.flatMap((value, index): [string, string][] => {
-    const own = typeof value === 'object' && 'name' in value ? value.name : undefined;
-    const name = own ?? names[index];
-    const text = textOf(value);
-    return name === undefined || text === null ? [] : [[keyFor(name), text]];
-  });
-}
-
-function textOf(value: string | TemplateValue): string | null {
-  if (typeof value === 'string') return value;
-  if (value.type === 'text') return value.text;
-  return value.type === 'currency' || value.type === 'date_time' ? value.fallback : null;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { blankNames } from '#server/domain/templates/fill-template.ts';
+import { blankNames } from '#server/domain/templates/list-blanks.ts';
 
 export const mostButtons = 10;
 

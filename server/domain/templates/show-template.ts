@@ -5,7 +5,8 @@ import { templates } from '#db/schema/templates.ts';
 import type { MessageTemplate } from '#db/schema/vocabulary.ts';
 import type { TemplateContent } from '#server/channels/content.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
-import { fillTemplate, valuesIn } from '#server/domain/templates/fill-template.ts';
+import { fillTemplate } from '#server/domain/templates/fill-template.ts';
+import { valuesIn } from '#server/domain/templates/read-values.ts';
 import type { ShownTemplate } from '#server/domain/templates/fill-template.ts';
 
 /**

@@ -9,7 +9,7 @@ import { messages } from '#db/schema/messages.ts';
 import { templates } from '#db/schema/templates.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound } from '#server/domain/errors.ts';
-import { valuesFrom } from '#server/domain/templates/fill-template.ts';
+import { valuesFrom } from '#server/domain/templates/read-values.ts';
 
 const mostCounted = 5_000;
 const here = alias(messages, 'here');

@@ -14,7 +14,8 @@ import {
 } from '#db/testing/factories.ts';
 import { channelPort } from '#server/channel-port.ts';
 import type { ProviderTemplate } from '#server/channels/template-parts.ts';
-import type { InboundTemplateEvent, TemplateDesk } from '#server/channels/types.ts';
+import type { InboundTemplateEvent } from '#server/channels/events.ts';
+import type { TemplateDesk } from '#server/channels/types.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';
 import { applyTemplateEvent } from '#server/domain/templates/apply-template-event.ts';
 import { createTemplate } from '#server/domain/templates/create-template.ts';

@@ -2,7 +2,7 @@ import { eq, inArray, or, sql } from 'drizzle-orm';
 import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
-import type { InboundEvent } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/events.ts';
 import { noteChannel } from '#server/domain/channels/note-channel.ts';
 import type { ChannelPort } from '#server/domain/context.ts';
 import { applyGroup, groupItems } from '#server/domain/webhooks/apply-group.ts';

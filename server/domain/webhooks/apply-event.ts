@@ -10,7 +10,7 @@ import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { recordRevision } from '#server/domain/messages/record-revision.ts';
 import { recordWatermark } from '#server/domain/messages/record-watermark.ts';
 import { applyTemplateEvent } from '#server/domain/templates/apply-template-event.ts';
-import type { InboundEvent } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/events.ts';
 
 type Channel = Pick<StoredChannel, 'id' | 'kind'>;
 type KnownEvent = Exclude<InboundEvent, { type: 'ignored' | 'rejected' }>;

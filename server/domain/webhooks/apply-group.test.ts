@@ -4,7 +4,7 @@ import { receipts } from '#db/schema/messages.ts';
 import { deadLetters, webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import { createBusiness, createChannel } from '#db/testing/factories.ts';
-import type { InboundMessageEvent, InboundStatusEvent } from '#server/channels/types.ts';
+import type { InboundMessageEvent, InboundStatusEvent } from '#server/channels/events.ts';
 import { applyGroup, groupItems } from '#server/domain/webhooks/apply-group.ts';
 import type { RoutedItem } from '#server/domain/webhooks/internal.ts';
 import { testContext } from '#tests/setup/test-context.ts';

@@ -1,4 +1,4 @@
-import type { InboundSender, InboundStatusEvent } from '#server/channels/types.ts';
+import type { InboundSender, InboundStatusEvent } from '#server/channels/events.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { applyItem } from '#server/domain/webhooks/internal.ts';
 import type { ContextFor, FoundChannel, RoutedItem } from '#server/domain/webhooks/internal.ts';

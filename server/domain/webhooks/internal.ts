@@ -1,6 +1,7 @@
 import type { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { findChannelsByExternalIds } from '#db/system.ts';
-import type { ChannelKind, InboundEvent } from '#server/channels/types.ts';
+import type { InboundEvent } from '#server/channels/events.ts';
+import type { ChannelKind } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { applyEvent } from '#server/domain/webhooks/apply-event.ts';
 import { databaseCode, isPassingFault } from '#db/passing-fault.ts';

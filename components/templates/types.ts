@@ -4,4 +4,3 @@ import type { AppRouter } from '#server/trpc/root.ts';
 type Outputs = inferRouterOutputs<AppRouter>;
 
 export type ListedTemplate = Outputs['templates']['list'][number];
-type TemplateChannel = Outputs['templates']['channels'][number];

@@ -173,7 +173,8 @@ function faultInComponents(
   }
   const example = z.looseObject({}).safeParse(body?.example).data ?? {};
   const samples = format === 'NAMED' ? example.body_text_named_params : example.body_text;
-  const given = format === 'NAMED' ? samples : Array.isArray(samples) ? samples[0] : undefined;
+  const given: unknown =
+    format === 'NAMED' ? samples : Array.isArray(samples) ? samples[0] : undefined;
   const count = Array.isArray(given) ? given.length : 0;
   if (count !== blanks.length) return refusal(2388043, 'Message template is missing examples.');
   return null;

@@ -188,7 +188,7 @@ function meaningOf(code: number, subcode: number | undefined, said: string | und
 function plain({
   code,
   message,
-  retryable = false as boolean,
+  retryable = false,
 }: Omit<Known, 'retryable'> & {
   retryable?: boolean;
 }): TemplateFailure {

@@ -192,7 +192,7 @@ export const list = {
 export const template = {
   type: 'template',
   template: {
-    name: 'reminder',
+    name: 'spring_offer',
     language: { code: 'en' },
     components: [
       { type: 'body', parameters: [{ type: 'text', text: 'Asha' }] },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** The longest text of one message that any channel takes; a channel may allow less. */
 export const maxTextLength = 4096;
 /** What is longer than one message is sent as several. */
-const maxReplyLength = 20_000;
+export const maxReplyLength = 20_000;
 const maxFilesAtOnce = 10;
 
 export const messageText = z

@@ -97,7 +97,10 @@ export function findChannelsSealedOtherwise(prefix: string, after: string | null
   );
 }
 
-/** Every account that holds a connected channel, with its business, each once. */
+/**
+ * Every account that holds a connected channel, with its business, each once. Also those of kinds
+ * without templates: whoever asks for a sync knows the adapters, and passes over them.
+ */
 export async function templateAccounts(): Promise<{ businessId: string; accountId: string }[]> {
   const rows = await forSystem((tx) =>
     tx

@@ -9,9 +9,11 @@ import { perProcess } from '#server/per-process.ts';
 
 /** What verbs need of files: the configured storage, and the way there and out again. */
 export function filePort(businessId: string, now: () => Date = () => new Date()): FilePort {
+  const linkTo: FilePort['linkTo'] = (file) => signLink({ businessId, ...file }, now());
   return {
     ...storage(),
-    linkTo: (file) => signLink({ businessId, ...file }, now()),
+    linkTo,
+    addressOf: (file) => env().APP_URL + linkTo(file),
     download: receiveFromProvider,
     receive: receiveUpload,
   };

@@ -20,6 +20,8 @@ import { Banner } from '#components/ui/banner.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { CHANNEL_NAMES } from '#components/ui/channel-glyph.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
+import { maxReplyLength } from '#server/domain/messages/schema.ts';
+import { splitText } from '#server/domain/messages/split-text.ts';
 
 const COUNTER_FROM = 300;
 
@@ -52,12 +54,13 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
   const id = useId();
   const { drafts } = useInboxTools();
   const draft = useDraft(conversation.id);
-  const tooMany = draft.text.trim().length - conversation.maxTextLength;
+  const tooMany = draft.text.trim().length - maxReplyLength;
   const isHeld = useIsHeld(conversation.id);
   const files = useUploads(conversation);
   const isEmpty = draft.text.trim() === '' && !files.isReady;
   const cannotSend = isEmpty || files.isUploading || tooMany > 0;
   const send = useSend(conversation, files);
+  const parts = tooMany > 0 ? 0 : splitText(draft.text.trim(), conversation).length;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
       if (draft.quoted !== null) drafts.write(conversation.id, { ...draft, quoted: null });
@@ -103,12 +106,12 @@ function OpenComposer({ conversation, field, autoFocus, now }: ComposerProps & {
         />
         <div className="flex items-center justify-end gap-3 px-1.5 pb-1.5 max-sm:px-2 max-sm:pb-2">
           <AttachButton files={files} isDisabled={isHeld} />
-          <Counter id={`${id}-count`} tooMany={tooMany} />
+          <Counter id={`${id}-count`} tooMany={tooMany} parts={parts} />
           {isHeld ? <span className="text-caption text-subtle-foreground">Scheduling…</span> : null}
           {conversation.hasTemplates ? <TemplateButton conversation={conversation} /> : null}
           <ScheduleButton
             conversation={conversation}
-            isDisabled={cannotSend || files.list.length > 0}
+            isDisabled={cannotSend || parts > 1 || files.list.length > 0}
             isSaving={isHeld}
           />
           <SendButton isDisabled={cannotSend || isHeld} onPress={send} />
@@ -124,11 +127,12 @@ function useSend(conversation: OpenConversation, uploads: ComposerFiles): () => 
   return () => {
     const { text: written, quoted } = drafts.read(conversation.id);
     const text = written.trim();
-    if (uploads.isUploading || text.length > conversation.maxTextLength) return;
+    if (uploads.isUploading || text.length > maxReplyLength) return;
     if (drafts.isHeld(conversation.id)) return;
     if (text === '' && !uploads.isReady) return;
     const files = uploads.take();
     drafts.write(conversation.id, EMPTY_DRAFT);
+    const last = files.at(-1);
     const clientId = crypto.randomUUID();
     const writtenAt = Date.now();
     outbox.add({ clientId, conversationId: conversation.id, text, quoted, files, writtenAt });
@@ -136,6 +140,10 @@ function useSend(conversation: OpenConversation, uploads: ComposerFiles): () => 
       status: 'open',
       unreadCount: 0,
       lastMessageText: text,
+      lastMessageKind: last?.kind ?? 'text',
+      lastFileName: last?.fileName ?? null,
+      lastFileIsVoice: last?.isVoice ?? false,
+      lastFileSeconds: last?.durationSeconds ?? null,
       lastMessageDirection: 'outbound',
       lastMessageAuthor: 'member',
       lastMessageAuthorName: null,
@@ -206,10 +214,14 @@ function QuotedBar({ quoted, contactName, onRemove }: QuotedBarProps) {
   );
 }
 
-/** Silent until the end is near: "120 characters left", then by how much it is too long. */
-function Counter({ id, tooMany }: { id: string; tooMany: number }) {
+/** Silent until a text is more than one message, or nearly too long to be sent at all. */
+function Counter({ id, tooMany, parts }: { id: string; tooMany: number; parts: number }) {
   const format = useFormat();
-  const isNear = tooMany > -COUNTER_FROM;
+  const words = [
+    parts > 1 ? `Will go as ${format.number(parts)} messages` : [],
+    tooMany > 0 ? `${format.number(tooMany)} characters too long` : [],
+    tooMany <= 0 && tooMany > -COUNTER_FROM ? `${format.number(-tooMany)} characters left` : [],
+  ].flat();
   return (
     <span
       id={id}
@@ -217,11 +229,7 @@ function Counter({ id, tooMany }: { id: string; tooMany: number }) {
         tooMany > 0 ? 'text-caption text-danger-text' : 'text-caption text-subtle-foreground'
       }
     >
-      {!isNear
-        ? null
-        : tooMany > 0
-          ? `${format.number(tooMany)} characters too long`
-          : `${format.number(-tooMany)} characters left`}
+      {words.join(' · ')}
     </span>
   );
 }

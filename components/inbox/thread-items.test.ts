@@ -140,6 +140,27 @@ describe('messages on their way', () => {
     });
   });
 
+  it('show the files that they take along', () => {
+    const photo: ThreadMessage['attachments'][number] = {
+      id: 'f1',
+      kind: 'image',
+      mimeType: 'image/png',
+      fileName: 'after.png',
+      sizeBytes: 2_048,
+      width: 480,
+      height: 320,
+      durationSeconds: null,
+      isVoice: false,
+      isAnimated: false,
+      state: 'stored',
+      failureText: null,
+      url: '/api/files/f1',
+      thumbnailUrl: null,
+    };
+    const [entry] = mergePending([], [{ ...send, text: '', files: [photo] }], ana);
+    expect(entry?.message).toMatchObject({ kind: 'image', text: '', attachments: [photo] });
+  });
+
   it('become the stored message under the same key, never both', () => {
     const before = mergePending([], [send], ana);
     const stored = message('m1', '2026-11-21T06:05:00Z', { ...ours, clientId: 'k1' });

@@ -1,6 +1,5 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useInboxTools } from '#components/inbox/inbox-tools.tsx';
 import { refusalOf } from '#components/refusal.ts';
@@ -18,17 +17,10 @@ export function useFreshLink(messageId: string): (url: string) => void {
   };
 }
 
-interface RetryingClient {
-  attachments: { retry: { mutate(input: { attachmentId: string }): Promise<unknown> } };
-}
-
 /** Fetches a file again that could not be had. */
 export function useRetryFile(messageId: string) {
   const { refreshMessage } = useInboxTools();
-  const client: unknown = trpc.useUtils().client;
-  return useMutation({
-    mutationFn: (attachmentId: string) =>
-      (client as RetryingClient).attachments.retry.mutate({ attachmentId }),
+  return trpc.attachments.retry.useMutation({
     onError: (error) => showToast({ tone: 'danger', message: refusalOf(error).sentence }),
     onSettled: () => refreshMessage(messageId).catch(() => undefined),
   });

@@ -7,19 +7,13 @@ import { refusalOf } from '#components/refusal.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { showToast } from '#components/ui/toast.ts';
 
-interface ReactingClient {
-  messages: {
-    react: { mutate(input: { messageId: string; emoji: string | null }): Promise<unknown> };
-  };
-}
-
 /** Puts an emoji on a message, or takes ours off it; it is on screen before the server knows. */
 export function useReact(message: ThreadMessage): (emoji: string | null) => void {
   const { cache, refreshMessage } = useInboxTools();
-  const client: unknown = trpc.useUtils().client;
+  const { client } = trpc.useUtils();
   return (emoji) => {
     cache.putMessage({ ...message, reactions: withOurs(message.reactions, emoji) });
-    (client as ReactingClient).messages.react
+    client.messages.react
       .mutate({ messageId: message.id, emoji })
       .catch((error: unknown) => {
         showToast({ tone: 'danger', message: refusalOf(error).sentence });

@@ -1,8 +1,12 @@
+import { Readable } from 'node:stream';
 import { conversationOf } from '#db/seed/history.ts';
 import { people } from '#db/seed/people.ts';
 import { seedDemoBusiness } from '#db/seed/seed-demo.ts';
+import type { KeepFile } from '#db/seed/seed-parts.ts';
 import { channelPort } from '#server/channel-port.ts';
 import { hashPassword } from '#server/domain/accounts/hash-password.ts';
+import { keepFile } from '#server/domain/attachments/keep-file.ts';
+import { filePort } from '#server/file-port.ts';
 import { log } from '#server/log.ts';
 import { DEMO_PHONE_NUMBER_ID } from '#server/sandbox/accounts.ts';
 import { inAppSandbox } from '#server/sandbox/in-app.ts';
@@ -18,6 +22,7 @@ export async function seedDemo(): Promise<boolean> {
     now,
     passwordHash: await hashPassword(demoPassword),
     seal: (place) => channelPort().seal(place, { accessToken, appSecret, verifyToken }),
+    keepFile: keepSeedFile,
   });
   if (isSeeded) {
     // A sandbox of its own may not be running yet; the salon is there all the same.
@@ -27,6 +32,22 @@ export async function seedDemo(): Promise<boolean> {
   }
   return isSeeded;
 }
+
+/** As if a member had uploaded it: looked at, measured, and with a thumbnail if it is a picture. */
+const keepSeedFile: KeepFile = async ({ businessId, attachmentId }, { bytes, mimeType }) => {
+  const files = filePort(businessId);
+  const limits = { maxBytes: bytes.length, mimeType };
+  const received = await files.receive(Readable.from([bytes]), limits);
+  if (!received.ok) throw new Error(received.failure.text);
+  try {
+    const kept = await keepFile({ businessId, files }, attachmentId, received.file);
+    const { storageKey, thumbnailKey } = kept;
+    if (storageKey === null) throw new Error('A file of the demo has no place.');
+    return { storageKey, thumbnailKey };
+  } finally {
+    await received.file.discard();
+  }
+};
 
 /** The sandbox lets a business write freely only to who wrote to it in the last day, as Meta does. */
 async function introduceCustomers(now: Date): Promise<void> {

@@ -71,6 +71,8 @@ export interface FileStorage {
 export interface FilePort extends FileStorage {
   /** The path at which whoever has it can open a file for the next half hour at least. */
   linkTo(file: { attachmentId: string; variant: FileVariant }): string;
+  /** The same as a whole address, for a provider that fetches what we send. */
+  addressOf(file: { attachmentId: string; variant: FileVariant }): string;
   /** Brings what lies at a provider to a temporary place; whoever gets it discards it. */
   download(source: FileSource): Promise<Received>;
   /** The same of what somebody uploads; rejects when that breaks off. */

@@ -29,6 +29,19 @@ export function componentOf(components: Components, type: string) {
   return components.find((one) => one.type.toUpperCase() === type);
 }
 
+/** The template that a message names. */
+export function findNamed(
+  templates: readonly SandboxTemplate[],
+  message: unknown,
+): SandboxTemplate | undefined {
+  const { data } = sent.safeParse(message);
+  if (data === undefined) return undefined;
+  const code = data.language.code.toLowerCase();
+  return templates.find(
+    ({ name, language }) => name === data.name && language.toLowerCase() === code,
+  );
+}
+
 /** Why the provider would not send this template message; null when it would. */
 export function checkTemplate(
   templates: readonly SandboxTemplate[],
@@ -37,9 +50,7 @@ export function checkTemplate(
   const { data } = sent.safeParse(message);
   if (data === undefined) return null;
   const { name, language, components } = data;
-  const found = templates.find(
-    (one) => one.name === name && one.language.toLowerCase() === language.code.toLowerCase(),
-  );
+  const found = findNamed(templates, message);
   if (found === undefined || found.status === 'PENDING' || found.status === 'REJECTED') {
     const why = `template name (${name}) does not exist in ${language.code}`;
     return refusal(132001, 'Template name does not exist in the translation', why, 404);

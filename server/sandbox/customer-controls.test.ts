@@ -466,10 +466,13 @@ describe('what the phone shows', () => {
     const { send, conversation } = await startTalking();
     for (const content of [buttons, list, template]) await send(content);
     const { messages } = await conversation();
-    expect(messages.slice(1).map(({ content }) => content)).toEqual([
+    expect(messages.slice(1).map(({ content }) => content)).toMatchObject([
       { interactive: buttons.interactive },
       { interactive: list.interactive },
-      { template: template.template },
+      {
+        template: template.template,
+        rendered: { text: expect.stringContaining('end of Asha') as string },
+      },
     ]);
   });
 });

@@ -1,6 +1,11 @@
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import type { Happening, SandboxCore } from '#server/sandbox/core.ts';
-import type { ChatKey, MessageStatus, WrittenEntry } from '#server/sandbox/ledger.ts';
+import type {
+  ChatKey,
+  MessageContent,
+  MessageStatus,
+  WrittenEntry,
+} from '#server/sandbox/ledger.ts';
 import type { ReadableMessage } from '#server/sandbox/message-body.ts';
 import { misdeedOf } from '#server/sandbox/misdeeds.ts';
 import { acceptedMessage, emptyChat, findChat } from '#server/sandbox/state.ts';
@@ -20,13 +25,13 @@ export async function acceptMessage(
   core: SandboxCore,
   account: SandboxAccount,
   waId: string,
-  { send, body }: { send: ReadableMessage; body: unknown },
+  { send, ...taken }: { send: ReadableMessage; body: unknown; content?: MessageContent },
 ): Promise<string> {
   const key = { phoneNumberId: account.phoneNumberId, waId };
   const at = core.clock.now().toISOString();
   const id = newMessageId(core, waId);
-  const { to: _to, recipient: _recipient, ...content } = send;
-  const accepted = { type: 'message_accepted' as const, at, id, ...key, ...content, body };
+  const { to: _to, recipient: _recipient, ...words } = send;
+  const accepted = { type: 'message_accepted' as const, at, id, ...key, ...words, ...taken };
   const chat = findChat(core.state, key) ?? emptyChat(key);
   const message = acceptedMessage(accepted);
   const failure = core.misbehaviour.take(account.phoneNumberId, 'fail_later');

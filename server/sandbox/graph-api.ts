@@ -3,7 +3,7 @@ import type { SandboxAccount } from '#server/sandbox/accounts.ts';
 import { hasBearer } from '#server/sandbox/bearer.ts';
 import { json, parseBody } from '#server/sandbox/call.ts';
 import type { Answer, Call } from '#server/sandbox/call.ts';
-import { checkTemplate } from '#server/sandbox/check-template.ts';
+import { checkTemplate, findNamed } from '#server/sandbox/check-template.ts';
 import { DropConnection } from '#server/sandbox/core.ts';
 import type { SandboxCore } from '#server/sandbox/core.ts';
 import { acceptMessage, markReadByBusiness } from '#server/sandbox/deeds.ts';
@@ -12,6 +12,7 @@ import {
   badToken,
   graphError,
   invalidParameter,
+  marketingStopped,
   noSuchObject,
   sendsToItself,
   undeliverable,
@@ -22,7 +23,9 @@ import type { GraphRefusal } from '#server/sandbox/graph-error.ts';
 import { answerMedia, downloadMedia, uploadMedia } from '#server/sandbox/media-api.ts';
 import { readMessageBody } from '#server/sandbox/message-body.ts';
 import type { ReadableMessage } from '#server/sandbox/message-body.ts';
+import type { SandboxTemplate } from '#server/sandbox/ledger.ts';
 import { keepWaiting, takeMisdeed } from '#server/sandbox/misdeeds.ts';
+import { renderTemplate } from '#server/sandbox/render-template.ts';
 import { findChat, findChatByUserId } from '#server/sandbox/state.ts';
 import { answerTemplates, templatesOf } from '#server/sandbox/template-api.ts';
 
@@ -91,7 +94,13 @@ async function postMessage(
   if (wrong !== null) return refuseSend(core, account, body, wrong);
   const recipient = recipientOf(core, account, reading.send);
   if ('refusal' in recipient) return refuseSend(core, account, body, recipient.refusal);
-  const id = await acceptMessage(core, account, recipient.waId, { send: reading.send, body });
+  const template = templateIn(core, account, body);
+  if (isUnwanted(core, account, recipient.waId, template?.found)) {
+    return refuseSend(core, account, body, marketingStopped);
+  }
+  const shown = template && { content: renderTemplate(template.found, template.message) };
+  const accepted = { send: reading.send, body, ...shown };
+  const id = await acceptMessage(core, account, recipient.waId, accepted);
   await keepWaiting(core, sent, call.gone);
   if (drop !== undefined) throw new DropConnection();
   const garbage = await takeMisdeed(core, sent, 'garbage');
@@ -109,6 +118,24 @@ async function postMessage(
 function faultInTemplate(core: SandboxCore, { wabaId }: SandboxAccount, body: unknown) {
   if (typeof body !== 'object' || body === null || !('template' in body)) return null;
   return checkTemplate(templatesOf(core.state, wabaId), body.template);
+}
+
+/** A template message together with the template that it names. */
+function templateIn(core: SandboxCore, { wabaId }: SandboxAccount, body: unknown) {
+  if (typeof body !== 'object' || body === null || !('template' in body)) return undefined;
+  const found = findNamed(templatesOf(core.state, wabaId), body.template);
+  return found && { found, message: body.template };
+}
+
+/** Whoever stopped marketing gets every other message all the same. */
+function isUnwanted(
+  core: SandboxCore,
+  { phoneNumberId }: SandboxAccount,
+  waId: string,
+  template: SandboxTemplate | undefined,
+): boolean {
+  if (template?.category.toUpperCase() !== 'MARKETING') return false;
+  return findChat(core.state, { phoneNumberId, waId })?.hasStoppedMarketing === true;
 }
 
 function recipientOf(

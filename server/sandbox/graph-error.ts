@@ -56,6 +56,13 @@ export const undeliverable: GraphRefusal = {
   details: 'Message Undeliverable.',
 };
 
+export const marketingStopped: GraphRefusal = {
+  httpStatus: 400,
+  code: 131050,
+  title: 'Unable to deliver the message',
+  details: 'This recipient has chosen to stop receiving marketing messages on WhatsApp from you.',
+};
+
 export function noSuchObject(id: string): GraphRefusal {
   return {
     httpStatus: 400,

@@ -26,6 +26,9 @@ const list = z.object({
     action: z.object({ sections: z.array(z.object({ rows: z.array(option) })) }),
   }),
 });
+const rendered = z.object({
+  rendered: z.object({ buttons: z.array(z.looseObject({ text: z.string() })) }),
+});
 const template = z.object({
   template: z.object({
     components: z.array(
@@ -74,12 +77,15 @@ export function templateButton(
   index: number,
 ): { text: string; payload?: string } | null {
   if (message?.kind !== 'template') return null;
-  const parsed = template.safeParse(contentOf(message));
+  const content = contentOf(message);
+  const names = rendered.safeParse(content).data?.rendered.buttons ?? [];
+  const parsed = template.safeParse(content);
   const components = parsed.success ? parsed.data.template.components : [];
   const payload = components.find(
     ({ type, sub_type, index: at }) =>
       type.toLowerCase() === 'button' && sub_type?.toLowerCase() === 'quick_reply' && at === index,
   )?.parameters?.[0]?.payload;
   // Buttons of which nothing was filled in are not in what was sent; their payload is their text.
-  return { text: payload ?? `Button ${index + 1}`, ...(payload === undefined ? {} : { payload }) };
+  const text = names[index]?.text ?? payload ?? `Button ${index + 1}`;
+  return { text, ...(payload === undefined ? {} : { payload }) };
 }

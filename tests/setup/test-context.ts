@@ -119,11 +119,9 @@ function recordingChannels(provider: Provider) {
   };
   return {
     ...port,
-    adapterFor: (kind: Parameters<typeof port.adapterFor>[0]) => ({
-      ...port.adapterFor(kind),
-      send,
-      upload,
-      markRead,
-    }),
+    adapterFor: (kind: Parameters<typeof port.adapterFor>[0]) => {
+      const adapter = port.adapterFor(kind);
+      return { ...adapter, send, markRead, ...(adapter.upload && { upload }) };
+    },
   };
 }

@@ -44,7 +44,7 @@ export function FileNotHere({ messageId, file }: { messageId: string; file: Thre
         className="max-sm:h-10 max-sm:px-4"
         icon={<RotateCw aria-hidden />}
         pending={retry.isPending}
-        onClick={() => retry.mutate(file.id)}
+        onClick={() => retry.mutate({ attachmentId: file.id })}
       >
         Retry
       </Button>

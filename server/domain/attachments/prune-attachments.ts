@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt, or } from 'drizzle-orm';
 import { attachments } from '#db/schema/attachments.ts';
-import { fileKeys } from '#server/domain/attachments/internal.ts';
+import { fileKeys } from '#server/domain/attachments/keep-file.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
 const rowsPerTurn = 200;

@@ -145,6 +145,7 @@ async function keep(
         displayAddress,
         status: 'connected',
         statusReason: null,
+        tokenExpiresAt: null,
         ...sealedColumns(ctx, channel, credentials),
       })
       .where(eq(channels.id, channel.id)),

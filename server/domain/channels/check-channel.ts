@@ -51,7 +51,7 @@ export async function checkChannel(
     inspect(ctx, channel, connection),
     checkArrival(ctx, channel, connection),
   ]);
-  const known = { ...channel, ...limitOf(inspection) };
+  const known = { ...channel, ...limitOf(inspection, ctx.now()) };
   const departure = await ctx.db((tx) => checkDeparture(ctx, tx, known));
   const findings = [...inspection.findings, ...arrival, ...departure].toSorted(
     (one, other) => placeOf(one) - placeOf(other),
@@ -97,8 +97,9 @@ const lost: ChannelFinding = {
   ],
 };
 
-const limitOf = ({ newPeoplePerDay }: Inspection) =>
-  newPeoplePerDay === undefined ? {} : { newPeoplePerDay };
+/** Heard just now: what the provider said of it before must not come after it. */
+const limitOf = ({ newPeoplePerDay }: Inspection, now: Date) =>
+  newPeoplePerDay === undefined ? {} : { newPeoplePerDay, newPeoplePerDayAt: now };
 
 const placeOf = ({ check }: ChannelFinding) => {
   const place = order.indexOf(check);
@@ -112,7 +113,7 @@ async function keepInspection(
 ): Promise<void> {
   const { findings, quality } = inspection;
   const now = ctx.now();
-  const limit = limitOf(inspection);
+  const limit = limitOf(inspection, now);
   await ctx.db(async (tx) => {
     const kept = await tx
       .update(channels)

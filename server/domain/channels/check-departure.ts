@@ -104,7 +104,7 @@ async function checkLimit(
 
 async function checkTemplates(tx: BusinessTx, { accountId }: ChannelRow): Promise<ChannelFinding> {
   const check = 'templates';
-  const link = { label: 'Templates', href: '/settings/templates' };
+  const link = { label: 'Templates', href: '/templates' };
   const counts = accountId === null ? [] : await countTemplates(tx, accountId);
   const all = counts.reduce((sum, { count }) => sum + count, 0);
   if (all === 0) {

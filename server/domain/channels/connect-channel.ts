@@ -72,6 +72,8 @@ function keepChannel(
     displayAddress,
     status: 'connected' as const,
     statusReason: null,
+    // Of what was there before; the new one's is learnt when it is renewed.
+    tokenExpiresAt: null,
     ...sealedColumns(ctx, { kind, externalId }, given),
   };
   return ctx.db(async (tx) => {

@@ -16,6 +16,7 @@ export async function getConversation(ctx: BusinessContext, input: { conversatio
     ...withDisplayName(ctx, row),
     window: replyWindow(capabilities, row.lastInboundAt, ctx.now(), 'person'),
     maxTextLength: capabilities.maxTextLength,
+    maxTextBytes: capabilities.maxTextBytes,
     files: capabilities.files,
     hasTemplates: capabilities.templates,
   };

@@ -7,7 +7,10 @@ import type { MessageRow } from '#server/domain/messages/internal.ts';
 import { replyTemplate, storedContent } from '#server/domain/messages/schema.ts';
 
 export type AttachmentRow = typeof attachments.$inferSelect;
-type HandedFile = Pick<AttachmentRow, 'id' | 'providerMediaId' | 'fileName' | 'isVoice'>;
+type HandedFile = Pick<AttachmentRow, 'id' | 'providerMediaId' | 'fileName' | 'isVoice'> & {
+  /** Where the provider takes no files and fetches them instead. */
+  link?: string;
+};
 
 type Stored = Pick<MessageRow, 'text' | 'template'> & Partial<Pick<MessageRow, 'kind' | 'content'>>;
 
@@ -18,7 +21,7 @@ const reaction = z.object({
 });
 const sendableContent = z.discriminatedUnion('kind', [storedContent, reaction]);
 
-/** What a stored message says to its provider. Its files have been handed over before. */
+/** What a stored message says to its provider. Its files have been handed over before, or have a link. */
 export function buildContent(message: Stored, files: readonly HandedFile[] = []): OutboundContent {
   const { kind = 'text', text, template, content } = message;
   if (template !== null) return buildTemplate(template, files);
@@ -66,7 +69,8 @@ function isText(value: string | Record<string, unknown>): value is string {
   return typeof value === 'string';
 }
 
-function fileOf({ providerMediaId, fileName }: HandedFile): OutboundFile {
+function fileOf({ link, providerMediaId, fileName }: HandedFile): OutboundFile {
+  if (link !== undefined) return { link, fileName: fileName ?? undefined };
   if (providerMediaId === null) throw new Error('A file was not handed over to the provider.');
   return { providerMediaId, fileName: fileName ?? undefined };
 }

@@ -9,7 +9,7 @@ import { buildContent } from '#server/domain/messages/build-content.ts';
 import type { AttachmentRow } from '#server/domain/messages/build-content.ts';
 import { lost } from '#server/domain/messages/changes-after.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
-import { isHandedOver, readFiles } from '#server/domain/messages/read-files.ts';
+import { isReady, readFiles } from '#server/domain/messages/read-files.ts';
 import { notYetOut } from '#server/domain/messages/transitions.ts';
 import { writeStanding } from '#server/domain/messages/write-standing.ts';
 import { beginsConversation, checkSend, isLateReply } from '#server/domain/sending/check-send.ts';
@@ -70,7 +70,8 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
     }
     const { connection } = opened;
     const files = await readFiles(tx, message);
-    const missing = files.filter((file) => !isHandedOver(file, now));
+    const adapter = ctx.channels.adapterFor(channel.kind);
+    const missing = files.filter((file) => !isReady(adapter, file, now));
     if (missing.length > 0) return { kind: 'upload', message, connection, files: missing };
     const turnAt = await takeTurn(ctx, tx, message, channel.sendsPerSecond);
     if (turnAt !== null) {
@@ -154,7 +155,7 @@ export function openChannel(ctx: BusinessContext, channel: typeof channels.$infe
 type Sendable = Pick<MessageRow, 'id' | 'text' | 'template' | 'quotedProviderMessageId'> &
   Partial<Pick<MessageRow, 'kind' | 'content'>>;
 
-/** A message as its adapter takes it; its files are with the provider. */
+/** A message as its adapter takes it; its files are with the provider, or go as links. */
 export function outboundOf(
   ctx: BusinessContext,
   { kind }: Pick<typeof channels.$inferSelect, 'kind'>,
@@ -166,9 +167,18 @@ export function outboundOf(
   return {
     clientReference: id,
     to: recipientOf(ctx, kind, address),
-    content: buildContent(message, files),
+    content: buildContent(message, reachable(ctx, kind, files)),
     ...(quoted !== null && { quotedProviderMessageId: quoted }),
   };
+}
+
+/** Where nothing can be handed over, the provider fetches a file: from now on, for half an hour at least. */
+function reachable(ctx: BusinessContext, kind: ChannelKind, files: readonly AttachmentRow[]) {
+  if (ctx.channels.adapterFor(kind).upload !== undefined) return files;
+  return files.map((file) => ({
+    ...file,
+    link: ctx.files.addressOf({ attachmentId: file.id, variant: 'file' }),
+  }));
 }
 
 /** An address, or the id that a provider gives in its place. */

@@ -112,7 +112,9 @@ async function lockFiles(
   const memberId = actor.kind === 'member' ? actor.memberId : null;
   return [...new Set(ids)].map((id) => {
     const row = rows.find((one) => one.id === id);
-    if (row?.uploadedByMemberId !== memberId) throw notFound('file');
+    if (row === undefined || memberId === null || row.uploadedByMemberId !== memberId) {
+      throw notFound('file');
+    }
     if (row.messageId !== null) throw new ServiceError('CONFLICT', 'This file was already sent.');
     if (row.state === 'stored' && row.storageKey !== null) return row;
     throw new ServiceError('CONFLICT', 'This file is not here yet. Add it again.');

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { attachments } from '#db/schema/attachments.ts';
+import type { ChannelAdapter } from '#server/channels/types.ts';
 import type { AttachmentRow } from '#server/domain/messages/build-content.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
 
@@ -18,11 +19,13 @@ export async function readFiles(tx: BusinessTx, message: MessageRow): Promise<At
     .orderBy(attachments.position);
 }
 
-/** Whether the provider has it, and will have it for long enough. */
-export function isHandedOver(
-  { providerMediaId, providerMediaAt }: AttachmentRow,
+/** Whether its message may go: the provider has it for long enough, or fetches it from us. */
+export function isReady(
+  { upload }: ChannelAdapter,
+  { storageKey, providerMediaId, providerMediaAt }: AttachmentRow,
   now: Date,
 ): boolean {
+  if (upload === undefined) return storageKey !== null;
   if (providerMediaId === null || providerMediaAt === null) return false;
   return now.getTime() - providerMediaAt.getTime() < handedOverMs;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { maxFilesAtOnce } from '#server/domain/attachments/schema.ts';
 
 /** The longest text of one message that any channel takes; a channel may allow less. */
 export const maxTextLength = 4096;
 /** What is longer than one message is sent as several. */
-const maxReplyLength = 20_000;
-const maxFilesAtOnce = 10;
+export const maxReplyLength = 20_000;
 
 export const messageText = z
   .string()

@@ -41,9 +41,9 @@ async function uploadFile(
   { fileName, kind, mimeType, storageKey }: AttachmentRow,
 ): Promise<UploadResult> {
   const adapter = ctx.channels.adapterFor(connection.kind);
-  if (adapter.upload === undefined) return refused('This channel takes no files.');
   const stored = storageKey === null ? null : await ctx.files.open(storageKey);
   if (stored === null) return refused('The file is not here any more. Add it again.');
+  if (adapter.upload === undefined) return refused('This channel takes no files.');
   return adapter.upload(connection, {
     fileName: fileName ?? kind,
     mimeType: mimeType ?? 'application/octet-stream',

@@ -51,7 +51,7 @@ for (const { name, viewport } of sizes) {
     test(`every kind of message at ${name} px in ${colorScheme} is shown, clean for axe and fits`, async ({
       visit,
     }) => {
-      test.setTimeout(90_000);
+      test.setTimeout(180_000);
       const page = await visit('/inbox?q=Nisha', { as: owner, viewport, colorScheme });
       const { messages } = await openEveryKind(page);
       await expect(messages.getByText('Campaign', { exact: true })).toBeAttached();

@@ -131,7 +131,7 @@ test('a voice message that is answered is called one in the field, and in the an
 }) => {
   const page = await visit('/inbox?q=Nisha', { as: owner });
   const desk = await openEveryKind(page);
-  const voice = desk.messages.getByRole('group', { name: `Voice message from ${everybody}` });
+  const voice = page.getByRole('group', { name: `Voice message from ${everybody}` });
   await voice.hover();
   const bubble = desk.messages.locator('.group').filter({ has: voice });
   await bubble.getByRole('button', { name: 'Reply to this message' }).click();

@@ -19,7 +19,7 @@ export function AttachmentTray({ files }: { files: ComposerFiles }) {
   }
   if (list.length === 0) return null;
   return (
-    <div className="mx-3 mt-1 grid gap-1.5">
+    <div className="mx-3 mt-1 grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <ul aria-label="Files to send" className="flex flex-wrap gap-2">
         {list.map((upload) => (
           <TrayItem key={upload.id} upload={upload} files={files} />
@@ -57,7 +57,7 @@ function TrayItem({ upload, files }: { upload: Upload; files: ComposerFiles }) {
           <progress
             value={upload.progress}
             aria-label={`Uploading ${file.name}`}
-            className="block h-1 w-full accent-primary"
+            className="block h-1 w-full appearance-none overflow-hidden rounded-full bg-muted [&::-moz-progress-bar]:bg-primary [&::-webkit-progress-bar]:bg-muted [&::-webkit-progress-value]:bg-primary"
           />
         )}
       </span>

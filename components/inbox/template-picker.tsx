@@ -9,6 +9,7 @@ import { trpc } from '#components/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Command, CommandGroup, CommandItem } from '#components/ui/command.tsx';
 import { Dialog, DialogContent } from '#components/ui/dialog.tsx';
+import { Skeleton, SkeletonRegion } from '#components/ui/skeleton.tsx';
 
 interface TemplatePickerProps {
   conversation: OpenConversation;
@@ -61,10 +62,19 @@ function Choices({ templates, onChoose }: ChoicesProps) {
       </p>
     );
   }
+  if (templates === undefined) {
+    return (
+      <SkeletonRegion label="Reading the templates" className="grid gap-3 p-5">
+        <Skeleton className="h-5 w-40" />
+        <Skeleton className="h-5" />
+        <Skeleton className="h-5" />
+      </SkeletonRegion>
+    );
+  }
   return (
     <Command label="Send a template" placeholder="Search the templates">
       <CommandGroup heading="Approved">
-        {(templates ?? []).map((template) => (
+        {templates.map((template) => (
           <CommandItem
             key={template.id}
             value={template.id}

@@ -176,7 +176,7 @@ function Stage({ client, channel, channels, customers, onChannel, onKnown }: Sta
         <div className="min-h-0 overflow-y-auto border-r bg-background max-lg:hidden">
           <RolePanel {...panel} />
         </div>
-        <div className="grid min-h-0 place-items-center sm:p-6">
+        <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] place-items-center sm:p-6">
           <PhoneDeedsProvider value={deeds}>
             <Phone
               key={customer.wa_id}

@@ -19,7 +19,7 @@ export function TryList({ tries }: { tries: Try[] }) {
           key={label}
           type="button"
           onClick={press}
-          className="group flex h-9 w-full items-center gap-2.5 rounded-sm px-2.5 text-left hover:bg-accent max-sm:h-10 [&>.lucide]:text-muted-foreground"
+          className="group flex min-h-9 w-full items-center gap-2.5 rounded-sm px-2.5 py-1.5 text-left hover:bg-accent max-sm:min-h-10 [&>.lucide]:text-muted-foreground"
         >
           <Icon aria-hidden />
           {label}

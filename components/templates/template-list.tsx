@@ -146,7 +146,7 @@ function Filters({ filter, templates }: { filter: TemplateFilter; templates: Lis
         placeholder="Search"
         defaultValue={filter.search}
         onChange={({ target }) => change({ search: target.value })}
-        className="min-w-40 flex-1"
+        className="min-w-40 flex-1 max-sm:basis-full"
       />
       <Choice
         label="Status"
@@ -187,7 +187,7 @@ function Choice({ label, value, options, onChange }: ChoiceProps) {
       aria-label={label}
       value={value}
       onChange={({ target }) => onChange(target.value)}
-      className="w-40 max-sm:w-full max-sm:flex-1"
+      className="w-40 max-sm:w-full max-sm:flex-1 max-sm:basis-[45%]"
     >
       <option value="">{`Any ${label.toLowerCase()}`}</option>
       {options.map(([code, name]) => (

@@ -62,8 +62,25 @@ export async function callOf(request: Request): Promise<Call> {
   };
 }
 
-export function responseOf({ status, headers, body }: Answer): Response {
-  return new Response(body, { status, headers });
+/** A player learns the length of a sound from its end, so it asks for files in parts. */
+export function responseOf(answer: Answer, range: string | null = null): Response {
+  const { status, headers, body } = answer;
+  if (headers['accept-ranges'] === undefined || typeof body === 'string') {
+    return new Response(body, { status, headers });
+  }
+  const [, first, last = ''] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(range ?? '') ?? [];
+  const start = Number(first ?? 0);
+  const end = last === '' ? body.length : Math.min(Number(last) + 1, body.length);
+  if (first === undefined || start >= end) {
+    const whole = { ...headers, 'content-length': String(body.length) };
+    return new Response(body, { status, headers: whole });
+  }
+  const part = {
+    ...headers,
+    'content-length': String(end - start),
+    'content-range': `bytes ${start}-${end - 1}/${body.length}`,
+  };
+  return new Response(body.slice(start, end), { status: 206, headers: part });
 }
 
 function decode(segment: string): string {

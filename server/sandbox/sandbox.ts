@@ -78,7 +78,7 @@ export function createSandbox(options: SandboxOptions): OwnSandbox {
     start,
     answer,
     handle: async (request, authorize) =>
-      responseOf(await answer(await callOf(request), authorize)),
+      responseOf(await answer(await callOf(request), authorize), request.headers.get('range')),
     async saveCustomers(customers) {
       await start();
       await core.record(

@@ -23,6 +23,7 @@ export async function showFile(
   return {
     status: 200,
     headers: {
+      'accept-ranges': 'bytes',
       'content-type': mimeType,
       'content-disposition': `${disposition}; filename*=UTF-8''${name}`,
       'content-security-policy': "default-src 'none'; sandbox",

@@ -92,6 +92,17 @@ const standard: Omit<SandboxTemplate, 'id' | 'status'>[] = [
       },
     ],
   },
+  {
+    name: 'hello_world',
+    language: 'en_US',
+    category: 'UTILITY',
+    parameter_format: 'POSITIONAL',
+    components: [
+      { type: 'HEADER', format: 'TEXT', text: 'Hello world' },
+      { type: 'BODY', text: 'This message shows that messages can be sent from this account.' },
+      { type: 'FOOTER', text: 'A sample message' },
+    ],
+  },
 ];
 
 /** Approved, each under an id that follows from the account and its place, and is a safe number. */

@@ -119,7 +119,8 @@ test('a test message goes out and can be followed', async ({ visit }) => {
   await list(page)
     .getByRole('link', { name: /Luxe Salon Andheri/ })
     .click();
-  await page.getByRole('button', { name: 'Send me a test message' }).click();
+  const detail = page.getByRole('region', { name: 'Luxe Salon Andheri' });
+  await detail.getByRole('button', { name: 'Send me a test message' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Your own number').fill('my phone');
   await dialog.getByRole('button', { name: 'Send' }).click();

@@ -51,7 +51,7 @@ for (const { name, viewport } of sizes) {
     test(`every kind of message at ${name} px in ${colorScheme} is shown, clean for axe and fits`, async ({
       visit,
     }) => {
-      test.setTimeout(90_000);
+      test.setTimeout(180_000);
       const page = await visit('/inbox?q=Nisha', { as: owner, viewport, colorScheme });
       const { messages } = await openEveryKind(page);
       await expect(messages.getByText('Campaign', { exact: true })).toBeAttached();
@@ -131,7 +131,7 @@ test('a voice message that is answered is called one in the field, and in the an
 }) => {
   const page = await visit('/inbox?q=Nisha', { as: owner });
   const desk = await openEveryKind(page);
-  const voice = desk.messages.getByRole('group', { name: `Voice message from ${everybody}` });
+  const voice = page.getByRole('group', { name: `Voice message from ${everybody}` });
   await voice.hover();
   const bubble = desk.messages.locator('.group').filter({ has: voice });
   await bubble.getByRole('button', { name: 'Reply to this message' }).click();

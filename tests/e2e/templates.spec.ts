@@ -13,7 +13,7 @@ test('a template is written beside a phone, kept as a draft, and submitted', asy
   const name = `colour_ready_${Date.now()}`;
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Message', { exact: true }).fill('{{first_name}}');
-  await expect(page.getByRole('alert')).toContainText('cannot begin or end with a blank');
+  await expect(page.getByText('cannot begin or end with a blank')).toBeVisible();
   await page
     .getByLabel('Message', { exact: true })
     .fill('Hi {{first_name}}, your colour has come in. Shall we book a time?');

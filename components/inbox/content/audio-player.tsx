@@ -118,7 +118,7 @@ function Progress({ state, onSeek }: { state: PlayerState; onSeek: (position: nu
         value={Math.min(state.position, state.duration ?? 0)}
         disabled={state.duration === null}
         onChange={({ target }) => onSeek(target.valueAsNumber)}
-        className="h-6 min-w-0 flex-1 cursor-pointer accent-primary"
+        className="h-6 min-w-0 flex-1 cursor-pointer appearance-none bg-transparent [&::-webkit-slider-runnable-track]:h-1 [&::-webkit-slider-runnable-track]:rounded-full [&::-webkit-slider-runnable-track]:bg-control [&::-moz-range-track]:h-1 [&::-moz-range-track]:rounded-full [&::-moz-range-track]:bg-control [&::-webkit-slider-thumb]:-mt-1 [&::-webkit-slider-thumb]:size-3 [&::-webkit-slider-thumb]:appearance-none [&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:bg-primary [&::-moz-range-thumb]:size-3 [&::-moz-range-thumb]:rounded-full [&::-moz-range-thumb]:border-0 [&::-moz-range-thumb]:bg-primary"
       />
       <span className="min-w-8 text-right text-count text-muted-foreground">{shown ?? '–:––'}</span>
     </>

@@ -14,7 +14,7 @@ export function DocumentCard({ messageId, file }: { messageId: string; file: Thr
     <a
       href={file.url}
       download={file.fileName ?? ''}
-      className="group/file -mx-1 flex min-h-8 max-w-full items-center gap-2 rounded-sm px-1 hover:underline"
+      className="group/file -mx-1 flex min-h-8 min-w-0 items-center gap-2 rounded-sm px-1 hover:underline"
     >
       <FileText aria-hidden />
       <span className="min-w-0 [overflow-wrap:anywhere]">{file.fileName ?? 'Document'}</span>

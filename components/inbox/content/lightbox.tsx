@@ -19,6 +19,8 @@ interface LightboxProps {
 /** Pictures of one message as large as the screen; arrows go from one to the next. */
 export function Lightbox({ pictures, startId, alt, onClose }: LightboxProps) {
   const [index, setIndex] = useState(() => pictures.findIndex(({ id }) => id === startId));
+  // The picture that was pressed: the dialog has no trigger of its own to give the focus back to.
+  const [opener] = useState(() => document.activeElement);
   const picture = pictures[index];
   const step = (by: 1 | -1) => {
     setIndex((now) => Math.min(pictures.length - 1, Math.max(0, now + by)));
@@ -27,12 +29,16 @@ export function Lightbox({ pictures, startId, alt, onClose }: LightboxProps) {
     if (key === 'ArrowRight') step(1);
     if (key === 'ArrowLeft') step(-1);
   };
+  const giveFocusBack = (event: Event) => {
+    event.preventDefault();
+    if (opener instanceof HTMLElement) opener.focus();
+  };
   if (picture?.url == null) return null;
   const hasSeveral = pictures.length > 1;
   const place = hasSeveral ? `${alt}, ${index + 1} of ${pictures.length}` : alt;
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <FullScreenContent title={place} onKeyDown={onKeyDown}>
+      <FullScreenContent title={place} onKeyDown={onKeyDown} onCloseAutoFocus={giveFocusBack}>
         <header className="flex h-14 shrink-0 items-center gap-1 px-4">
           <span className="min-w-0 flex-1 truncate font-medium">{place}</span>
           <Button asChild variant="ghost" size="icon-28">

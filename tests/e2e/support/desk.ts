@@ -51,7 +51,7 @@ export function phoneOf(page: Page) {
       await page.getByLabel('Name', { exact: true }).fill(customer.name);
       await page.getByLabel('Number', { exact: true }).fill(`+${customer.wa_id}`);
       await page.getByRole('button', { name: 'Be this customer' }).click();
-      await expect(page.getByLabel('Who you are')).toHaveValue(customer.wa_id);
+      await expect(page.getByRole('combobox', { name: 'Who you are' })).toHaveValue(customer.wa_id);
     },
     async write(text: string): Promise<void> {
       await field.fill(text);

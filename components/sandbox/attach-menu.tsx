@@ -49,9 +49,8 @@ interface AttachMenuProps {
 
 /** Samples made on the spot, files of one’s own, and what is no file; loaded when it is reached for. */
 export function AttachMenu({ trigger, onPickFile }: AttachMenuProps) {
-  const { say } = usePhoneDeeds();
+  const isInstagram = usePhoneDeeds().kind === 'instagram';
   const sendSample = useSamples();
-  const send = (content: SaidContent) => void say(content).catch(() => undefined);
   return (
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
@@ -66,53 +65,65 @@ export function AttachMenu({ trigger, onPickFile }: AttachMenuProps) {
         <DropdownMenuItem icon={<FileText aria-hidden />} onSelect={() => sendSample('document')}>
           Sample document
         </DropdownMenuItem>
-        <DropdownMenuItem icon={<Sticker aria-hidden />} onSelect={() => sendSample('sticker')}>
-          Sample sticker
-        </DropdownMenuItem>
+        {isInstagram ? null : (
+          <DropdownMenuItem icon={<Sticker aria-hidden />} onSelect={() => sendSample('sticker')}>
+            Sample sticker
+          </DropdownMenuItem>
+        )}
         <DropdownMenuSeparator />
         <DropdownMenuLabel>From this computer</DropdownMenuLabel>
-        {FILES.map(({ role, label, icon }) => (
-          <DropdownMenuItem key={role} icon={icon} onSelect={() => onPickFile(role)}>
-            {`${label}…`}
-          </DropdownMenuItem>
-        ))}
-        <DropdownMenuSeparator />
-        <DropdownMenuLabel>Share</DropdownMenuLabel>
-        {SAMPLE_PLACES.map((place) => (
-          <DropdownMenuItem
-            key={place.name}
-            icon={<MapPin aria-hidden />}
-            onSelect={() => send({ type: 'location', ...place })}
-          >
-            {place.name}
-          </DropdownMenuItem>
-        ))}
-        <DropdownMenuItem
-          icon={<ContactRound aria-hidden />}
-          onSelect={() => send({ type: 'contacts', contacts: [SAMPLE_CARD] })}
-        >
-          {`Contact card of ${SAMPLE_CARD.name.formatted_name}`}
-        </DropdownMenuItem>
-        <DropdownMenuItem icon={<ShoppingBag aria-hidden />} onSelect={() => send(SAMPLE_ORDER)}>
-          Order from the catalogue
-        </DropdownMenuItem>
-        <DropdownMenuItem
-          icon={<CircleHelp aria-hidden />}
-          onSelect={() =>
-            void say(
-              { type: 'text', text: 'Is this still available?' },
-              { product: SAMPLE_PRODUCT },
-            )
-              // It has been said why not.
-              .catch(() => undefined)
-          }
-        >
-          Question about a product
-        </DropdownMenuItem>
-        <DropdownMenuItem icon={<ListChecks aria-hidden />} onSelect={() => send(SAMPLE_FORM)}>
-          Filled-in form
-        </DropdownMenuItem>
+        {FILES.filter(({ role }) => !isInstagram || role !== 'sticker').map(
+          ({ role, label, icon }) => (
+            <DropdownMenuItem key={role} icon={icon} onSelect={() => onPickFile(role)}>
+              {`${label}…`}
+            </DropdownMenuItem>
+          ),
+        )}
+        {isInstagram ? null : <ShareItems />}
       </DropdownMenuContent>
     </DropdownMenu>
+  );
+}
+
+/** What is no file; Instagram knows nothing of the kind. */
+function ShareItems() {
+  const { say } = usePhoneDeeds();
+  const send = (content: SaidContent) => void say(content).catch(() => undefined);
+  return (
+    <>
+      <DropdownMenuSeparator />
+      <DropdownMenuLabel>Share</DropdownMenuLabel>
+      {SAMPLE_PLACES.map((place) => (
+        <DropdownMenuItem
+          key={place.name}
+          icon={<MapPin aria-hidden />}
+          onSelect={() => send({ type: 'location', ...place })}
+        >
+          {place.name}
+        </DropdownMenuItem>
+      ))}
+      <DropdownMenuItem
+        icon={<ContactRound aria-hidden />}
+        onSelect={() => send({ type: 'contacts', contacts: [SAMPLE_CARD] })}
+      >
+        {`Contact card of ${SAMPLE_CARD.name.formatted_name}`}
+      </DropdownMenuItem>
+      <DropdownMenuItem icon={<ShoppingBag aria-hidden />} onSelect={() => send(SAMPLE_ORDER)}>
+        Order from the catalogue
+      </DropdownMenuItem>
+      <DropdownMenuItem
+        icon={<CircleHelp aria-hidden />}
+        onSelect={() =>
+          void say({ type: 'text', text: 'Is this still available?' }, { product: SAMPLE_PRODUCT })
+            // It has been said why not.
+            .catch(() => undefined)
+        }
+      >
+        Question about a product
+      </DropdownMenuItem>
+      <DropdownMenuItem icon={<ListChecks aria-hidden />} onSelect={() => send(SAMPLE_FORM)}>
+        Filled-in form
+      </DropdownMenuItem>
+    </>
   );
 }

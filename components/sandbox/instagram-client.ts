@@ -1,5 +1,5 @@
 import type { PhoneDeeds } from '#components/sandbox/phone-deeds.ts';
-import type { InstagramDeed } from '#components/sandbox/said-content.ts';
+import type { FileRole, InstagramDeed } from '#components/sandbox/said-content.ts';
 import { post, sandboxClient } from '#components/sandbox/sandbox-client.ts';
 import type { SandboxClient, SandboxCustomer } from '#components/sandbox/sandbox-client.ts';
 import { lineOf } from '#components/sandbox/shown-content.ts';
@@ -22,6 +22,15 @@ export function playOnInstagram(
   return post('instagram', { phone_number_id: accountId, customer, deed });
 }
 
+const attachmentType: Record<FileRole, string> = {
+  image: 'image',
+  video: 'video',
+  audio: 'audio',
+  voice: 'audio',
+  document: 'file',
+  sticker: 'image',
+};
+
 /** What this person can do in the thread; `tell` hears what went wrong. */
 export function instagramDeeds(
   client: SandboxClient,
@@ -34,7 +43,13 @@ export function instagramDeeds(
   return {
     kind: 'instagram',
     play: cannot,
-    sendFile: cannot,
+    sendFile: (file, role) =>
+      client
+        .addFile(file)
+        .catch(tell)
+        .then((media_id) =>
+          done({ type: 'attachments', attachments: [{ type: attachmentType[role], media_id }] }),
+        ),
     playOnInstagram: done,
     fileUrl: client.fileUrl,
     say: (content, beside) =>

@@ -29,6 +29,8 @@ const CARDS: Record<string, string> = {
 };
 
 const FILES = ['image', 'video', 'audio'] as const;
+/** An address that the sandbox made of a file it keeps, which has that file by its id as well. */
+const KEPT = /\/media\/(\d{16})\/\d+\.[\w-]+$/;
 
 /** Reads what Instagram's side keeps of a message; null when it is not from there. */
 export function shownOnInstagram({ text, content }: SandboxMessage): ShownContent | null {
@@ -49,7 +51,9 @@ function shownAttachment(
 ): ShownContent {
   const file = FILES.find((kind) => kind === type);
   if (file !== undefined) {
-    return { as: 'file', kind: file, file: { link: payload?.url } };
+    const kept = KEPT.exec(payload?.url ?? '')?.[1];
+    const shown = kept === undefined ? { link: payload?.url } : { id: kept };
+    return { as: 'file', kind: file, file: shown };
   }
   if (type === 'like_heart') return { as: 'text', text: '❤️' };
   const title = CARDS[type];

@@ -23,7 +23,7 @@ interface WriteBarProps {
 
 /** Where the customer writes: something new, an answer to a message, or one of theirs anew. */
 export function WriteBar({ placeholder, aim, onAimless }: WriteBarProps) {
-  const { kind, say, edit } = usePhoneDeeds();
+  const { say, edit } = usePhoneDeeds();
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const isEditing = aim?.to === 'edit';
@@ -63,7 +63,7 @@ export function WriteBar({ placeholder, aim, onAimless }: WriteBarProps) {
         onSubmit={submit}
         className="flex shrink-0 items-center gap-1.5 border-t px-2 pt-2 pb-1.5 max-sm:pb-[max(8px,env(safe-area-inset-bottom))]"
       >
-        {kind === 'instagram' ? null : <AttachButton />}
+        <AttachButton />
         <input
           ref={field}
           aria-label="Message to the business"

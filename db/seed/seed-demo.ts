@@ -147,7 +147,7 @@ function instagramChannel(
   return {
     ...place,
     name: 'Instagram',
-    displayAddress: '@luxesalon',
+    displayAddress: '@luxesalon.bandra',
     encryptedCredentials: seal(place),
     isSandbox: true,
     locationId,

@@ -43,13 +43,6 @@ const instagramFields = [
   'messaging_referral',
   'messaging_referrals',
 ];
-/** The one Instagram account, with the page that it is linked to. */
-const instagram = {
-  id: '200000000000001',
-  username: 'luxesalon.bandra',
-  name: 'Luxe Salon',
-  pageId: '200000000000000',
-};
 const expiringMs = 5 * 24 * 3_600_000;
 
 type Refuse = (refusal: GraphRefusal) => Answer;
@@ -74,8 +67,9 @@ export function answerAccount(
   if (!hasBearer(call.authorization, core.secrets.accessToken)) return refuse(badToken);
   if (objectId === 'debug_token') return describeToken(core, call);
   if (core.conditions.ofToken().token === 'expired') return refuse(badToken);
-  if (objectId === 'me' || objectId === instagram.id || objectId === instagram.pageId) {
-    return answerInstagram(core, call, { objectId, edge }, refuse);
+  const instagram = findInstagram(core, objectId);
+  if (instagram !== undefined) {
+    return answerInstagram(core, call, { instagram, objectId, edge }, refuse);
   }
   if (edge === 'subscribed_apps' || edge === 'phone_numbers') {
     return answerBusinessAccount(core, call, { wabaId: objectId, edge }, refuse);
@@ -197,7 +191,11 @@ function register(core: SandboxCore, call: Call, account: SandboxAccount, refuse
 function answerInstagram(
   core: SandboxCore,
   call: Call,
-  { objectId, edge }: { objectId: string; edge: string | undefined },
+  {
+    instagram,
+    objectId,
+    edge,
+  }: { instagram: SandboxAccount; objectId: string; edge: string | undefined },
   refuse: Refuse,
 ): Answer | undefined {
   const { missing_permissions: missing } = core.conditions.ofToken();
@@ -205,21 +203,34 @@ function answerInstagram(
     const scope = 'instagram_business_manage_messages';
     return missing.includes(scope) ? refuse(permissionMissing(scope)) : json({ data: [] });
   }
-  if (edge === 'subscribed_apps') return answerSubscribed(core, call);
+  if (edge === 'subscribed_apps') return answerSubscribed(core, call, instagram);
   if (edge !== undefined || call.method !== 'GET') return undefined;
   const asksForPage = queryOf(call).get('fields')?.includes('instagram_business_account') ?? false;
-  if (objectId === instagram.pageId || asksForPage) {
-    const { id, username, name, pageId } = instagram;
-    return json({ id: pageId, name, instagram_business_account: { id, username } });
+  const { phoneNumberId: id, displayPhoneNumber: username, verifiedName: name } = instagram;
+  if (objectId === instagram.wabaId || asksForPage) {
+    return json({ id: instagram.wabaId, name, instagram_business_account: { id, username } });
   }
-  const { id, username, name } = instagram;
   return json({ id, user_id: id, username, name, account_type: 'BUSINESS' });
 }
 
-function answerSubscribed(core: SandboxCore, call: Call): Answer {
-  const condition = core.conditions.of(instagram.id);
+/** The account by its id or that of the page it is linked to; every token is of the first. */
+function findInstagram({ state }: SandboxCore, objectId: string): SandboxAccount | undefined {
+  return [...state.accounts.values()]
+    .filter(({ kind }) => kind === 'instagram')
+    .find(
+      ({ phoneNumberId, wabaId }) =>
+        objectId === 'me' || objectId === phoneNumberId || objectId === wabaId,
+    );
+}
+
+function answerSubscribed(
+  core: SandboxCore,
+  call: Call,
+  { phoneNumberId: id }: SandboxAccount,
+): Answer {
+  const condition = core.conditions.of(id);
   if (call.method === 'POST') {
-    core.conditions.set(instagram.id, { ...condition, subscribed: true, missing_fields: [] });
+    core.conditions.set(id, { ...condition, subscribed: true, missing_fields: [] });
     return json({ success: true });
   }
   const on = instagramFields.filter((field) => !condition.missing_fields.includes(field));

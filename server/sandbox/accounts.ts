@@ -27,14 +27,14 @@ export function demoAccount(webhookUrl: string): SandboxAccount {
 }
 
 /** The demo business's account on Instagram. */
-export function demoInstagramAccount(webhookUrl: string): SandboxAccount {
+export function demoInstagramAccount(webhookUrl?: string): SandboxAccount {
   return {
     kind: 'instagram',
     phoneNumberId: '200000000000001',
-    displayPhoneNumber: 'luxesalon',
+    displayPhoneNumber: 'luxesalon.bandra',
     verifiedName: 'Luxe Salon',
     wabaId: '200000000000000',
-    webhookUrl,
+    ...(webhookUrl === undefined ? {} : { webhookUrl }),
     autoRead: false,
   };
 }

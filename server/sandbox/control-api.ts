@@ -47,9 +47,9 @@ const routes = new Map<string, Route>([
   ['GET conversation', route(chatQuery, controls.getConversation)],
   ['GET feed', route(feedQuery, controls.awaitChange)],
   ['POST media', route(mediaBody, putCustomerFile)],
-  ['POST messages', route(messageBody, controls.postMessage)],
+  ['POST messages', onNumber(messageBody, controls.postMessage)],
   ['POST instagram', route(instagramBody, playOnInstagram)],
-  ['POST read', route(ofCustomer, controls.postRead)],
+  ['POST read', onNumber(ofCustomer, controls.postRead)],
   ['POST reach', route(reachBody, controls.postReach)],
   ['GET misbehave', route(numberQuery, controls.getMisbehaviour)],
   ['POST misbehave', route(misbehaveBody, controls.setMisbehaviour)],
@@ -58,19 +58,31 @@ const routes = new Map<string, Route>([
   ['POST template', route(templateControlBody, decideTemplate)],
   ['POST reset', route(anyone, controls.reset, 'whole sandbox')],
   ['GET file', route(fileQuery, showFile)],
-  ['POST say', route(bodies.sayBody, customers.say)],
-  ['POST react', route(bodies.reactBody, customers.react)],
-  ['POST edit', route(bodies.editBody, customers.edit)],
-  ['POST unsend', route(bodies.unsendBody, customers.unsend)],
-  ['POST play', route(bodies.playBody, customers.play)],
-  ['POST move', route(bodies.moveBody, customers.move)],
-  ['POST hide', route(bodies.hideBody, customers.hide)],
-  ['POST marketing', route(bodies.marketingBody, customers.chooseMarketing)],
-  ['POST welcome', route(bodies.welcomeBody, customers.openChat)],
-  ['POST identity', route(bodies.identityBody, customers.changeIdentity)],
-  ['POST silence', route(bodies.silenceBody, customers.fallSilentFor)],
-  ['POST echo', route(bodies.echoBody, customers.echo)],
+  ['POST say', onNumber(bodies.sayBody, customers.say)],
+  ['POST react', onNumber(bodies.reactBody, customers.react)],
+  ['POST edit', onNumber(bodies.editBody, customers.edit)],
+  ['POST unsend', onNumber(bodies.unsendBody, customers.unsend)],
+  ['POST play', onNumber(bodies.playBody, customers.play)],
+  ['POST move', onNumber(bodies.moveBody, customers.move)],
+  ['POST hide', onNumber(bodies.hideBody, customers.hide)],
+  ['POST marketing', onNumber(bodies.marketingBody, customers.chooseMarketing)],
+  ['POST welcome', onNumber(bodies.welcomeBody, customers.openChat)],
+  ['POST identity', onNumber(bodies.identityBody, customers.changeIdentity)],
+  ['POST silence', onNumber(bodies.silenceBody, customers.fallSilentFor)],
+  ['POST echo', onNumber(bodies.echoBody, customers.echo)],
 ]);
+
+/** What is done on WhatsApp; on Instagram everything is told in other words. */
+function onNumber<Input extends { phone_number_id: string }>(
+  schema: z.ZodType<Input>,
+  deed: Deed<Input>,
+): Route {
+  return route(schema, (core, input, call) =>
+    core.state.accounts.get(input.phone_number_id)?.kind === 'instagram'
+      ? controls.fault(400, 'This is an Instagram account, not a number.')
+      : deed(core, input, call),
+  );
+}
 
 /** Answers the calls by which the phone page, tests and benches steer the sandbox. */
 export async function answerControl(

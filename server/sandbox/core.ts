@@ -23,6 +23,8 @@ export interface SandboxCore {
   conditions: Conditions;
   courier: Courier;
   media: MediaShelf;
+  /** Where the app reaches the sandbox, when that is not where its callers do. */
+  origin: string | undefined;
   fetch: typeof globalThis.fetch;
   /** Random lower-case hexadecimal of so many bytes. */
   randomHex(bytes: number): string;

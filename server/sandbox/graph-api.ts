@@ -20,7 +20,7 @@ import {
   windowClosed,
 } from '#server/sandbox/graph-error.ts';
 import type { GraphRefusal } from '#server/sandbox/graph-error.ts';
-import { answerMedia, downloadMedia, uploadMedia } from '#server/sandbox/media-api.ts';
+import { answerMedia, downloadMedia, openMedia, uploadMedia } from '#server/sandbox/media-api.ts';
 import { readMessageBody } from '#server/sandbox/message-body.ts';
 import type { ReadableMessage } from '#server/sandbox/message-body.ts';
 import type { SandboxTemplate } from '#server/sandbox/ledger.ts';
@@ -40,6 +40,9 @@ export async function answerGraph(
   const [version = '', objectId = '', edge] = path;
   const isDownload = version === 'media' && path.length === 2 && call.method === 'GET';
   const refuse = (refusal: GraphRefusal) => graphError(refusal, traceId(core));
+  if (version === 'media' && path.length === 3 && call.method === 'GET') {
+    return openMedia(core, objectId, edge ?? '');
+  }
   if ((!isDownload && !/^v\d+\.\d+$/.test(version)) || path.length < 2)
     return refuse(unknownPath(`/${path.join('/')}`));
   if (isDownload) {

@@ -26,6 +26,8 @@ export function inAppSandbox(): Sandbox {
     return createSandbox({
       ledger: fileLedger(join(DATA_DIR, 'sandbox', 'ledger.jsonl')),
       secrets,
+      // A browser may come by another name, which the app would have to fetch from outside.
+      origin: `http://127.0.0.1:${PORT}/api/sandbox`,
       media: folderShelf(join(DATA_DIR, 'sandbox', 'media')),
       accounts: [
         demoAccount(`http://127.0.0.1:${PORT}/api/webhooks/whatsapp`),

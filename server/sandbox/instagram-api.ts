@@ -10,7 +10,7 @@ import type { Chat } from '#server/sandbox/state.ts';
 
 const TOKEN_SECONDS = 60 * 24 * 3600;
 
-/** Answers what an Instagram account needs of both its APIs; undefined for what is not about one. */
+/** Answers what an Instagram account sends and asks of people; undefined for all else. */
 export async function answerInstagram(
   core: SandboxCore,
   call: Call,
@@ -26,10 +26,7 @@ export async function answerInstagram(
   if (account !== undefined && edge === 'messages' && call.method === 'POST') {
     return isAllowed(core, call) ? postToInstagram(core, call, account) : refuse(badToken);
   }
-  if (edge !== undefined || call.method !== 'GET') return undefined;
-  if (account !== undefined) {
-    return isAllowed(core, call) ? json(ownView(account)) : refuse(badToken);
-  }
+  if (edge !== undefined || call.method !== 'GET' || account !== undefined) return undefined;
   const person = findPerson(core, objectId);
   if (person === undefined) return undefined;
   if (!isAllowed(core, call)) return refuse(badToken);
@@ -77,16 +74,6 @@ function newToken({ secrets }: SandboxCore): Answer {
     token_type: 'bearer',
     expires_in: TOKEN_SECONDS,
   });
-}
-
-function ownView(account: SandboxAccount) {
-  return {
-    id: account.phoneNumberId,
-    user_id: account.phoneNumberId,
-    username: account.displayPhoneNumber,
-    name: account.verifiedName,
-    account_type: 'BUSINESS',
-  };
 }
 
 function profileView({ waId, name }: Chat) {

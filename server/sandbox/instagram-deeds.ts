@@ -3,7 +3,7 @@ import type { Happening, SandboxCore } from '#server/sandbox/core.ts';
 import { instagramPayload } from '#server/sandbox/instagram-payload.ts';
 import type { InstagramItem } from '#server/sandbox/instagram-payload.ts';
 import type { InstagramDeed } from '#server/sandbox/instagram-schema.ts';
-import type { ChatKey } from '#server/sandbox/ledger.ts';
+import type { ChatKey, Deed } from '#server/sandbox/ledger.ts';
 import { findChat } from '#server/sandbox/state.ts';
 
 /** A message as the provider spells it, and what a phone shows of it. */
@@ -172,7 +172,35 @@ async function doToMessage(thread: Thread, deed: DeedToMessage): Promise<string 
   const { message_id: mid } = deed;
   const isHere = findChat(thread.core.state, thread.key)?.messages.some(({ id }) => id === mid);
   if (isHere !== true) return null;
-  return tell(thread, mid, partAbout(mid, deed));
+  await record(thread, deedOf(mid, deed), { by: 'customer', part: partAbout(mid, deed) });
+  return mid;
+}
+
+/** What either side does to a message, as the phone shows it, beside the webhook that tells of it. */
+async function record(
+  thread: Thread,
+  deed: Deed,
+  told: Pick<InstagramItem, 'by' | 'part'>,
+): Promise<void> {
+  const { core, key } = thread;
+  const [id, at] = [newMid(core), core.clock.now().toISOString()];
+  const telling = tellingOf(thread, id, { ...told, at });
+  await core.record({ type: 'deed_done', at, id, ...key, deed }, telling);
+}
+
+function deedOf(messageId: string, deed: DeedToMessage): Deed {
+  switch (deed.type) {
+    case 'react':
+      return { what: 'reacted', messageId, emoji: deed.emoji };
+    case 'unreact':
+      return { what: 'reacted', messageId, emoji: null };
+    case 'unsend':
+      return { what: 'unsent', messageId };
+    case 'edit': {
+      const { text } = deed;
+      return { what: 'edited', messageId, text, content: { message: { mid: messageId, text } } };
+    }
+  }
 }
 
 function partAbout(mid: string, deed: DeedToMessage): Record<string, unknown> {
@@ -198,7 +226,10 @@ async function tell(
 async function readThread(thread: Thread, upTo: string | undefined): Promise<string | null> {
   const { core, key } = thread;
   const messages = findChat(core.state, key)?.messages ?? [];
-  const ours = messages.filter(({ direction }) => direction === 'to_customer');
+  // A reaction is none of the messages that are read.
+  const ours = messages.filter(
+    ({ direction, kind }) => direction === 'to_customer' && kind !== 'reaction',
+  );
   const end = upTo === undefined ? ours.length - 1 : ours.findIndex(({ id }) => id === upTo);
   const last = ours[end];
   if (last === undefined) return null;
@@ -216,9 +247,9 @@ async function writeInApp(thread: Thread, text: string): Promise<string> {
   const { core, key } = thread;
   const id = newMid(core);
   const at = core.clock.now().toISOString();
+  const content = { message: { mid: id, text } };
   await core.record(
-    { type: 'message_accepted', at, id, ...key, kind: 'text', text, body: null },
-    { type: 'status_changed', at, id, status: 'delivered' },
+    { type: 'message_echoed', at, id, ...key, kind: 'text', text, content },
     echoOf(thread, { id, at, text }),
   );
   return id;

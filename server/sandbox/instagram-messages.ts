@@ -10,6 +10,7 @@ import { readInstagramBody } from '#server/sandbox/instagram-body.ts';
 import type { InstagramAction, InstagramSend } from '#server/sandbox/instagram-body.ts';
 import { echoOf, newMid, tellingOf } from '#server/sandbox/instagram-deeds.ts';
 import type { Thread } from '#server/sandbox/instagram-deeds.ts';
+import type { ChatKey } from '#server/sandbox/ledger.ts';
 import { keepWaiting, takeMisdeed } from '#server/sandbox/misdeeds.ts';
 import { findChat } from '#server/sandbox/state.ts';
 import type { Chat } from '#server/sandbox/state.ts';
@@ -98,11 +99,32 @@ async function act(
   const isUnknown =
     payload !== undefined && !chat.messages.some(({ id }) => id === payload.message_id);
   if (isUnknown) return refuse(core, account, invalidParameter('Invalid message_id.'));
+  const { phoneNumberId, waId } = chat;
   if (action === 'mark_seen') {
     const last = chat.messages.findLast(({ direction }) => direction === 'from_customer');
     if (last !== undefined) await markReadByBusiness(core, last.id);
+  } else if (action === 'typing_on') {
+    await core.record({ type: 'typing_shown', phoneNumberId, waId });
+  } else if (payload !== undefined) {
+    await putReaction(core, { phoneNumberId, waId }, payload.message_id, action === 'react');
   }
   return json({ recipient_id: recipient.id });
+}
+
+/** Of the business: a heart, or none any more. It has no tick of its own. */
+async function putReaction(
+  core: SandboxCore,
+  key: ChatKey,
+  messageId: string,
+  isHeart: boolean,
+): Promise<void> {
+  const id = newMid(core);
+  const emoji = isHeart ? '❤️' : '';
+  const body = { reaction: { message_id: messageId, emoji } };
+  await core.record(
+    { type: 'message_accepted', id, ...key, kind: 'reaction', text: emoji, body },
+    { type: 'status_changed', id, status: 'read' },
+  );
 }
 
 /** Refusals are written down too: a witness must know every call. */

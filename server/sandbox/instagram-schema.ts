@@ -19,6 +19,8 @@ const deed = z.discriminatedUnion('type', [
         z.strictObject({
           type: z.string().min(1).max(64),
           payload: z.looseObject({ url: url.optional() }).optional(),
+          /** A file of their own that the sandbox keeps, in place of an address. */
+          media_id: id.optional(),
         }),
       )
       .min(1)

@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { SandboxAccount } from '#server/sandbox/accounts.ts';
+import { hasBearer } from '#server/sandbox/bearer.ts';
 import { json, queryOf } from '#server/sandbox/call.ts';
 import type { Answer, Call } from '#server/sandbox/call.ts';
 import { fault } from '#server/sandbox/controls.ts';
@@ -15,6 +17,8 @@ import type { GraphRefusal } from '#server/sandbox/graph-error.ts';
 
 const MB = 1024 * 1024;
 const addressLivesMs = 5 * 60_000;
+/** Of an address that nobody can ask for anew: for as long as a fetch is tried again. */
+const openAddressLivesMs = 4 * 3_600_000;
 
 /** What the provider takes for upload, and how much of it. */
 const limits: readonly { types: RegExp; maxBytes: number }[] = [
@@ -118,7 +122,34 @@ export async function answerMedia(
 
 /** The bytes themselves, for as long as the address lives. */
 export async function downloadMedia(core: SandboxCore, call: Call, id: string): Promise<Answer> {
-  const until = Number(queryOf(call).get('until') ?? 0);
+  return bytesOf(core, id, Number(queryOf(call).get('until') ?? 0));
+}
+
+/** The same at an address that wants no bearer, as Instagram gives: its last part is the key. */
+export async function openMedia(core: SandboxCore, id: string, key: string): Promise<Answer> {
+  const until = Number(key.split('.', 1)[0]);
+  const isRight = hasBearer(`Bearer ${key}`, keyFor(core, id, until));
+  return bytesOf(core, id, isRight ? until : 0);
+}
+
+/** Where the app can fetch a file without a token; null when this number keeps no such file. */
+export async function openAddressOf(
+  core: SandboxCore,
+  call: Call,
+  { phoneNumberId, id }: { phoneNumberId: string; id: string },
+): Promise<string | null> {
+  const found = await core.media.describe(id);
+  if (found?.phoneNumberId !== phoneNumberId) return null;
+  const until = core.clock.now().getTime() + openAddressLivesMs;
+  return `${core.origin ?? rootOf(call)}/media/${id}/${keyFor(core, id, until)}`;
+}
+
+function keyFor({ secrets }: SandboxCore, id: string, until: number): string {
+  const mark = createHmac('sha256', secrets.accessToken).update(`media|${id}|${until}`);
+  return `${until}.${mark.digest('base64url')}`;
+}
+
+async function bytesOf(core: SandboxCore, id: string, until: number): Promise<Answer> {
   const found = await core.media.describe(id);
   const bytes = found === null ? null : await core.media.read(id);
   if (found === null || bytes === null || core.clock.now().getTime() > until) {
@@ -127,11 +158,15 @@ export async function downloadMedia(core: SandboxCore, call: Call, id: string): 
   return { status: 200, headers: { 'content-type': found.mimeType }, body: bytes };
 }
 
-/** Under the host and the root by which the caller came, whatever stands in front of us. */
-function addressOf(core: SandboxCore, { url, host }: Call, id: string): string {
-  const root = url.startsWith('/api/sandbox/') ? '/api/sandbox' : '';
+function addressOf(core: SandboxCore, call: Call, id: string): string {
   const until = core.clock.now().getTime() + addressLivesMs;
-  return `http://${host ?? 'localhost'}${root}/media/${id}?until=${until}`;
+  return `${rootOf(call)}/media/${id}?until=${until}`;
+}
+
+/** The host and the root by which the caller came, whatever stands in front of us. */
+function rootOf({ url, host }: Call): string {
+  const root = url.startsWith('/api/sandbox/') ? '/api/sandbox' : '';
+  return `http://${host ?? 'localhost'}${root}`;
 }
 
 async function formIn({ bytes, contentType }: Call): Promise<FormData | null> {

@@ -30,6 +30,8 @@ export interface SandboxOptions {
   accounts?: readonly SandboxAccount[];
   /** Where files lie; without one they live as long as the sandbox. */
   media?: MediaShelf;
+  /** Where the app reaches it; without one, where its callers do. */
+  origin?: string;
   clock?: Clock;
   fetch?: typeof globalThis.fetch;
   randomBytes?: (size: number) => Uint8Array;
@@ -134,6 +136,7 @@ function createCore(options: SandboxOptions): SandboxCore {
     conditions: createConditions(),
     courier,
     media: options.media ?? memoryShelf(),
+    origin: options.origin,
     fetch,
     record,
     randomHex: (bytes) => Buffer.from(random(bytes)).toString('hex'),

@@ -310,6 +310,74 @@ describe('what can be asked', () => {
   test('whose account it is', async () => {
     const headers = { authorization: `Bearer ${secrets.accessToken}` };
     const response = await fetch(`${origin}/v23.0/me?fields=user_id,username`, { headers });
-    expect(await response.json()).toMatchObject({ user_id: ACCOUNT, username: 'luxesalon' });
+    expect(await response.json()).toMatchObject({ user_id: ACCOUNT, username: 'luxesalon.bandra' });
+  });
+});
+
+describe('the phone', () => {
+  const shown = async () => {
+    const query = new URLSearchParams({ phone_number_id: ACCOUNT, customer: ASHA }).toString();
+    const headers = { authorization: `Bearer ${secrets.controlToken}` };
+    const response = await fetch(`${origin}/api/sandbox/control/conversation?${query}`, {
+      headers,
+    });
+    return (await response.json()) as Record<string, unknown>;
+  };
+
+  test('shows what either side did to a message, and that the business was told', async () => {
+    const id = await play({ type: 'text', text: 'Hi' });
+    await play({ type: 'react', message_id: id, emoji: '🔥' });
+    await play({ type: 'edit', message_id: id, text: 'Hello' });
+    await send('', { content: { kind: 'reaction', providerMessageId: id, emoji: '❤️' } });
+    expect(await shown()).toMatchObject({
+      messages: [
+        { id, text: 'Hello', is_edited: true, reactions: { customer: '🔥', business: '❤️' } },
+      ],
+      deeds: [{ is_told: true }, { is_told: true }],
+    });
+    await send('', { content: { kind: 'reaction', providerMessageId: id, emoji: null } });
+    await play({ type: 'unreact', message_id: id });
+    await play({ type: 'unsend', message_id: id });
+    expect(await shown()).toMatchObject({
+      messages: [{ id, is_unsent: true, reactions: { customer: null, business: null } }],
+    });
+  });
+
+  test('marks what the business wrote in its own app, and shows it typing', async () => {
+    const providerMessageId = await play({ type: 'text', text: 'Hi' });
+    const id = await play({ type: 'echo', text: 'From the phone' });
+    const read = { to: { address: ASHA }, providerMessageId, isTyping: true };
+    await instagramAdapter.markRead?.(login('instagram'), read);
+    expect(await shown()).toMatchObject({
+      messages: [{ status: 'read' }, { id, is_echo: true, text: 'From the phone' }],
+      typing_until: expect.any(String) as string,
+    });
+  });
+
+  test('sends a file of its own, which the app fetches without a token and for a while', async () => {
+    const content = Buffer.from('a picture').toString('base64');
+    const file = { phone_number_id: ACCOUNT, mime_type: 'image/jpeg', content };
+    const { id: media_id } = await control('media', file);
+    await play({ type: 'attachments', attachments: [{ type: 'image', media_id }] });
+    const told = JSON.stringify(lastEvent());
+    const address = /"url":"(http[^"]+)"/.exec(told)?.[1] ?? '';
+    expect(new URL(address).origin).toBe(origin);
+    const response = await fetch(address);
+    expect(response.headers.get('content-type')).toBe('image/jpeg');
+    expect(await response.text()).toBe('a picture');
+    expect(
+      (await fetch(`${address.slice(0, -1)}${address.endsWith('A') ? 'E' : 'A'}`)).status,
+    ).toBe(404);
+    time.move(5 * HOUR_MS);
+    expect((await fetch(address)).status).toBe(404);
+  });
+
+  test('sends no file that the sandbox does not keep, and knows nothing of WhatsApp', async () => {
+    const deed = { type: 'attachments', attachments: [{ type: 'image', media_id: '1' }] };
+    const customer = { id: ASHA };
+    const account = { phone_number_id: ACCOUNT };
+    expect((await control('instagram', { ...account, customer, deed })).status).toBe(400);
+    expect((await control('read', { ...account, customer: ASHA })).status).toBe(400);
+    expect(webhook.events).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { channelPort } from '#server/channel-port.ts';
 import type { ChannelPort } from '#server/domain/context.ts';
+import { demoInstagramAccount } from '#server/sandbox/accounts.ts';
 import { createSandboxServer } from '#server/sandbox/http-server.ts';
 import { memoryLedger } from '#server/sandbox/ledger.ts';
 import { createSandbox } from '#server/sandbox/sandbox.ts';
@@ -14,7 +15,8 @@ export async function startProvider() {
   const digits = () => String(randomInt(100_000_000_000, 1_000_000_000_000));
   const [externalId, accountId] = [digits(), digits()];
   const account = testAccount({ phoneNumberId: externalId, wabaId: accountId });
-  const sandbox = createSandbox({ ledger: memoryLedger(), secrets, accounts: [account] });
+  const accounts = [account, demoInstagramAccount()];
+  const sandbox = createSandbox({ ledger: memoryLedger(), secrets, accounts });
   const server = createSandboxServer(sandbox);
   const origin = `http://127.0.0.1:${await listen(server)}`;
   return {

@@ -76,7 +76,7 @@ describe('sending', () => {
     ['POST', 'v23.0'],
     ['POST', `23/${NUMBER}/messages`],
     ['DELETE', `v23.0/${NUMBER}/messages`],
-    ['POST', `v23.0/${NUMBER}/register`],
+    ['POST', `v23.0/${NUMBER}/deregister`],
   ])('%s %s is no path of the API', async (method, path) => {
     const { call } = startSandbox();
     expect((await call(method, path, secrets.accessToken)).status).toBe(404);

@@ -23,14 +23,14 @@ const unitTests: Step = {
   command: 'vitest',
   args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestFile}`],
   env: { NODE_ENV: 'test' },
-  limitSeconds: 8 * 60,
+  limitSeconds: 12 * 60,
 };
 const browserTests: Step = {
   name: 'browser tests',
   command: 'playwright',
   args: ['test', '--reporter=list,json'],
   env: { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightFile },
-  limitSeconds: 8 * 60,
+  limitSeconds: 12 * 60,
 };
 const faultTests: Step = {
   name: 'fault tests',

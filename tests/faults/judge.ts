@@ -12,7 +12,7 @@ import type { Known } from '#tests/faults/known.ts';
 import { findUnexplained } from '#tests/faults/lost-calls.ts';
 import { measuringErrorMs } from '#tests/faults/moments.ts';
 import { overRate } from '#tests/faults/over-rate.ts';
-import { faultInFailure, triedTooOften } from '#tests/faults/tries.ts';
+import { faultInFailure, givenUpTooMany, triedTooOften } from '#tests/faults/tries.ts';
 
 export interface Verdict {
   rule: string;
@@ -135,9 +135,10 @@ function repliesAreThereOnce({ given }: Facts, { byClientId }: Known): Verdict {
 function repliesWentOut(facts: Facts, known: Known): Verdict {
   const outbound = facts.database.messages.filter(({ direction }) => direction === 'outbound');
   const unexplained = findUnexplained(facts, known);
-  const violations = outbound.flatMap(
-    (message) => faultIn(message, facts, known, unexplained) ?? [],
-  );
+  const violations = [
+    ...outbound.flatMap((message) => faultIn(message, facts, known, unexplained) ?? []),
+    ...givenUpTooMany(facts, known),
+  ];
   return { rule: 'messages went out, or a fault explains', looked: outbound.length, violations };
 }
 

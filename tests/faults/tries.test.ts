@@ -101,7 +101,7 @@ describe('a reply that failed', () => {
 describe('somebody whom a bulk send did not reach', () => {
   test('was refused for good, and not for a passing fault of the account, however often', () => {
     expect(broken((facts) => failedGuest(facts, [forGood]))).toEqual({});
-    const four = [passing, passing, passing, passing];
+    const four = [130429, 130429, 130429, 130429];
     expect(broken((facts) => failedGuest(facts, four))[rule]).toEqual([
       expect.stringMatching(/^guest-2 of a bulk send is failed \(provider_unavailable\)/),
     ]);
@@ -110,6 +110,21 @@ describe('somebody whom a bulk send did not reach', () => {
       away(facts, 0, 120_000);
     });
     expect(gone[rule]).toHaveLength(1);
+  });
+
+  test('may be one in a thousand who was refused for no known reason at every try', () => {
+    const four = [passing, passing, passing, passing];
+    const ofMany = (codes: number[], size: number) =>
+      broken((facts) => {
+        failedGuest(facts, codes);
+        facts.given.campaigns = [campaign({ size })];
+      })[rule];
+    expect(ofMany(four, 1_000)).toBeUndefined();
+    expect(ofMany([130429, ...four], 1_000)).toBeUndefined();
+    expect(ofMany(four.slice(1), 1_000)).toHaveLength(1);
+    expect(ofMany(four, 999)).toEqual([
+      'bulk gave up on 1 of 999 people, who were refused for no known reason',
+    ]);
   });
 
   test('may have been written to too often, when that was said at every try', () => {

@@ -6,10 +6,13 @@ import { lossyDeeds } from '#tests/faults/lost-calls.ts';
  * What Meta says of the whole account and takes back by itself. Ours, not the product's, as all of
  * this: a witness that shares its table shares its mistakes.
  */
-const passingOfAccount = [1, 2, 4, 80007, 130429, 131000, 131016, 131057, 131064, 135000];
-/** The same of one person. */
+const passingOfAccount = [4, 80007, 130429, 131057, 131064];
+/** The same of one person, and of one message for no known reason. */
 const passingOfPerson = [131056];
+const passingOfMessage = [1, 2, 131000, 131016, 135000];
 const mostTries = 4;
+/** Of so many people one may be refused for no known reason as often as there are tries. */
+const peopleForOneGivenUp = 1_000;
 /** How long after its first try each later one may come at the earliest, when nobody answers. */
 const laterTriesMs = [5_000, 15_000, 65_000];
 /** What the ledger notes of one call lies no further apart. */
@@ -33,8 +36,7 @@ export function faultInFailure(
   }
   if (last !== undefined && !isPassing(last.code)) return null;
   if (campaignId !== null) {
-    const ofPerson = refusals.filter(({ code }) => passingOfPerson.includes(code)).length;
-    if (ofPerson >= mostTries) return null;
+    if (refusals.filter(({ code }) => isOfItself(code)).length >= mostTries) return null;
     return `${id} of a bulk send is failed (${failureCode}), which no refusal of its own explains`;
   }
   const most = refusals.length + missed;
@@ -46,7 +48,29 @@ export function faultInFailure(
 }
 
 function isPassing(code: number): boolean {
-  return passingOfAccount.includes(code) || passingOfPerson.includes(code);
+  return passingOfAccount.includes(code) || isOfItself(code);
+}
+
+function isOfItself(code: number): boolean {
+  return passingOfPerson.includes(code) || passingOfMessage.includes(code);
+}
+
+/**
+ * Bulk sends that gave up on more people than bad luck explains: an account that takes nothing for a
+ * while is waited for, and costs nobody a try.
+ */
+export function givenUpTooMany({ given, database }: Facts, known: Known): string[] {
+  return given.campaigns.flatMap(({ id, size }) => {
+    const givenUp = database.messages.filter(
+      (message) =>
+        message.campaignId === id &&
+        message.state === 'failed' &&
+        message.failureCode !== 'campaign_cancelled' &&
+        passingOfMessage.includes(known.refusals.get(message.id)?.at(-1)?.code ?? 0),
+    ).length;
+    if (givenUp <= size / peopleForOneGivenUp) return [];
+    return [`${id} gave up on ${givenUp} of ${size} people, who were refused for no known reason`];
+  });
 }
 
 /** How many tries of a message the provider cannot have noted, for it was away; at most. */

@@ -6,7 +6,10 @@ const MB = 1024 * 1024;
 /** What Instagram takes of each kind of file; it takes no stickers but its own. */
 export const fileLimits: Record<FileKind, FileLimit> = {
   image: { maxBytes: 8 * MB, mimeTypes: ['image/jpeg', 'image/png'] },
-  video: { maxBytes: 25 * MB, mimeTypes: ['video/mp4', 'video/ogg', 'video/quicktime', 'video/webm'] },
+  video: {
+    maxBytes: 25 * MB,
+    mimeTypes: ['video/mp4', 'video/ogg', 'video/quicktime', 'video/webm'],
+  },
   audio: {
     maxBytes: 25 * MB,
     mimeTypes: ['audio/aac', 'audio/mp4', 'audio/x-m4a', 'audio/wav', 'audio/x-wav'],

@@ -72,7 +72,7 @@ async function postMessage(
   const sent = { phoneNumberId, ...referenceIn(body) };
   const drop = await takeMisdeed(core, sent, 'drop');
   if (drop?.when === 'before') throw new DropConnection();
-  // Asked meanwhile to refuse, it still does what is written down of this call, and no more.
+  // The orders may have changed since the drop was written down; this call is not refused as well.
   const told = drop === undefined ? await takeMisdeed(core, sent, 'fail') : undefined;
   if (told !== undefined) {
     return refuseSend(core, account, body, {

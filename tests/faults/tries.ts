@@ -11,7 +11,7 @@ const passingOfAccount = [4, 80007, 130429, 131057, 131064];
 const passingOfPerson = [131056];
 const passingOfMessage = [1, 2, 131000, 131016, 135000];
 const mostTries = 4;
-/** Of so many people one may be refused for no known reason as often as there are tries. */
+/** One in so many may be given up on after refusals for no known reason. */
 const peopleForOneGivenUp = 1_000;
 /** How long after its first try each later one may come at the earliest, when nobody answers. */
 const laterTriesMs = [5_000, 15_000, 65_000];

@@ -99,13 +99,16 @@ const everyKind: [string, OutboundContent, string][] = [
     'template',
     {
       kind: 'template',
-      name: 'spring_offer',
+      name: 'visit_follow_up',
       language: 'en',
-      header: [{ type: 'text', text: 'Spring' }],
-      parameters: ["O'Brien", { type: 'text', text: '💇🏽‍♀️', name: 'style' }],
-      buttons: [{ index: 0, type: 'copy_code', value: 'SPRING26' }],
+      parameters: [
+        { type: 'text', text: "Zoë O'Brien", name: 'first_name' },
+        { type: 'text', text: '💇🏽‍♀️', name: 'member_name' },
+        { type: 'text', text: 'Luxe', name: 'business_name' },
+      ],
+      buttons: [{ index: 0, type: 'quick_reply', value: 'yes' }],
     },
-    'spring_offer',
+    'visit_follow_up',
   ],
 ];
 

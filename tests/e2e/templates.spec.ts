@@ -25,7 +25,7 @@ test('a template is written beside a phone, kept as a draft, and submitted', asy
   await expect(phone).toContainText('Yes, please');
   await expectAxeClean(page);
   await page.getByRole('button', { name: 'Submit for approval' }).click();
-  const row = page.getByRole('listitem').filter({ hasText: name });
+  const row = page.getByRole('main').getByRole('listitem').filter({ hasText: name });
   await expect(row).toContainText('In review');
 });
 

@@ -11,6 +11,8 @@ export default defineConfig({
     globalSetup: ['tests/setup/global-setup.ts'],
     setupFiles: ['tests/setup/worker.ts'],
     pool: 'forks',
+    // Each file begins with the state of a fresh process: see worker.ts.
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,

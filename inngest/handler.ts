@@ -3,10 +3,9 @@ import { createJobClient } from '#inngest/client.ts';
 import { jobFunctions } from '#inngest/functions.ts';
 import { jobServer } from '#inngest/job-server.ts';
 import { env } from '#server/env.ts';
+import { perProcess } from '#server/per-process.ts';
 
 const largestBodyBytes = 4 * 1024 * 1024;
-
-let serving: ((request: Request) => Promise<Response>) | undefined;
 
 /**
  * Answers calls of our functions over HTTP: from an Inngest server, or signed with our own key.
@@ -20,8 +19,7 @@ export async function answerJobCall(request: Request): Promise<Response> {
   if (Number(request.headers.get('content-length') ?? 0) > largestBodyBytes) {
     return Response.json({ message: 'The body is larger than 4 MB.' }, { status: 413 });
   }
-  serving ??= makeHandler();
-  return serving(request);
+  return perProcess('jobs.handler', makeHandler)(request);
 }
 
 function makeHandler(): (request: Request) => Promise<Response> {

@@ -27,6 +27,7 @@ export function isLocalTarget({ path, host }: ConnectTarget): boolean {
 /** Makes every connection that would leave this machine fail at once, so that no test needs a network. */
 export function blockNetwork(): void {
   const connect = Socket.prototype.connect;
+  if (connect.name === 'guarded') return;
   Socket.prototype.connect = function guarded(this: Socket, ...args: unknown[]) {
     const target = connectTarget(args);
     if (!isLocalTarget(target)) {

@@ -1,4 +1,3 @@
-import { beforeEach } from 'vitest';
 import { messages } from '#db/schema/messages.ts';
 import {
   createBusiness,
@@ -17,16 +16,16 @@ import type { TestContext } from '#tests/setup/test-context.ts';
 
 export const noon = new Date('2026-03-02T12:00:00Z');
 export const after = (seconds: number) => new Date(noon.getTime() + seconds * 1_000);
-/** Of the test that is under way: importing this prepares a business before each. */
+/** Of the test that is under way, when its file calls `prepareBulkSends` before each. */
 export let ctx: TestContext;
 export let channelId: string;
 
-beforeEach(async () => {
+export async function prepareBulkSends(): Promise<void> {
   const business = await createBusiness();
   const owner = actorOf(await createMember(business.id, { role: 'owner' }));
   ctx = testContext({ businessId: business.id, actor: owner, now: noon });
   channelId = (await createChannel(business.id, { sendsPerSecond: 1_000 })).id;
-});
+}
 
 /** People who wrote just now, one after the other so that the order of their ids is known. */
 export async function people(count: number) {

@@ -1,6 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { beforeAll } from 'vitest';
 import { messages } from '#db/schema/messages.ts';
 import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
@@ -13,18 +12,18 @@ import { deliveryStore } from '#server/domain/webhooks/store-deliveries.ts';
 import { testContext } from '#tests/setup/test-context.ts';
 
 export const appSecret = 'the hosted app';
-/** Of the file that imports this: it has two businesses made before its tests. */
+/** Of two businesses, once a file has called `prepareChannels` before its tests. */
 export let ours: Awaited<ReturnType<typeof createChannel>>;
 export let theirs: Awaited<ReturnType<typeof createChannel>>;
 
-beforeAll(async () => {
+export async function prepareChannels(): Promise<void> {
   const [first, second] = [await createBusiness(), await createBusiness()];
   const withSecret = (secret: string) => ({
     credentials: { accessToken: 'token', appSecret: secret },
   });
   ours = await createChannel(first.id, withSecret('our own app'));
   theirs = await createChannel(second.id, withSecret('their own app'));
-});
+}
 
 const quiet = () => undefined;
 export const ports = {

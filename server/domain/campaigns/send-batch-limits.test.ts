@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { channels } from '#db/schema/channels.ts';
 import { recipientPaces } from '#db/schema/sending.ts';
 import { createConversation } from '#db/testing/factories.ts';
@@ -9,18 +9,21 @@ import { sendBatch } from '#server/domain/campaigns/send-batch.ts';
 import { resumeChannel } from '#server/domain/channels/resume-channel.ts';
 import {
   after,
+  allMessages,
   channelId,
   ctx,
   launched,
   noon,
   people,
-  allMessages,
+  prepareBulkSends,
   progressOf,
   references,
   refusedWith,
   sendAll,
   stateOf,
 } from '#tests/setup/bulk-send.ts';
+
+beforeEach(prepareBulkSends);
 
 describe('a refusal of the provider', () => {
   test('that passes is tried again when it is due, and at most four times', async () => {

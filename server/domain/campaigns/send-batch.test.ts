@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { campaigns, recipients } from '#db/schema/campaigns.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { createConversation } from '#db/testing/factories.ts';
@@ -20,6 +20,7 @@ import {
   launched,
   noon,
   people,
+  prepareBulkSends,
   progressOf,
   references,
   refusedWith,
@@ -27,6 +28,8 @@ import {
   stateOf,
 } from '#tests/setup/bulk-send.ts';
 import { testContext } from '#tests/setup/test-context.ts';
+
+beforeEach(prepareBulkSends);
 
 describe('a bulk send', () => {
   test('writes to everyone once, shows it in their threads, and is completed', async () => {

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { SendResult } from '#server/channels/types.ts';
 import { sendBatches } from '#server/domain/campaigns/send-batches.ts';
 import {
@@ -8,11 +8,14 @@ import {
   ctx,
   launched,
   noon,
+  prepareBulkSends,
   progressOf,
   references,
   refusedWith,
   stateOf,
 } from '#tests/setup/bulk-send.ts';
+
+beforeEach(prepareBulkSends);
 
 const aMinute = 60_000;
 /** More than one batch, and no more than their number may send at once. */

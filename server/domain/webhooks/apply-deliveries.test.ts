@@ -1,20 +1,23 @@
 import { eq } from 'drizzle-orm';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import { applyDeliveries } from '#server/domain/webhooks/apply-deliveries.ts';
 import {
-  ours,
   applyPorts,
-  message,
   change,
   envelope,
-  receive,
   inBusinessOf,
+  message,
+  ours,
+  prepareChannels,
+  receive,
   textsOf,
 } from '#tests/setup/webhooks.ts';
+
+beforeAll(prepareChannels);
 
 describe('applying many at once', () => {
   const numbered = (number: number, from: string) =>

@@ -11,20 +11,23 @@ import { applyDeliveries } from '#server/domain/webhooks/apply-deliveries.ts';
 import { receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
 import { routeItems } from '#server/domain/webhooks/route-items.ts';
 import {
-  appSecret,
-  ours,
-  theirs,
-  ports,
   applyPorts,
-  message,
+  appSecret,
   change,
   envelope,
-  signed,
+  inBusinessOf,
+  message,
+  ours,
+  ports,
+  prepareChannels,
   receive,
   receiveAndApply,
-  inBusinessOf,
+  signed,
   textsOf,
+  theirs,
 } from '#tests/setup/webhooks.ts';
+
+beforeAll(prepareChannels);
 
 describe('receiving', () => {
   test('stores the raw body and the work to do in one transaction', async () => {

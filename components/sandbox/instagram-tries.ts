@@ -1,8 +1,11 @@
 import {
   AtSign,
+  CircleDashed,
+  EyeOff,
   FileQuestion,
   Film,
   Heart,
+  Link,
   ListChecks,
   Megaphone,
   Reply,
@@ -47,7 +50,28 @@ const DEEDS: (Omit<Try, 'press'> & { deed: InstagramDeed })[] = [
       title: 'Balayage in a minute',
     },
   },
+  {
+    label: 'Share a story',
+    Icon: CircleDashed,
+    deed: {
+      type: 'attachments',
+      attachments: [
+        {
+          type: 'ig_story',
+          payload: {
+            story_media_id: '17890000000000004',
+            story_media_url: 'https://www.instagram.com/stories/luxesalon/2/',
+          },
+        },
+      ],
+    },
+  },
   { label: 'Send a like', Icon: Heart, deed: { type: 'like' } },
+  {
+    label: 'Send a photo to be seen once',
+    Icon: EyeOff,
+    deed: { type: 'attachments', attachments: [{ type: 'ephemeral' }] },
+  },
   {
     label: 'Tap an ice-breaker',
     Icon: ListChecks,
@@ -57,6 +81,11 @@ const DEEDS: (Omit<Try, 'press'> & { deed: InstagramDeed })[] = [
     label: 'Come from an ad',
     Icon: Megaphone,
     deed: { type: 'referral', ref: 'summer-cuts', ad_id: '120226305854810726' },
+  },
+  {
+    label: 'Come through a link',
+    Icon: Link,
+    deed: { type: 'referral', ref: 'window-sticker' },
   },
   {
     label: 'Send what cannot be passed on',

@@ -16,7 +16,10 @@ export type SaidContent =
 /** What only Instagram knows, as its side of the sandbox takes it. */
 export type InstagramDeed =
   | { type: 'text'; text: string; quoted_id?: string }
-  | { type: 'attachments'; attachments: { type: string; media_id: string }[] }
+  | {
+      type: 'attachments';
+      attachments: { type: string; media_id?: string; payload?: Record<string, string> }[];
+    }
   | { type: 'story_reply'; text: string; story: { id: string; url: string } }
   | { type: 'story_mention'; url: string; id?: string }
   | { type: 'share' | 'reel'; url: string; id?: string; title?: string }

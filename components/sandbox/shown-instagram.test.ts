@@ -46,6 +46,19 @@ describe('what the phone draws of Instagram', () => {
     expect(shown(message, 'Hi')).toMatchObject(expected);
   });
 
+  it('a document is a file, and a link of the business a button that opens it', () => {
+    const pdf = { attachment: { type: 'file', payload: { url: 'https://a.test/1.pdf' } } };
+    expect(shown(pdf)).toMatchObject({ as: 'file', kind: 'document' });
+    const buttons = [{ type: 'web_url', title: 'Open', url: 'https://luxe.example/prices' }];
+    const payload = { template_type: 'button', text: 'Our prices', buttons };
+    expect(shown({ attachment: { type: 'template', payload } })).toMatchObject({
+      as: 'buttons',
+      header: null,
+      text: 'Our prices',
+      buttons: [{ label: 'Open', url: 'https://luxe.example/prices' }],
+    });
+  });
+
   it('an ice-breaker is its title', () => {
     const content = { postback: { mid: 'm1', title: 'Prices?', payload: 'PRICES' } };
     expect(shownContent(aMessage({ kind: 'postback', text: 'Prices?', content }))).toEqual({

@@ -4,7 +4,17 @@ import type { ShownContent } from '#components/sandbox/shown-content.ts';
 
 const attachment = z.looseObject({
   type: z.string(),
-  payload: z.looseObject({ url: z.string().optional(), title: z.string().optional() }).optional(),
+  payload: z
+    .looseObject({
+      url: z.string().optional(),
+      title: z.string().optional(),
+      /** Of a template of the business: its words, and what there is to press under them. */
+      text: z.string().optional(),
+      buttons: z
+        .array(z.looseObject({ title: z.string().default(''), url: z.string().optional() }))
+        .optional(),
+    })
+    .optional(),
 });
 const envelope = z.object({
   message: z.looseObject({
@@ -26,9 +36,10 @@ const CARDS: Record<string, string> = {
   ig_reel: 'Shared a reel',
   reel: 'Shared a reel',
   ig_story: 'Shared a story',
+  ephemeral: 'A photo that can be seen once',
 };
 
-const FILES = ['image', 'video', 'audio'] as const;
+const FILES = { image: 'image', video: 'video', audio: 'audio', file: 'document' } as const;
 /** An address that the sandbox made of a file it keeps, which has that file by its id as well. */
 const KEPT = /\/media\/(\d{16})\/\d+\.[\w-]+$/;
 
@@ -49,16 +60,30 @@ function shownAttachment(
   { type, payload }: z.output<typeof attachment>,
   text: string,
 ): ShownContent {
-  const file = FILES.find((kind) => kind === type);
-  if (file !== undefined) {
+  const isFile = (name: string): name is keyof typeof FILES => Object.hasOwn(FILES, name);
+  if (isFile(type)) {
     const kept = KEPT.exec(payload?.url ?? '')?.[1];
     const shown = kept === undefined ? { link: payload?.url } : { id: kept };
-    return { as: 'file', kind: file, file: shown };
+    return { as: 'file', kind: FILES[type], file: shown };
+  }
+  if (type === 'template' && payload?.text !== undefined) {
+    const buttons = linksIn(payload.buttons ?? []);
+    return { as: 'buttons', header: null, text: payload.text, footer: null, buttons };
   }
   if (type === 'like_heart') return { as: 'text', text: '❤️' };
   const title = CARDS[type];
   if (title === undefined) return { as: 'unknown', kind: type };
   return offer(title, payload?.title ?? payload?.url ?? text, []);
+}
+
+/** Buttons that open a page. */
+function linksIn(buttons: readonly { title: string; url?: string | undefined }[]) {
+  return buttons.map(({ title, url = null }) => ({
+    key: title,
+    label: title,
+    says: null,
+    url,
+  }));
 }
 
 function offer(

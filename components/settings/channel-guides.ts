@@ -154,7 +154,7 @@ export const channelGuides: Record<ChannelWay, ChannelGuide> = {
         clicks: [
           'In the business settings, open System users and add one with the role Admin.',
           'Press Assign assets and give it your app and the page, with full control.',
-          'Press Generate token, set the expiry to Never, and tick instagram_basic, instagram_manage_messages and pages_manage_metadata.',
+          'Press Generate token, set the expiry to Never, and tick instagram_basic, instagram_manage_messages, pages_manage_metadata and pages_show_list.',
           'Trade it for the key of the page in the Graph API Explorer: me/accounts shows it.',
         ],
         link: {

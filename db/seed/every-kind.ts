@@ -17,7 +17,7 @@ export interface LineParts {
   deletedAfter?: number;
 }
 
-type KindLine = readonly [who: 'c' | 'm', minutes: number, text: string, parts?: LineParts];
+export type KindLine = readonly [who: 'c' | 'm', minutes: number, text: string, parts?: LineParts];
 
 /** The person who writes in every way there is, and the minutes since they last did. */
 export const everyKindPerson = { name: 'Nisha Bhatt', address: '919820077310' };
@@ -258,11 +258,16 @@ const lines: readonly KindLine[] = [
 
 /** The conversation with a message of every kind, the last of them a while before now. */
 export function everyKindConversation(now: Date): SeededConversation {
-  const total = lines.reduce((sum, [, minutes]) => sum + minutes, 0);
-  let at = Math.floor(now.getTime() / 1000) * 1000 - (agoMinutes + total) * 60_000;
-  const written = lines.map(([who, minutes, text, parts]): SeededLine => {
+  const written = datedLines(lines, now, agoMinutes);
+  return { lines: written, status: 'open', assignee: 'agent', unread: 0, last: 'delivered' };
+}
+
+/** The lines as they were written, the last of them so many minutes before now. */
+export function datedLines(talk: readonly KindLine[], now: Date, ago: number): SeededLine[] {
+  const total = talk.reduce((sum, [, minutes]) => sum + minutes, 0);
+  let at = Math.floor(now.getTime() / 1000) * 1000 - (ago + total) * 60_000;
+  return talk.map(([who, minutes, text, parts]): SeededLine => {
     at += minutes * 60_000;
     return { who, text, by: 'agent', at: new Date(at), ...(parts && { parts }) };
   });
-  return { lines: written, status: 'open', assignee: 'agent', unread: 0, last: 'delivered' };
 }

@@ -45,7 +45,8 @@ export async function seedConversation(tx: BusinessTx, seed: ConversationSeed): 
       businessId,
       name,
       nameSource: name === null ? 'none' : 'profile',
-      phone: `+${address}`,
+      // Elsewhere the address is an id that means nothing to people.
+      phone: channel.kind === 'whatsapp' ? `+${address}` : null,
       ...(first && { createdAt: first }),
     })
     .returning();
@@ -124,8 +125,8 @@ function messageOf(
     author: isTheirs ? ('contact' as const) : ('member' as const),
     authorMemberId: isTheirs ? null : (seats.get(line.by)?.id ?? null),
     text: line.text,
-    providerMessageId: providerIdOf(address, index),
-    quotedProviderMessageId: answers === undefined ? null : providerIdOf(address, answers),
+    providerMessageId: providerIdOf(channel, address, index),
+    quotedProviderMessageId: answers === undefined ? null : providerIdOf(channel, address, answers),
     stateAt: line.at,
     occurredAt: line.at,
     createdAt: line.at,
@@ -137,8 +138,12 @@ function messageOf(
   };
 }
 
-function providerIdOf(address: string, index: number): string {
-  return `wamid.demo.${address}.${String(index)}`;
+function providerIdOf(
+  { kind }: Pick<typeof channels.$inferSelect, 'kind'>,
+  address: string,
+  index: number,
+): string {
+  return `${kind === 'whatsapp' ? 'wamid' : 'mid'}.demo.${address}.${String(index)}`;
 }
 
 function standingOf(conversation: SeededConversation, line: SeededLine) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closePool } from '#db/close-pool.ts';
 import { forBusiness } from '#db/business.ts';
+import { channels } from '#db/schema/channels.ts';
 import { contacts } from '#db/schema/contacts.ts';
 import { attachments } from '#db/schema/attachments.ts';
 import { conversations } from '#db/schema/conversations.ts';
@@ -111,4 +112,31 @@ test('conversations stand in several states, and each shows its own last message
       lastMessageKind: newest?.kind,
     });
   }
+});
+
+test('people also write on Instagram, by ids that are no phone numbers, in its own ways', async () => {
+  const [connected, writers, lines, talks] = await forBusiness(businessId, async (tx) => [
+    await tx.select().from(channels),
+    await tx.select().from(contacts),
+    await tx.select().from(messages),
+    await tx.select().from(conversations),
+  ]);
+  const channel = connected.find(({ kind }) => kind === 'instagram');
+  const theirs = talks.filter(({ channelId }) => channelId === channel?.id);
+  expect(theirs).toHaveLength(4);
+  const people = writers.filter(({ id }) => theirs.some(({ contactId }) => contactId === id));
+  expect(people.map(({ phone }) => phone)).toEqual([null, null, null, null]);
+  const said = lines.filter(({ channelId }) => channelId === channel?.id);
+  const kinds = new Set(said.map(({ kind }) => kind));
+  expect(kinds).toEqual(new Set(['text', 'story', 'choice', 'buttons', 'share']));
+  for (const line of said) {
+    expect(contentOf(line).kind).toBe(line.kind);
+    expect(contextOf(line) === null).toBe(line.context === null);
+  }
+  const heardAt = said.filter(({ direction }) => direction === 'inbound');
+  const newest = Math.max(...heardAt.map(({ occurredAt }) => occurredAt.getTime()));
+  expect(channel).toMatchObject({
+    lastEventAt: new Date(newest),
+    tokenExpiresAt: new Date(now.getTime() + 60 * 86_400_000),
+  });
 });

@@ -9,6 +9,8 @@ import { templates } from '#db/schema/templates.ts';
 import { users } from '#db/schema/users.ts';
 import { everyKindConversation, everyKindPerson, seededTemplate } from '#db/seed/every-kind.ts';
 import { conversationOf } from '#db/seed/history.ts';
+import type { SeededConversation } from '#db/seed/history.ts';
+import { instagramTalks } from '#db/seed/instagram-talks.ts';
 import { people } from '#db/seed/people.ts';
 import { seedConversation } from '#db/seed/seed-conversation.ts';
 import type { KeepFile } from '#db/seed/seed-parts.ts';
@@ -97,12 +99,11 @@ async function seedBusiness(
       displayAddress: '+91 22 5550 0100',
       encryptedCredentials: options.seal({ businessId, kind: 'whatsapp', externalId }),
       isSandbox: true,
-      lastEventAt: lastHeardAt(options.now),
+      lastEventAt: lastHeardAt(people.map((_, place) => conversationOf(place, options.now))),
       locationId: location?.id,
     })
     .returning();
   if (channel === undefined) throw new Error('The demo channel was not written.');
-  await tx.insert(channels).values(instagramChannel(businessId, location?.id, options));
   // As after every connecting: its templates are read from where it is connected to.
   await tx.insert(jobEvents).values({
     businessId,
@@ -118,6 +119,21 @@ async function seedBusiness(
   }
   const conversation = everyKindConversation(options.now);
   await seedConversation(tx, { ...common, ...everyKindPerson, conversation });
+  await seedInstagram(tx, instagramChannel(businessId, location?.id, options), options, seats);
+}
+
+async function seedInstagram(
+  tx: BusinessTx,
+  values: typeof channels.$inferInsert,
+  { now, keepFile }: DemoOptions,
+  seats: Map<string, { id: string; name: string }>,
+): Promise<void> {
+  const [channel] = await tx.insert(channels).values(values).returning();
+  if (channel === undefined) throw new Error('The demo channel was not written.');
+  const common = { channel, seats, keepFile: keepFile ?? null };
+  for (const talk of instagramTalks(now)) {
+    await seedConversation(tx, { ...common, ...talk });
+  }
 }
 
 async function seedTemplate(
@@ -151,14 +167,13 @@ function instagramChannel(
     encryptedCredentials: seal(place),
     isSandbox: true,
     locationId,
+    lastEventAt: lastHeardAt(instagramTalks(now).map(({ conversation }) => conversation)),
     tokenExpiresAt: new Date(now.getTime() + tokenDays * 86_400_000),
   };
 }
 
 /** When the newest of all customers' messages came. */
-function lastHeardAt(now: Date): Date {
-  const heard = people.flatMap((_, place) =>
-    conversationOf(place, now).lines.filter(({ who }) => who === 'c'),
-  );
+function lastHeardAt(conversations: readonly SeededConversation[]): Date {
+  const heard = conversations.flatMap(({ lines }) => lines.filter(({ who }) => who === 'c'));
   return new Date(Math.max(...heard.map(({ at }) => at.getTime())));
 }

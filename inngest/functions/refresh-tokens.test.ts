@@ -17,22 +17,22 @@ const forgetSettings = () => Reflect.deleteProperty(globalThis, Symbol.for('fron
 const dayMs = 86_400_000;
 let database: TestDatabase;
 let provider: Server;
-const asked: (string | null)[] = [];
+const asked: string[] = [];
 
 beforeAll(async () => {
   database = await useOwnDatabase();
   provider = createServer((request, response) => {
-    const token = new URL(request.url ?? '', 'http://provider.test').searchParams.get(
-      'access_token',
-    );
-    asked.push(token);
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://provider.test');
+    const bearer = request.headers.authorization?.slice('Bearer '.length);
+    const token = searchParams.get('access_token') ?? bearer ?? '';
+    if (pathname === '/refresh_access_token') asked.push(token);
     const isRefused = token === 'refused';
     response.writeHead(isRefused ? 400 : 200, { 'content-type': 'application/json' });
     response.end(
       JSON.stringify(
         isRefused
           ? { error: { code: 190, message: 'Expired' } }
-          : { access_token: `${token ?? ''}-renewed`, expires_in: 5_184_000 },
+          : { access_token: `${token}-renewed`, expires_in: 5_184_000 },
       ),
     );
   });

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { conversationOf } from '#db/seed/history.ts';
+import { instagramTalks } from '#db/seed/instagram-talks.ts';
 import { people } from '#db/seed/people.ts';
 import { seedDemoBusiness } from '#db/seed/seed-demo.ts';
 import type { KeepFile } from '#db/seed/seed-parts.ts';
@@ -8,7 +9,7 @@ import { hashPassword } from '#server/domain/accounts/hash-password.ts';
 import { keepFile } from '#server/domain/attachments/keep-file.ts';
 import { filePort } from '#server/file-port.ts';
 import { log } from '#server/log.ts';
-import { DEMO_PHONE_NUMBER_ID } from '#server/sandbox/accounts.ts';
+import { DEMO_PHONE_NUMBER_ID, demoInstagramAccount } from '#server/sandbox/accounts.ts';
 import { inAppSandbox } from '#server/sandbox/in-app.ts';
 import { sandboxSecrets } from '#server/sandbox/secrets.ts';
 
@@ -51,12 +52,21 @@ const keepSeedFile: KeepFile = async ({ businessId, attachmentId }, { bytes, mim
 
 /** The sandbox lets a business write freely only to who wrote to it in the last day, as Meta does. */
 async function introduceCustomers(now: Date): Promise<void> {
-  await inAppSandbox().saveCustomers(
-    people.map(([name, address], place) => ({
-      phoneNumberId: DEMO_PHONE_NUMBER_ID,
-      waId: address,
-      name: name ?? `+${address}`,
-      lastWroteAt: conversationOf(place, now).lines.findLast(({ who }) => who === 'c')?.at ?? now,
-    })),
-  );
+  const onWhatsapp = people.map(([name, address], place) => ({
+    name: name ?? `+${address}`,
+    address,
+    conversation: conversationOf(place, now),
+  }));
+  const { phoneNumberId: onInstagram } = demoInstagramAccount();
+  await inAppSandbox().saveCustomers([
+    ...onWhatsapp.map((one) => customerOf(DEMO_PHONE_NUMBER_ID, one)),
+    ...instagramTalks(now).map((one) => customerOf(onInstagram, one)),
+  ]);
+
+  function customerOf(phoneNumberId: string, { name, address, conversation }: Introduced) {
+    const wrote = conversation.lines.findLast(({ who }) => who === 'c');
+    return { phoneNumberId, waId: address, name, lastWroteAt: wrote?.at ?? now };
+  }
 }
+
+type Introduced = ReturnType<typeof instagramTalks>[number];

@@ -26,10 +26,22 @@ export type TokenDetails = z.infer<typeof tokenDetails>['data'];
 export async function readToken(
   connection: ChannelConnection,
   token: string,
+  proof: Record<string, string> = {},
 ): Promise<GraphAnswer<TokenDetails>> {
-  const query = { input_token: token };
+  const query = { input_token: token, ...proof };
   const answer = await callGraph(connection, { path: 'debug_token', query, token }, tokenDetails);
   return answer.ok ? { ok: true, value: answer.value.data } : answer;
+}
+
+/** When the token, or what it may look at, ends; null when neither does. */
+export function endOfToken({
+  expires_at: ends,
+  data_access_expires_at: accessEnds,
+}: TokenDetails): Date | null {
+  const told = [ends, accessEnds].flatMap((seconds) =>
+    seconds === undefined || seconds <= 0 ? [] : [seconds * 1_000],
+  );
+  return told.length === 0 ? null : new Date(Math.min(...told));
 }
 
 /** Whether the access token works, and until when. */
@@ -56,16 +68,13 @@ export function tokenFinding(
     return unanswered('token', title, answer);
   }
   if (!answer.value.is_valid) return broken;
-  const expiry = [answer.value.expires_at, answer.value.data_access_expires_at]
-    .filter((seconds) => seconds !== undefined && seconds > 0)
-    .map((seconds) => (seconds ?? 0) * 1_000);
-  const first = expiry.length === 0 ? null : Math.min(...expiry);
-  if (first === null) {
+  const end = endOfToken(answer.value);
+  if (end === null) {
     const sentence = 'The key works and does not expire.';
     return { check: 'token', state: 'ok', title, sentence, badge: 'Permanent key' };
   }
-  const at = new Date(first).toISOString();
-  if (first - now.getTime() > soonMs) {
+  const at = end.toISOString();
+  if (end.getTime() - now.getTime() > soonMs) {
     return { check: 'token', state: 'ok', title, sentence: 'The key works; it expires {at}.', at };
   }
   return {

@@ -91,9 +91,13 @@ export interface Profile {
 
 export type ProfileResult = { ok: true; profile: Profile } | { ok: false; failure: SendFailure };
 
-/** A token in place of one that ends; null for credentials that do not end. */
+/**
+ * A token in place of one that ends; of one that cannot be renewed from here, when it ends, or null
+ * for never. Null for credentials of which nothing is known.
+ */
 export type RefreshResult =
   | { ok: true; credentials: unknown; endsInSeconds: number }
+  | { ok: true; endsAt: Date | null }
   | { ok: false; failure: SendFailure }
   | null;
 

@@ -38,11 +38,12 @@ const instagramFields = [
   'messages',
   'messaging_postbacks',
   'messaging_seen',
-  'message_reads',
   'message_reactions',
   'messaging_referral',
-  'messaging_referrals',
+  'message_edit',
 ];
+/** What a page may tell an app of itself; the fields of Messenger want a permission of their own. */
+const pageFields = ['feed', 'name'];
 const expiringMs = 5 * 24 * 3_600_000;
 
 type Refuse = (refusal: GraphRefusal) => Answer;
@@ -123,16 +124,19 @@ function listSubscriptions(core: SandboxCore, call: Call, appId: string, refuse:
   const conditions = [...core.state.accounts.keys()].map((id) => core.conditions.of(id));
   const missing = conditions.flatMap((condition) => condition.missing_fields);
   const callback = conditions.find((condition) => condition.callback_url !== undefined);
+  const subscription = (object: string, fields: readonly string[]) => ({
+    object,
+    ...(callback === undefined ? {} : { callback_url: callback.callback_url }),
+    active: true,
+    fields: fields
+      .filter((name) => !missing.includes(name))
+      .map((name) => ({ name, version: 'v23.0' })),
+  });
+  const isOnInstagram = [...core.state.accounts.values()].some(({ kind }) => kind === 'instagram');
   return json({
     data: [
-      {
-        object: 'whatsapp_business_account',
-        ...(callback === undefined ? {} : { callback_url: callback.callback_url }),
-        active: true,
-        fields: whatsappFields
-          .filter((name) => !missing.includes(name))
-          .map((name) => ({ name, version: 'v23.0' })),
-      },
+      subscription('whatsapp_business_account', whatsappFields),
+      ...(isOnInstagram ? [subscription('instagram', instagramFields)] : []),
     ],
   });
 }
@@ -203,11 +207,14 @@ function answerInstagram(
     const scope = 'instagram_business_manage_messages';
     return missing.includes(scope) ? refuse(permissionMissing(scope)) : json({ data: [] });
   }
-  if (edge === 'subscribed_apps') return answerSubscribed(core, call, instagram);
+  const isPage = objectId === instagram.wabaId;
+  if (edge === 'subscribed_apps') {
+    return answerSubscribed(core, call, { id: instagram.phoneNumberId, isPage }, refuse);
+  }
   if (edge !== undefined || call.method !== 'GET') return undefined;
   const asksForPage = queryOf(call).get('fields')?.includes('instagram_business_account') ?? false;
   const { phoneNumberId: id, displayPhoneNumber: username, verifiedName: name } = instagram;
-  if (objectId === instagram.wabaId || asksForPage) {
+  if (isPage || asksForPage) {
     return json({ id: instagram.wabaId, name, instagram_business_account: { id, username } });
   }
   return json({ id, user_id: id, username, name, account_type: 'BUSINESS' });
@@ -226,14 +233,22 @@ function findInstagram({ state }: SandboxCore, objectId: string): SandboxAccount
 function answerSubscribed(
   core: SandboxCore,
   call: Call,
-  { phoneNumberId: id }: SandboxAccount,
+  { id, isPage }: { id: string; isPage: boolean },
+  refuse: Refuse,
 ): Answer {
   const condition = core.conditions.of(id);
+  const known = isPage ? pageFields : instagramFields;
   if (call.method === 'POST') {
+    const asked = queryOf(call).get('subscribed_fields')?.split(',') ?? [];
+    const unknown = asked.find((field) => !known.includes(field));
+    if (unknown !== undefined || asked.length === 0) {
+      const fields = known.join(', ');
+      return refuse(invalidParameter(`Param subscribed_fields must be one of {${fields}}`));
+    }
     core.conditions.set(id, { ...condition, subscribed: true, missing_fields: [] });
     return json({ success: true });
   }
-  const on = instagramFields.filter((field) => !condition.missing_fields.includes(field));
+  const on = known.filter((field) => !condition.missing_fields.includes(field));
   const app = { id: SANDBOX_APP_ID, name: 'Sandbox app', subscribed_fields: on };
   return json({ data: condition.subscribed ? [app] : [] });
 }

@@ -111,7 +111,7 @@ test('a talk on Instagram ends with the right rows on both sides', async () => {
   const story = { id: '17', url: 'https://www.instagram.com/stories/luxesalon/1/' };
   const answer = await play({ type: 'story_reply', text: 'Lovely', story });
   expect(await byProviderId(text)).toMatchObject({ kind: 'text', text: 'Is 5 pm free?' });
-  expect(await byProviderId(answer)).toMatchObject({ text: 'Lovely' });
+  expect(await byProviderId(answer)).toMatchObject({ text: 'Lovely', context: { story } });
 
   const withPicture = await byProviderId(picture);
   expect(withPicture).toMatchObject({ kind: 'image', direction: 'inbound' });
@@ -142,6 +142,35 @@ test('a talk on Instagram ends with the right rows on both sides', async () => {
   const marks = await ctx.db((tx) => tx.select().from(reactions));
   expect(marks).toMatchObject([{ providerMessageId: text, side: 'contact', emoji: '🔥' }]);
   await play({ type: 'unsend', message_id: answer });
-  expect((await byProviderId(answer))?.deletedAt).toEqual(expect.any(Date));
+  expect(await byProviderId(answer)).toMatchObject({
+    deletedAt: expect.any(Date) as Date,
+    content: null,
+    context: null,
+    raw: null,
+  });
   expect(await readAll()).toHaveLength(5);
+});
+
+test('a reply with files and words goes as several calls, each with an id of its own and one echo', async () => {
+  const sent = (await readAll()).filter(({ direction }) => direction === 'outbound').length;
+  const [conversation] = await ctx.db((tx) => tx.select().from(conversations));
+  const words = `${'é'.repeat(480)} 👩‍👩‍👧‍👦 ${'è'.repeat(480)}`;
+  const files = { kind: 'files', attachmentIds: [await addPicture(), await addPicture()] };
+  const reply = { conversationId: conversation?.id ?? '', clientId: randomUUID() };
+  await queueMessage(ctx, sendMessageInput.parse({ ...reply, text: words, content: files }));
+  const queued = (await readAll()).filter(({ state }) => state === 'queued');
+  const inOrder = queued.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  for (const { id } of inOrder) {
+    expect(await sendMessage(ctx, { messageId: id })).toEqual({ state: 'accepted' });
+    await applyAll();
+  }
+  const ours = (await readAll()).filter(({ direction }) => direction === 'outbound').slice(sent);
+  expect(ours.map(({ kind }) => kind).toSorted()).toEqual(['image', 'image', 'text', 'text']);
+  expect(new Set(ours.map(({ providerMessageId }) => providerMessageId)).size).toBe(4);
+  const texts = inOrder.filter(({ kind }) => kind === 'text').map(({ text }) => text);
+  expect(texts.every((text) => Buffer.byteLength(text) <= 1_000)).toBe(true);
+  expect(texts.join(' ')).toBe(words);
+  await play({ type: 'read' });
+  const read = (await readAll()).filter(({ direction }) => direction === 'outbound');
+  expect(new Set(read.map(({ state }) => state))).toEqual(new Set(['read']));
 });

@@ -100,7 +100,7 @@ describe('what a customer does arrives as they meant it', () => {
     [
       'something that disappears',
       { type: 'attachments', attachments: [{ type: 'ephemeral' }] },
-      { kind: 'notice', notice: 'disappearing' },
+      { kind: 'unsupported' },
     ],
     [
       'a kind that is yet to be invented',

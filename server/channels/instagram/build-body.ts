@@ -80,10 +80,7 @@ function filePart(kind: FileKind, { text, file }: { text: string; file: Outbound
   if (text.trim() !== '') {
     return fault('request_invalid', 'On Instagram the words of a file go as their own message.');
   }
-  const payload =
-    'link' in file
-      ? { url: file.link, is_reusable: false }
-      : { attachment_id: file.providerMediaId };
+  const payload = 'link' in file ? { url: file.link } : { attachment_id: file.providerMediaId };
   return { message: { attachment: { type: attachmentTypes[kind], payload } } };
 }
 

@@ -8,7 +8,7 @@ export const fileLimits: Record<FileKind, FileLimit> = {
   image: { maxBytes: 8 * MB, mimeTypes: ['image/jpeg', 'image/png'] },
   video: {
     maxBytes: 25 * MB,
-    mimeTypes: ['video/mp4', 'video/ogg', 'video/quicktime', 'video/webm'],
+    mimeTypes: ['video/mp4', 'video/ogg', 'video/quicktime', 'video/webm', 'video/vnd.avi'],
   },
   audio: {
     maxBytes: 25 * MB,

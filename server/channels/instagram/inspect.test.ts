@@ -1,7 +1,10 @@
+import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { instagramSetup } from '#server/channels/instagram/inspect.ts';
 import type { ChannelConnection } from '#server/channels/types.ts';
 import { secrets } from '#server/sandbox/testing/harness.ts';
+import { close, listen } from '#tests/channels/webhook-server.ts';
 import { startProvider } from '#tests/setup/provider.ts';
 import type { Provider } from '#tests/setup/provider.ts';
 
@@ -15,10 +18,10 @@ afterEach(() => provider.stop());
 
 const connection = (login: 'instagram' | 'facebook', changes: object = {}) =>
   ({
-    kind: 'whatsapp',
+    kind: 'instagram',
     externalId: ID,
     baseUrl: provider.origin,
-    credentials: { login, accessToken: secrets.accessToken },
+    credentials: { login, accessToken: secrets.accessToken, appSecret: secrets.appSecret },
     ...changes,
   }) satisfies ChannelConnection;
 
@@ -77,10 +80,83 @@ describe.each(ways)('an Instagram account %s', (_how, login, accountId) => {
     expect(await inspect()).toMatchObject({ permissions: 'problem' });
   });
 
-  test('is told which fields are off', async () => {
+  test('is told which fields are off, where they are chosen', async () => {
+    const check = login === 'instagram' ? 'subscription' : 'fields';
     await provider.setCondition({ missing_fields: ['message_reactions'] }, ID);
-    expect(await inspect()).toMatchObject({ subscription: 'warning' });
+    expect(await inspect()).toMatchObject({ [check]: 'warning' });
     await provider.setCondition({ missing_fields: ['messages'] }, ID);
-    expect(await inspect()).toMatchObject({ subscription: 'problem' });
+    expect(await inspect()).toMatchObject({ [check]: 'problem' });
+  });
+});
+
+test('credentials that do not say which way are the account’s own, and nothing is wrong with them', async () => {
+  const credentials = { accessToken: secrets.accessToken };
+  const account = { accountId: null, webhookUrl: 'https://desk.test', now };
+  const { findings } = await instagramSetup.inspect(
+    connection('instagram', { credentials }),
+    account,
+  );
+  expect(findings.map(({ check, state }) => [check, state])).toEqual([
+    ['token', 'ok'],
+    ['permissions', 'ok'],
+    ['subscription', 'ok'],
+  ]);
+});
+
+test('a page whose app secret is not known is not told about the fields of the app', async () => {
+  const credentials = { login: 'facebook', accessToken: secrets.accessToken };
+  const account = { accountId: PAGE, webhookUrl: 'https://desk.test', now };
+  const { findings } = await instagramSetup.inspect(
+    connection('facebook', { credentials }),
+    account,
+  );
+  expect(findings.find(({ check }) => check === 'fields')).toMatchObject({ state: 'unknown' });
+});
+
+describe('what Meta is asked', () => {
+  /** A Meta that answers so, and keeps what it was asked. */
+  async function listening(answer: (url: URL) => object) {
+    const asked: URL[] = [];
+    const server = createServer((request, response) => {
+      const url = new URL(request.url ?? '/', 'http://meta.test');
+      asked.push(url);
+      response.end(JSON.stringify(answer(url)));
+    });
+    const baseUrl = `http://127.0.0.1:${await listen(server)}`;
+    return { asked, baseUrl, stop: () => close(server) };
+  }
+
+  test('through a page carries the proof of the token, and one field of the page is enough', async () => {
+    const meta = await listening(() => ({ success: true }));
+    const credentials = { login: 'facebook', accessToken: 'page-token', appSecret: 'secret' };
+    const page = connection('facebook', { credentials, baseUrl: meta.baseUrl });
+    await instagramSetup.subscribe(page, { accountId: PAGE });
+    await instagramSetup.identify(page, PAGE);
+    await instagramSetup.inspect(page, { accountId: PAGE, webhookUrl: 'https://desk.test', now });
+    await meta.stop();
+    const proof = createHmac('sha256', 'secret').update('page-token').digest('hex');
+    const given = meta.asked.map(({ searchParams }) => searchParams.get('appsecret_proof'));
+    expect(given).toEqual(given.map(() => proof));
+    expect(meta.asked.map(({ pathname }) => pathname)).toEqual(
+      expect.arrayContaining(['/v23.0/debug_token', `/v23.0/${PAGE}/subscribed_apps`]),
+    );
+    expect(meta.asked[0]?.searchParams.get('subscribed_fields')).toBe('feed');
+  });
+
+  test('of an account’s own is asked for again without what this app is not offered', async () => {
+    const meta = await listening(({ searchParams }) =>
+      searchParams.get('subscribed_fields')?.includes('message_edit') === true
+        ? { error: { code: 100, message: 'Param subscribed_fields must be one of {messages}' } }
+        : { success: true },
+    );
+    const own = connection('instagram', { baseUrl: meta.baseUrl });
+    expect(await instagramSetup.subscribe(own, { accountId: null })).toMatchObject({ ok: true });
+    await meta.stop();
+    const fields = meta.asked.map(({ searchParams }) => searchParams.get('subscribed_fields'));
+    expect(fields).toEqual([
+      expect.stringMatching(/^messages,.*,message_edit$/),
+      expect.stringMatching(/^messages,.*,messaging_referral$/),
+    ]);
+    expect(meta.asked[0]?.searchParams.has('appsecret_proof')).toBe(false);
   });
 });

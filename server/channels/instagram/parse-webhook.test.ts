@@ -108,7 +108,10 @@ describe('messages', () => {
 
   test('a like is a heart, and what cannot be shown says so', () => {
     expect(contentOf('like')).toEqual({ kind: 'text', text: '❤️' });
-    expect(contentOf('ephemeral')).toMatchObject({ kind: 'notice', notice: 'disappearing' });
+    expect(contentOf('ephemeral')).toMatchObject({
+      kind: 'unsupported',
+      reason: expect.stringContaining('seen once') as string,
+    });
     expect(contentOf('unsupported')).toEqual({ kind: 'unsupported', reason: 'unsupported' });
   });
 
@@ -120,6 +123,29 @@ describe('messages', () => {
     [{ mid: 'm', attachments: 'x' }, 'unknown'],
   ])('a message that holds nothing readable leaves a placeholder (%j)', (message, reason) => {
     expect(oneOf({ message })).toMatchObject({ content: { kind: 'unsupported', reason } });
+  });
+
+  test('an id that was written as too long a number is none: it would be another’s', () => {
+    const payload = { url: cdn, reel_video_id: 2 ** 60 };
+    const message = { mid: 'm', attachments: [{ type: 'reel', payload }] };
+    expect(oneOf({ message })).toMatchObject({ content: { share: { from: 'reel', url: cdn } } });
+    expect(JSON.stringify((oneOf({ message }) as { content: unknown }).content)).not.toContain(
+      '"id"',
+    );
+    const referral = { source: 'ADS', ad_id: 2 ** 60 };
+    expect(oneOf({ message: { mid: 'm', text: 'Hi', referral } })).toMatchObject({
+      context: { referral: { from: 'ad' } },
+    });
+  });
+
+  test('what is a page of an app is a link and no file', () => {
+    const hosts = ['instagram.com', 'www.instagram.com', 'www.facebook.com', 'notfacebook.com'];
+    const files = hosts.map((host) => {
+      const payload = { url: `https://${host}/reel/1` };
+      const message = { mid: 'm', attachments: [{ type: 'reel', payload }] };
+      return (oneOf({ message }) as { content: { files: unknown[] } }).content.files.length;
+    });
+    expect(files).toEqual([0, 0, 0, 1]);
   });
 
   test('a choice keeps the id of what was picked', () => {

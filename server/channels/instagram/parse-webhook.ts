@@ -42,6 +42,8 @@ function readEntry(entry: unknown): InboundEvent[] {
     // What another app is in charge of right now comes as `standby`: it is the same talk.
     ...[...listOf(entry.messaging), ...listOf(entry.standby)].map((raw) => readItem(raw, account)),
     ...listOf(entry.changes).map((raw) => readChange(raw, account)),
+    // Comments come without a list around them where the account is signed in by itself.
+    ...(entry.field === undefined ? [] : [readChange(entry, account)]),
   ];
   if (events.length > 0) return events;
   const reason = 'The entry holds nothing.';

@@ -1,6 +1,7 @@
 /** What Meta calls the usual reactions; of others it gives the emoji itself. */
 const named: Readonly<Record<string, string>> = {
   love: '❤️',
+  laugh: '😆',
   smile: '😆',
   wow: '😮',
   sad: '😢',

@@ -19,6 +19,7 @@ type Attachment =
   | { is: 'unknown'; type: string };
 
 const HEART = '❤️';
+const SEEN_ONCE = 'A photo or video that can be seen once: it is in the Instagram app.';
 
 const fileKinds: Readonly<Record<string, FileKind>> = {
   image: 'image',
@@ -35,6 +36,8 @@ const shareKinds: Readonly<Record<string, Share['from']>> = {
   reel: 'reel',
   ig_reel: 'reel',
   ig_story: 'story',
+  story: 'story',
+  media: 'post',
   story_share: 'story',
   fallback: 'link',
 };
@@ -42,9 +45,11 @@ const shareKinds: Readonly<Record<string, Share['from']>> = {
 /** What a message holds; never nothing: what cannot be shown leaves a placeholder. */
 export function readContent(message: Part): InboundContent {
   const text = typeof message.text === 'string' ? storableText(message.text) : '';
-  if (message.is_unsupported === true) return { kind: 'unsupported', reason: 'unsupported' };
   const attachments = listOf(message.attachments).map(readAttachment);
-  return fromAttachments(attachments, text) ?? fromText(message, text) ?? unread(attachments);
+  const said = fromAttachments(attachments, text) ?? fromText(message, text);
+  if (said !== undefined) return said;
+  if (message.is_unsupported === true) return { kind: 'unsupported', reason: 'unsupported' };
+  return unread(attachments);
 }
 
 function fromText(message: Part, text: string): InboundContent | undefined {
@@ -77,9 +82,8 @@ function fromAttachments(
   if (attachments.some(({ is }) => is === 'like')) {
     return { kind: 'text', text: text === '' ? HEART : text };
   }
-  if (!attachments.some(({ is }) => is === 'ephemeral')) return undefined;
-  const notice = 'Sent a photo or video that can be seen once, in the Instagram app.';
-  return { kind: 'notice', text: text === '' ? notice : text, notice: 'disappearing' };
+  const isSeenOnce = text === '' && attachments.some(({ is }) => is === 'ephemeral');
+  return isSeenOnce ? { kind: 'unsupported', reason: SEEN_ONCE } : undefined;
 }
 
 function unread(attachments: readonly Attachment[]): InboundContent {
@@ -146,14 +150,15 @@ function readTemplate(payload: Part): Attachment {
 function picture(url: string | undefined, from?: Share['from']): ProviderFile[] {
   if (url === undefined || from === 'link' || !URL.canParse(url)) return [];
   const { hostname } = new URL(url);
-  if (hostname === 'instagram.com' || hostname.endsWith('.instagram.com')) return [];
+  if (/(^|\.)(facebook|instagram)\.com$/.test(hostname)) return [];
   return [{ kind: from === 'reel' ? 'video' : 'image', url }];
 }
 
 function idIn(payload: Part, ...names: string[]): string | undefined {
   for (const name of names) {
     const value = payload[name];
-    if (typeof value === 'number') return String(value);
+    // A longer number has lost its last digits on the way, and would be another's id.
+    if (Number.isSafeInteger(value)) return String(value);
     const id = shortText(value);
     if (id !== undefined) return id;
   }

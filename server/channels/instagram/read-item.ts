@@ -50,6 +50,10 @@ export function readItem(raw: unknown, externalChannelId: string): InboundEvent 
   const isEcho = kind === 'message' && part.is_echo === true;
   const isOurs = isEcho || sender === externalChannelId;
   const other = isOurs ? recipient : sender;
+  if (part.is_self === true && (other === undefined || other === externalChannelId)) {
+    const reason = 'The account wrote to itself, as a test.';
+    return { type: 'ignored', externalChannelId, reason, raw };
+  }
   if (other === undefined || other === externalChannelId) {
     return reject('The item does not say whose it is.');
   }

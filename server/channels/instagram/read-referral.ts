@@ -1,5 +1,5 @@
 import type { MessageContext, Referral } from '#server/channels/content.ts';
-import { isRecord, shortText, storableText, webAddress } from '#server/channels/meta/untrusted.ts';
+import { isRecord, shortText, webAddress } from '#server/channels/meta/untrusted.ts';
 
 type Part = Record<string, unknown>;
 
@@ -30,8 +30,9 @@ export function readReferral(value: unknown): Referral | undefined {
     imageUrl: webAddress(ad.photo_url),
     videoUrl: webAddress(ad.video_url),
   });
-  if (Object.keys(told).length === 0) return undefined;
-  return { from: told.adId !== undefined || value.source === 'ADS' ? 'ad' : 'link', ...told };
+  const isAd = told.adId !== undefined || value.source === 'ADS';
+  if (Object.keys(told).length === 0 && !isAd) return undefined;
+  return { from: isAd ? 'ad' : 'link', ...told };
 }
 
 function storyOf(story: Part) {
@@ -44,9 +45,9 @@ function productIn(referral: unknown): MessageContext['product'] {
   return retailerId === undefined ? undefined : { retailerId };
 }
 
-/** An id, which Meta sometimes writes as a number. */
+/** An id, which Meta sometimes writes as a number; of a long one the last digits are lost. */
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'number' ? storableText(String(value)) : shortText(value);
+  return Number.isSafeInteger(value) ? String(value) : shortText(value);
 }
 
 /** Without what is not there. */

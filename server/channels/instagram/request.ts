@@ -7,7 +7,9 @@ import type { ChannelConnection } from '#server/channels/types.ts';
 
 export interface Access {
   credentials: InstagramCredentials;
-  /** The address of a path under the version, with the proof that Meta may ask for. */
+  /** What Meta may ask for beside the token; empty where there is nothing to prove. */
+  proof: Record<string, string>;
+  /** The address of a path under the version, with the proof. */
   urlOf(path: string, query?: Record<string, string>): string;
   headers: Record<string, string>;
 }
@@ -24,6 +26,7 @@ export function accessOf({ baseUrl, credentials }: ChannelConnection): Access | 
       : {};
   return {
     credentials: parsed.data,
+    proof,
     urlOf(path, query = {}) {
       const search = new URLSearchParams({ ...query, ...proof }).toString();
       return `${baseUrl}/${GRAPH_API_VERSION}/${path}${search === '' ? '' : `?${search}`}`;

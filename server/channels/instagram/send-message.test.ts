@@ -34,9 +34,14 @@ afterEach(() => {
   received.length = 0;
 });
 
-/** A provider that answers everything alike; the connection is the account's own unless told. */
+interface Answered {
+  status?: number;
+  body?: unknown;
+}
+
+/** A provider that answers so; the connection is the account's own unless told. */
 async function provider(
-  { status = 200, body = taken }: { status?: number; body?: unknown } = {},
+  answers: Answered | ((path: string) => Answered) = {},
   credentials: Record<string, string> = { accessToken: 'token-1' },
 ): Promise<ChannelConnection> {
   const listening = createServer((request, response) => {
@@ -52,6 +57,8 @@ async function provider(
         authorization: request.headers.authorization,
         body: text === '' ? null : JSON.parse(text),
       });
+      const answer = typeof answers === 'function' ? answers(pathname) : answers;
+      const { status = 200, body = taken } = answer;
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     });
@@ -137,7 +144,7 @@ describe('what is sent', () => {
   ] as const)('a file of the kind %s goes by its address', async (kind, type) => {
     const file = { link: 'https://files.test/a' };
     expect(await partOf({ kind, text: '', file })).toEqual({
-      attachment: { type, payload: { url: 'https://files.test/a', is_reusable: false } },
+      attachment: { type, payload: { url: 'https://files.test/a' } },
     });
   });
 
@@ -257,14 +264,23 @@ describe('limits, before any call', () => {
 describe('the provider’s refusals', () => {
   test.each([
     [10, 2534022, 'reply_window_closed', false],
+    [10, 2018278, 'reply_window_closed', false],
+    [10, 2018108, 'recipient_unreachable', false],
+    [10, 1893063, 'account_blocked', false],
+    [10, 2534077, 'permission_missing', false],
     [10, undefined, 'permission_missing', false],
     [551, 1545041, 'recipient_unreachable', false],
     [551, undefined, 'recipient_unreachable', false],
     [100, 2534014, 'recipient_unreachable', false],
+    [100, 2534037, 'recipient_not_allowed', false],
+    [100, 2534029, 'account_blocked', false],
+    [100, 2018008, 'media_upload_failed', false],
     [100, 2018109, 'media_upload_failed', false],
     [100, undefined, 'request_invalid', false],
     [190, 463, 'credentials_invalid', false],
-    [200, 2534048, 'recipient_not_allowed', false],
+    [200, 1545041, 'recipient_unreachable', false],
+    [200, 2018028, 'recipient_not_allowed', false],
+    [200, 2534041, 'permission_missing', false],
     [200, undefined, 'permission_missing', false],
     [230, undefined, 'recipient_not_allowed', false],
     [368, undefined, 'account_blocked', false],
@@ -277,6 +293,14 @@ describe('the provider’s refusals', () => {
     expect(await sendMessage(connection, text('Hi'))).toMatchObject({
       ok: false,
       failure: { code: ours, retryable, providerCode: String(code) },
+    });
+  });
+
+  test('that an answer is too late is known by its words where the subcode is missing', async () => {
+    const message = '(#10) This message is sent outside of allowed window.';
+    const connection = await provider({ status: 400, body: { error: { code: 10, message } } });
+    expect(await sendMessage(connection, text('Hi'))).toMatchObject({
+      failure: { code: 'reply_window_closed', providerDetail: message },
     });
   });
 
@@ -345,10 +369,40 @@ describe('the token', () => {
     });
   });
 
-  test('of a page does not end, and nobody is asked', async () => {
-    const connection = await provider({ body }, { login: 'facebook', accessToken: 'p' });
-    expect(await refreshCredentials(connection)).toBeNull();
-    expect(received).toEqual([]);
+  test.each([
+    ['never', { expires_at: 0, data_access_expires_at: 0 }, null],
+    ['with the token', { expires_at: 1772445600, data_access_expires_at: 1772500000 }, 1772445600],
+    ['with what it may look at', { expires_at: 0, data_access_expires_at: 1772500000 }, 1772500000],
+  ])('of a page cannot be renewed; it ends %s', async (_when, ends, at) => {
+    const details = { data: { is_valid: true, ...ends } };
+    const credentials = { login: 'facebook', accessToken: 'p', appSecret: 's' };
+    const connection = await provider({ body: details }, credentials);
+    const endsAt = at === null ? null : new Date(at * 1000);
+    expect(await refreshCredentials(connection)).toEqual({ ok: true, endsAt });
+    expect(received).toMatchObject([{ method: 'GET', path: '/v23.0/debug_token' }]);
+    expect(received[0]?.query.get('input_token')).toBe('p');
+    expect(received[0]?.query.get('appsecret_proof')).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test.each([
+    ['that Meta calls invalid', 200, { data: { is_valid: false } }, 'credentials_invalid'],
+    ['that Meta does not accept', 400, graphError(190), 'credentials_invalid'],
+    ['of which Meta says nothing', 502, '<html>', 'provider_down'],
+  ])('of a page %s is a value', async (_what, status, answer, code) => {
+    const credentials = { login: 'facebook', accessToken: 'p' };
+    const connection = await provider({ status, body: answer }, credentials);
+    expect(await refreshCredentials(connection)).toMatchObject({ ok: false, failure: { code } });
+  });
+
+  test('that is too young to be renewed is not called dead', async () => {
+    const young = (path: string) =>
+      path === '/refresh_access_token'
+        ? { status: 400, body: graphError(190) }
+        : { status: 200, body: { user_id: '1' } };
+    expect(await refreshCredentials(await provider(young))).toMatchObject({
+      failure: { code: 'provider_unavailable', retryable: true },
+    });
+    expect(received.map(({ path }) => path)).toEqual(['/refresh_access_token', '/v23.0/me']);
   });
 
   test('that is refused, or unreachable, is a value that does not hold it', async () => {

@@ -10,7 +10,8 @@ import type { MetaError } from '#server/channels/meta/read-failure.ts';
 import type { ChannelConnection, OutboundMessage, SendResult } from '#server/channels/types.ts';
 
 const taken = z.object({ message_id: z.string().min(1) });
-const done = z.object({ recipient_id: z.string() });
+/** What was asked for is done by any answer that is no refusal. */
+const done = z.record(z.string(), z.unknown());
 
 /** Meta answers so to messages that it has sent all the same. (reference: Messenger error codes) */
 const SENT_ALL_THE_SAME = 1357046;
@@ -46,7 +47,7 @@ export async function markRead(
   for (const sender_action of isTyping ? ['mark_seen', 'typing_on'] : ['mark_seen']) {
     const request = requestOf(access, connection, { recipient, sender_action });
     // A courtesy: what becomes of it matters to no message.
-    await deliver({ ...instagram, idIn: recipientIn }, request).catch(() => undefined);
+    await deliver({ ...instagram, idIn: () => '' }, request).catch(() => undefined);
   }
 }
 
@@ -67,11 +68,9 @@ function idOfMessage(body: unknown): string | undefined {
   return taken.safeParse(body).data?.message_id;
 }
 
-const recipientIn = (body: unknown) => done.safeParse(body).data?.recipient_id;
-
 /** What is done to a message has no id at the provider; ours is as good, as nobody else names it. */
 function idOfDeed(body: unknown, { clientReference }: OutboundMessage): string | undefined {
-  return recipientIn(body) === undefined ? undefined : `deed.${clientReference}`;
+  return done.safeParse(body).success ? `deed.${clientReference}` : undefined;
 }
 
 function noToken(): SendResult {

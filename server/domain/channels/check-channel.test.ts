@@ -145,6 +145,20 @@ describe('what is wrong at the provider', () => {
     expect(await listChannels(ctx)).toMatchObject([{ newPeoplePerDay: 2_000 }]);
     await provider.setCondition({ tier: 'TIER_UNLIMITED' });
     expect((await check()).limit?.title).toBe('You may start any number of conversations a day');
+    const [row] = await ctx.db((tx) => tx.select().from(channels));
+    expect(row).toMatchObject({ newPeoplePerDay: null, newPeoplePerDayAt: ctx.now() });
+  });
+
+  test('the tier stays as it was, and since when, when the provider does not tell', async () => {
+    const heardAt = new Date(ctx.now().getTime() - 3_600_000);
+    await ctx.db((tx) =>
+      tx.update(channels).set({ newPeoplePerDay: 1_000, newPeoplePerDayAt: heardAt }),
+    );
+    await provider.stop();
+    await check();
+    const [row] = await ctx.db((tx) => tx.select().from(channels));
+    expect(row).toMatchObject({ newPeoplePerDay: 1_000, newPeoplePerDayAt: heardAt });
+    provider = await startProvider();
   });
 
   test('silence hides nothing of what is known here', async () => {

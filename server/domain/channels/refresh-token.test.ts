@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { activities } from '#db/schema/activities.ts';
 import { channels } from '#db/schema/channels.ts';
 import { createBusiness, createChannel } from '#db/testing/factories.ts';
 import { channelPort } from '#server/channel-port.ts';
@@ -94,6 +95,35 @@ describe('renewing a token', () => {
     for (const { id } of [warned, other]) await refresh(id, renewed);
     expect((await rowOf(warned.id)).statusReason).toBeNull();
     expect((await rowOf(other.id)).statusReason).toBe('The payment method was declined.');
+  });
+
+  test('that fails again says what is left by then, and tells of it once', async () => {
+    const { id } = await connect({ tokenExpiresAt: inDays(7) });
+    await refresh(id, refused('provider_down'));
+    await change(id, { tokenExpiresAt: inDays(2) });
+    await refresh(id, refused('provider_down'));
+    expect((await rowOf(id)).statusReason).toContain('ends in 2 days and could not be renewed');
+    const ctx = testContext({ businessId: business.id });
+    const told = await ctx.db((tx) => tx.select().from(activities));
+    expect(told.filter(({ kind }) => kind === 'channel.warned')).toHaveLength(1);
+  });
+
+  test('that only a person can make notes when it ends, and warns in the last week', async () => {
+    const { id } = await connect({ tokenExpiresAt: null });
+    const ends = (days: number | null): RefreshResult => ({
+      ok: true,
+      endsAt: days === null ? null : inDays(days),
+    });
+    expect(await refresh(id, ends(30))).toEqual({ outcome: 'noted' });
+    expect(await rowOf(id)).toMatchObject({
+      tokenExpiresAt: inDays(30),
+      statusReason: null,
+      token: { accessToken: 'test-token' },
+    });
+    await refresh(id, ends(6));
+    expect((await rowOf(id)).statusReason).toContain('ends in 6 days. Connect the channel again');
+    await refresh(id, ends(null));
+    expect(await rowOf(id)).toMatchObject({ tokenExpiresAt: null, statusReason: null });
   });
 
   test('leaves credentials alone that were given anew meanwhile', async () => {

@@ -1,4 +1,5 @@
 import { and, eq, like, ne } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import type { SendFailure } from '#server/channels/failures.ts';
 import type { RefreshResult } from '#server/channels/types.ts';
@@ -14,14 +15,17 @@ const dayMs = 86_400_000;
 /** With this its warnings begin, so that a renewed token takes them away again. */
 const warning = 'This channel’s access token ';
 
+type Outcome = 'refreshed' | 'noted' | 'failed' | 'skipped';
+
 /**
  * Renews the token of a channel that is about to end. The old one stays until the new one is
- * stored; when that fails, or hardly a week is left, the channel's admins are told.
+ * stored; when that fails, or hardly a week is left, the channel's admins are told. Of a token that
+ * nobody can renew from here it is noted when it ends.
  */
 export async function refreshToken(
   ctx: BusinessContext,
   input: { channelId: string },
-): Promise<{ outcome: 'refreshed' | 'failed' | 'skipped' }> {
+): Promise<{ outcome: Outcome }> {
   const channel = await ctx.db(async (tx) => {
     const [row] = await tx
       .select()
@@ -36,9 +40,13 @@ export async function refreshToken(
     await tellOfFailure(ctx, channel, result.failure);
     return { outcome: 'failed' };
   }
-  return (await keepToken(ctx, channel, result))
-    ? { outcome: 'refreshed' }
-    : { outcome: 'skipped' };
+  if ('endsAt' in result) return { outcome: await noteEnd(ctx, channel, result.endsAt) };
+  const { credentials, endsInSeconds } = result;
+  const isKept = await keepToken(ctx, channel, {
+    encryptedCredentials: ctx.channels.seal(channel, credentials),
+    tokenExpiresAt: new Date(ctx.now().getTime() + endsInSeconds * 1000),
+  });
+  return { outcome: isKept ? 'refreshed' : 'skipped' };
 }
 
 async function askForToken(ctx: BusinessContext, channel: ChannelRow): Promise<RefreshResult> {
@@ -57,31 +65,35 @@ async function askForToken(ctx: BusinessContext, channel: ChannelRow): Promise<R
 async function keepToken(
   ctx: BusinessContext,
   channel: ChannelRow,
-  { credentials, endsInSeconds }: Extract<RefreshResult, { ok: true }>,
+  columns: Partial<Pick<ChannelRow, 'encryptedCredentials' | 'tokenExpiresAt'>>,
 ): Promise<boolean> {
   return ctx.db(async (tx) => {
+    const isSame = eq(channels.encryptedCredentials, channel.encryptedCredentials);
     const kept = await tx
       .update(channels)
-      .set({
-        encryptedCredentials: ctx.channels.seal(channel, credentials),
-        tokenExpiresAt: new Date(ctx.now().getTime() + endsInSeconds * 1000),
-      })
-      .where(
-        and(
-          eq(channels.id, channel.id),
-          eq(channels.encryptedCredentials, channel.encryptedCredentials),
-        ),
-      )
-      .returning({ id: channels.id });
+      .set(columns)
+      .where(and(eq(channels.id, channel.id), isSame))
+      .returning({ tokenExpiresAt: channels.tokenExpiresAt });
+    const [{ tokenExpiresAt } = { tokenExpiresAt: null }] = kept;
     if (kept.length === 0) return false;
-    const isWarned = like(channels.statusReason, `${warning}%`);
-    await tx
-      .update(channels)
-      .set({ statusReason: null })
-      .where(and(eq(channels.id, channel.id), eq(channels.status, 'connected'), isWarned));
+    if (isLong(ctx, tokenExpiresAt)) await setWarning(tx, channel.id, null);
     await ctx.publish(tx, { name: 'business.updated', ids: {} });
     return true;
   });
+}
+
+/** In good time a person has to make a new one. */
+async function noteEnd(
+  ctx: BusinessContext,
+  channel: ChannelRow,
+  endsAt: Date | null,
+): Promise<Outcome> {
+  const isKept = await keepToken(ctx, channel, { tokenExpiresAt: endsAt });
+  if (!isKept) return 'skipped';
+  if (endsAt !== null && !isLong(ctx, endsAt)) {
+    await warn(ctx, channel, `${endsIn(leftUntil(ctx, endsAt))}.`);
+  }
+  return 'noted';
 }
 
 /** A refusal of the token is told at once, a passing trouble only when time gets short. */
@@ -92,16 +104,54 @@ async function tellOfFailure(
 ): Promise<void> {
   ctx.log.warn({ channelId: channel.id, code }, 'the token of a channel was not renewed');
   const { tokenExpiresAt } = channel;
-  const left = tokenExpiresAt === null ? null : tokenExpiresAt.getTime() - ctx.now().getTime();
-  const isShort = left !== null && left <= warnedBeforeDays * dayMs;
-  if (code !== 'credentials_invalid' && !isShort) return;
-  const ends = left === null ? 'could not be renewed' : endsIn(left);
-  const reason = `${warning}${ends}. ${message} Connect the channel again under Settings, Channels.`;
-  await ctx.db((tx) => warnOfChannel(ctx, tx, channel.id, reason));
+  if (code !== 'credentials_invalid' && isLong(ctx, tokenExpiresAt)) return;
+  const ends =
+    tokenExpiresAt === null ? 'could not be renewed' : howItStands(leftUntil(ctx, tokenExpiresAt));
+  await warn(ctx, channel, `${ends}. ${message}`);
+}
+
+/** Told once; from then on the warning that stands says what is left by now. */
+async function warn(ctx: BusinessContext, { id }: ChannelRow, what: string): Promise<void> {
+  const reason = `${warning}${what} Connect the channel again under Settings, Channels.`;
+  await ctx.db(async (tx) => {
+    if (await setWarning(tx, id, reason)) {
+      await ctx.publish(tx, { name: 'business.updated', ids: {} });
+    } else {
+      await warnOfChannel(ctx, tx, id, reason);
+    }
+  });
+}
+
+/** In the place of the warning of ours that stands; false when there is none. */
+async function setWarning(
+  tx: BusinessTx,
+  channelId: string,
+  statusReason: string | null,
+): Promise<boolean> {
+  const isOurs = like(channels.statusReason, `${warning}%`);
+  const set = await tx
+    .update(channels)
+    .set({ statusReason })
+    .where(and(eq(channels.id, channelId), eq(channels.status, 'connected'), isOurs))
+    .returning({ id: channels.id });
+  return set.length > 0;
+}
+
+function isLong(ctx: BusinessContext, endsAt: Date | null): boolean {
+  return endsAt === null || leftUntil(ctx, endsAt) > warnedBeforeDays * dayMs;
+}
+
+function leftUntil(ctx: BusinessContext, moment: Date): number {
+  return moment.getTime() - ctx.now().getTime();
+}
+
+function howItStands(milliseconds: number): string {
+  const ends = endsIn(milliseconds);
+  return milliseconds <= 0 ? ends : `${ends} and could not be renewed`;
 }
 
 function endsIn(milliseconds: number): string {
   if (milliseconds <= 0) return 'has ended';
   const days = Math.ceil(milliseconds / dayMs);
-  return `ends in ${days === 1 ? 'a day' : `${String(days)} days`} and could not be renewed`;
+  return `ends in ${days === 1 ? 'a day' : `${String(days)} days`}`;
 }

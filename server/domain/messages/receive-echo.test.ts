@@ -3,7 +3,13 @@ import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
-import { createBusiness, createConversation, createMember } from '#db/testing/factories.ts';
+import {
+  createBusiness,
+  createConversation,
+  createMember,
+  createMessage,
+} from '#db/testing/factories.ts';
+import type { InboundContent } from '#server/channels/content.ts';
 import { UnknownOutcomeError } from '#server/channels/types.ts';
 import type { InboundEchoEvent, InboundMessageEvent } from '#server/channels/events.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';
@@ -225,5 +231,33 @@ describe('an echo of a message of ours', () => {
       [event.providerMessageId, 'wamid.of-our-call'].toSorted(),
     );
     expect(new Set(texts.map(({ text }) => text))).toEqual(new Set(['See you at four!']));
+  });
+
+  test.each([
+    [
+      'buttons, of which it tells the words',
+      { kind: 'buttons', text: 'Which day?', content: { footer: 'We open at ten', buttons: [] } },
+      { kind: 'text', text: 'Which day?\n\nWe open at ten' },
+    ],
+    [
+      'a link, of which it tells the title',
+      { kind: 'link', text: 'Our prices', content: { label: 'Open', url: 'https://luxe.example' } },
+      { kind: 'share', text: '', share: { from: 'link', title: 'Our prices' }, files: [] },
+    ],
+  ] as const)('settles %s', async (_what, ours, content) => {
+    const thread = await openThread();
+    const lost = { direction: 'outbound', state: 'unknown', providerMessageId: null } as const;
+    const message = await createMessage(thread, { ...lost, ...ours, occurredAt: after(5) });
+    const words: InboundContent = { kind: 'text', text: 'Which way?' };
+    await receiveEcho(ctx, thread.channel, echoTo(thread, { content: words }));
+    expect((await stateOf(thread)).texts).toMatchObject([{ state: 'unknown' }, { state: 'sent' }]);
+    const event = echoTo(thread, { content: structuredClone(content) as InboundContent });
+    await receiveEcho(ctx, thread.channel, event);
+    const { texts } = await stateOf(thread);
+    expect(texts.find(({ id }) => id === message.id)).toMatchObject({
+      state: 'sent',
+      kind: ours.kind,
+      providerMessageId: event.providerMessageId,
+    });
   });
 });

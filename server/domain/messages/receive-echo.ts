@@ -34,7 +34,8 @@ export async function receiveEcho(
     const contact = await findOrCreateContact(ctx, tx, channel.kind, { from: to, occurredAt });
     await lockProviderIds(tx, channel.id, [providerMessageId]);
     if (await isKnown(tx, channel, providerMessageId)) return;
-    if (await settleByEcho(ctx, tx, channel, contact.id, event)) return;
+    const settled = await settleByEcho(ctx, tx, channel, contact.id, event);
+    if (settled !== null) return readUpTo(ctx, tx, channel, [settled]);
     const conversation = await openConversation(ctx, tx, channel, contact);
     const message = await insertEcho(ctx, tx, conversation, event, arrivedAt);
     const revised = await reviseMessages(ctx, tx, channel.id, [providerMessageId]);
@@ -42,8 +43,8 @@ export async function receiveEcho(
     if (now.deletedAt === null) await addAttachments(ctx, tx, message, filesOf(event.content));
     await showEcho(ctx, tx, conversation, now);
     // Its receipts may have come before it.
-    await writeStanding(ctx, tx, message);
-    await readUpTo(ctx, tx, channel, [message.id]);
+    const written = await writeStanding(ctx, tx, message);
+    await readUpTo(ctx, tx, channel, [written]);
   });
 }
 

@@ -59,12 +59,7 @@ export async function recordResults(
       return [];
     });
     const written = await writeStandings(ctx, tx, await keepEchoed(ctx, tx, recorded));
-    await readUpTo(
-      ctx,
-      tx,
-      { id: channelId },
-      written.map(({ id }) => id),
-    );
+    await readUpTo(ctx, tx, { id: channelId }, written);
     await applyRefusals(ctx, tx, channelId, recorded, campaigns);
     await endTrouble(tx, campaignsThatWent(recorded));
     return recorded.map(({ message, retryAfterSeconds }, index) => ({

@@ -1,19 +1,22 @@
 import { and, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { conversations } from '#db/schema/conversations.ts';
-import { messages } from '#db/schema/messages.ts';
+import { messages, receipts } from '#db/schema/messages.ts';
 import type { InboundStatusEvent, InboundWatermarkEvent } from '#server/channels/events.ts';
 import { findOrCreateContact } from '#server/domain/contacts/find-or-create-contact.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
 import { openConversation } from '#server/domain/conversations/open-conversation.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
+import type { StandingRow } from '#server/domain/messages/standing-columns.ts';
 
 type Channel = Pick<StoredChannel, 'id' | 'kind'>;
 
 /**
- * A person has read everything up to a moment: each message of ours until then has a receipt of it.
- * The moment stays on the conversation for messages whose own answer is still out, and the message
- * that the provider names waits in the log of receipts like any other.
+ * A person has read everything up to a moment, or up to the message that the provider names: each
+ * message of ours until then has a receipt of it, and none after it. The moment stays on the
+ * conversation for messages whose own answer is still out; a message that is named and not known yet
+ * waits in the log of receipts like any other.
  */
 export async function recordWatermark(
   ctx: BusinessContext,
@@ -24,15 +27,71 @@ export async function recordWatermark(
   const conversationId = await ctx.db(async (tx) => {
     const contact = await findOrCreateContact(ctx, tx, channel.kind, { from, occurredAt });
     const { id } = await openConversation(ctx, tx, channel, contact, { status: 'closed' });
-    const readUpToAt = sql`greatest(${conversations.readUpToAt}, ${occurredAt.toISOString()}::timestamptz)`;
-    await tx.update(conversations).set({ readUpToAt }).where(eq(conversations.id, id));
     return id;
   });
   const named = providerMessageId === undefined ? [] : [readAt(providerMessageId, occurredAt)];
   await ctx.db((tx) => waitForAnswers(tx, conversationId));
-  const ids = await ctx.db((tx) => sentUntil(tx, conversationId, occurredAt));
+  const ids = await ctx.db(async (tx) => {
+    const isUntil =
+      providerMessageId === undefined
+        ? untilMoment(occurredAt)
+        : await untilMessage(tx, conversationId, providerMessageId);
+    if (isUntil === null) return [];
+    await keepMoment(tx, conversationId, isUntil.readUpToAt);
+    return sentUntil(tx, conversationId, isUntil.condition, occurredAt);
+  });
   const events = [...named, ...ids.map((id) => readAt(id, occurredAt))];
   if (events.length > 0) await recordReceipts(ctx, channel, events);
+}
+
+interface Until {
+  condition: SQL;
+  /** What is certainly read of that whose answer is still out. */
+  readUpToAt: SQL;
+}
+
+function untilMoment(moment: Date): Until {
+  const at = sql`${moment.toISOString()}::timestamptz`;
+  return { condition: sql`${messages.occurredAt} <= ${at}`, readUpToAt: at };
+}
+
+/** A message of ours to the second, with what tells it from the others of that second. */
+const namedColumns = {
+  id: messages.id,
+  conversationId: messages.conversationId,
+  at: sql<string>`${messages.occurredAt}::text`,
+};
+
+/** Several parts of one reply have the same moment: those behind the named one are not read with it. */
+function untilNamed({ id, at }: { id: string; at: string }): Until {
+  const moment = sql`${at}::timestamptz`;
+  return {
+    condition: sql`(${messages.occurredAt}, ${messages.id}) <= (${moment}, ${id}::uuid)`,
+    readUpToAt: sql`${moment} - interval '1 microsecond'`,
+  };
+}
+
+async function untilMessage(
+  tx: BusinessTx,
+  conversationId: string,
+  providerMessageId: string,
+): Promise<Until | null> {
+  const [named] = await tx
+    .select(namedColumns)
+    .from(messages)
+    .where(
+      and(
+        eq(messages.conversationId, conversationId),
+        eq(messages.direction, 'outbound'),
+        eq(messages.providerMessageId, providerMessageId),
+      ),
+    );
+  return named === undefined ? null : untilNamed(named);
+}
+
+async function keepMoment(tx: BusinessTx, conversationId: string, moment: SQL): Promise<void> {
+  const readUpToAt = sql`greatest(${conversations.readUpToAt}, ${moment})`;
+  await tx.update(conversations).set({ readUpToAt }).where(eq(conversations.id, conversationId));
 }
 
 /** Of one whose answer is being written down right now, that is what says when it counts. */
@@ -50,7 +109,12 @@ async function waitForAnswers(tx: BusinessTx, conversationId: string): Promise<v
     .for('share');
 }
 
-async function sentUntil(tx: BusinessTx, conversationId: string, moment: Date): Promise<string[]> {
+async function sentUntil(
+  tx: BusinessTx,
+  conversationId: string,
+  isUntil: SQL,
+  moment: Date,
+): Promise<string[]> {
   const rows = await tx
     .select({ id: messages.providerMessageId })
     .from(messages)
@@ -59,7 +123,7 @@ async function sentUntil(tx: BusinessTx, conversationId: string, moment: Date): 
         eq(messages.conversationId, conversationId),
         eq(messages.direction, 'outbound'),
         isNotNull(messages.providerMessageId),
-        sql`${messages.occurredAt} <= ${moment.toISOString()}::timestamptz`,
+        isUntil,
         sql`(${messages.state} in ('accepted', 'sent', 'delivered')
           or (${messages.state} = 'read' and ${messages.stateAt} > ${moment.toISOString()}::timestamptz))`,
       ),
@@ -67,13 +131,16 @@ async function sentUntil(tx: BusinessTx, conversationId: string, moment: Date): 
   return rows.flatMap(({ id }) => id ?? []);
 }
 
-/** Of messages that the provider has only now taken, as far as their people have read already. */
+type Learned = Pick<StandingRow, 'id' | 'state'>;
+
+/** Of messages whose provider ids are known only now: as far as their people have read already. */
 export async function readUpTo(
   ctx: BusinessContext,
   tx: BusinessTx,
   channel: Pick<StoredChannel, 'id'>,
-  messageIds: readonly string[],
+  learned: readonly Learned[],
 ): Promise<void> {
+  const ids = learned.map(({ id }) => id);
   const rows = await tx
     .select({ id: messages.providerMessageId, readUpToAt: conversations.readUpToAt })
     .from(messages)
@@ -87,15 +154,45 @@ export async function readUpTo(
     )
     .where(
       and(
-        sql`${messages.id} = any(${sql.param(messageIds)}::uuid[])`,
+        sql`${messages.id} = any(${sql.param(ids)}::uuid[])`,
         inArray(messages.state, ['accepted', 'sent', 'delivered']),
       ),
     );
   const events = rows.flatMap(({ id, readUpToAt }) =>
     id === null || readUpToAt === null ? [] : [readAt(id, readUpToAt)],
   );
+  const read = learned.flatMap(({ id, state }) => (state === 'read' ? [id] : []));
+  for (const named of read.length === 0 ? [] : await watermarksOn(tx, channel.id, read)) {
+    const until = untilNamed(named);
+    await keepMoment(tx, named.conversationId, until.readUpToAt);
+    const before = await sentUntil(tx, named.conversationId, until.condition, named.readAt);
+    events.push(...before.map((id) => readAt(id, named.readAt)));
+  }
   if (events.length > 0) await recordReceipts(ctx, channel, events);
 }
+
+/** Those that a watermark named before they were known. */
+async function watermarksOn(tx: BusinessTx, channelId: string, ids: readonly string[]) {
+  return tx
+    .select({ ...namedColumns, readAt: receipts.occurredAt })
+    .from(messages)
+    .innerJoin(
+      receipts,
+      and(
+        eq(receipts.businessId, messages.businessId),
+        eq(receipts.channelId, messages.channelId),
+        eq(receipts.providerMessageId, messages.providerMessageId),
+        eq(receipts.status, 'read'),
+        sql`${receipts.raw} = ${JSON.stringify(watermark)}::jsonb`,
+      ),
+    )
+    .where(
+      and(eq(messages.channelId, channelId), sql`${messages.id} = any(${sql.param(ids)}::uuid[])`),
+    );
+}
+
+/** What a receipt that a watermark made has in place of the provider's own words. */
+const watermark = { read: 'everything up to then' };
 
 function readAt(providerMessageId: string, occurredAt: Date): InboundStatusEvent {
   return {
@@ -104,6 +201,6 @@ function readAt(providerMessageId: string, occurredAt: Date): InboundStatusEvent
     providerMessageId,
     status: 'read',
     occurredAt,
-    raw: { read: 'everything up to then' },
+    raw: watermark,
   };
 }

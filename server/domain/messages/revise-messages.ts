@@ -45,7 +45,7 @@ export async function reviseMessages(
         ...now,
         editedAt: editedAt === null ? null : new Date(editedAt),
         deletedAt: deletedAt === null ? null : new Date(deletedAt),
-        ...(deletedAt !== null && { text: deletedText, content: null, raw: null }),
+        ...(deletedAt !== null && { text: deletedText, content: null, context: null, raw: null }),
       })
       .where(
         sql`${messages.channelId} = ${channelId} and ${messages.providerMessageId} = ${providerMessageId}`,

@@ -14,6 +14,7 @@ import type { InboundMessageEvent } from '#server/channels/events.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';
 import { recordReaction } from '#server/domain/messages/record-reaction.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
+import { recordResults } from '#server/domain/messages/record-results.ts';
 import { recordRevision } from '#server/domain/messages/record-revision.ts';
 import { recordWatermark } from '#server/domain/messages/record-watermark.ts';
 import { testContext } from '#tests/setup/test-context.ts';
@@ -278,5 +279,46 @@ describe('a person who has read up to a moment', () => {
       },
     ]);
     expect(await stateOf(message.id)).toMatchObject({ state: 'read', stateAt: after(-5) });
+  });
+
+  test('has read up to the message that is named, and nothing that we sent after it', async () => {
+    const at = 300_000;
+    const [before, named, sameSecond, later] = [
+      await ours(at - 50),
+      await ours(at),
+      await ours(at),
+      await ours(at + 20),
+    ];
+    await readUntil(at + 60, named.providerMessageId ?? '');
+    const states = [before, named, sameSecond, later].map(
+      async ({ id }) => (await stateOf(id))?.state,
+    );
+    expect(await Promise.all(states)).toEqual(['read', 'read', 'sent', 'sent']);
+    expect(await stateOf(before.id)).toMatchObject({ stateAt: after(at + 60) });
+  });
+
+  test('has read the part that is named and not the next one, whose answer is still out', async () => {
+    const at = 310_000;
+    const named = await ours(at);
+    const next = await ours(at, { state: 'sending', providerMessageId: null, attempts: 1 });
+    await readUntil(at + 1, named.providerMessageId ?? '');
+    const result = { ok: true, providerMessageId: newId() } as const;
+    await recordResults(ctx, channel.id, [{ messageId: next.id, result, attempt: 1 }]);
+    expect(await stateOf(next.id)).toMatchObject({ state: 'accepted' });
+  });
+
+  test('has read what went before the named message also when that is known only later', async () => {
+    const at = 320_000;
+    const before = await ours(at - 50);
+    const named = await ours(at, { state: 'sending', providerMessageId: null, attempts: 1 });
+    const behind = await ours(at + 20);
+    const id = newId();
+    await readUntil(at + 60, id);
+    expect(await stateOf(before.id)).toMatchObject({ state: 'sent' });
+    const result = { ok: true, providerMessageId: id } as const;
+    await recordResults(ctx, channel.id, [{ messageId: named.id, result, attempt: 1 }]);
+    const states = [before, named, behind].map(async (row) => (await stateOf(row.id))?.state);
+    expect(await Promise.all(states)).toEqual(['read', 'read', 'sent']);
+    expect(await stateOf(before.id)).toMatchObject({ stateAt: after(at + 60) });
   });
 });

@@ -53,6 +53,7 @@ export function readIncomingBody(
     const chunks: Buffer[] = [];
     let size = 0;
     const held = { first: 0, beyond: 0 };
+    const all = room();
     const timer = setTimeout(() => end('too slow'), withinMs);
 
     function take(chunk: Buffer): void {
@@ -65,13 +66,14 @@ export function readIncomingBody(
     function hasRoom(): boolean {
       const first = Math.min(size, firstBytes);
       hold(first, size - first);
-      return room().first <= firstRoomBytes && (held.beyond === 0 || room().beyond <= roomBytes);
+      return all.first <= firstRoomBytes && (held.beyond === 0 || all.beyond <= roomBytes);
     }
 
     function hold(first: number, beyond: number): void {
-      room().first += first - held.first;
-      room().beyond += beyond - held.beyond;
-      Object.assign(held, { first, beyond });
+      all.first += first - held.first;
+      all.beyond += beyond - held.beyond;
+      held.first = first;
+      held.beyond = beyond;
     }
 
     function end(result: Uint8Array | BodyFault): void {

@@ -26,7 +26,10 @@ const strandedMs = 20_000;
 export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> } {
   const server = jobServer();
   const registration = functionRegistration();
-  const engine = server === null ? startExecutor({ putOff: workThatGivesWay }) : startRelay(server, registration);
+  const engine =
+    server === null
+      ? startExecutor({ putOff: workThatGivesWay })
+      : startRelay(server, registration);
   const rounds = [
     makeRounds(
       () => requeueStranded(server, registration),

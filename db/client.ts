@@ -85,15 +85,15 @@ export async function inRoleAtOnce(setting: RoleSetting, statements: SQL[]): Pro
   const client = await pool().connect();
   let broken: Error | undefined;
   try {
-    const texts = statements.map((statement) => statementQuery(statement));
-    const sent = [openingStatement(setting), ...texts, 'commit'].map((one) => client.query(one));
+    const sent = [
+      client.query(openingStatement(setting)),
+      ...statements.map((statement) => client.query(statementQuery(statement))),
+      client.query('commit'),
+    ];
     const outcomes = await Promise.allSettled(sent);
-    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failure !== undefined) {
-      // After a failure the commit was a rollback, so that the connection is as good as before.
-      if (outcomes.at(-1)?.status === 'rejected') broken = await rollback(client);
-      throw failure.reason;
-    }
+    // After a failure the commit was a rollback, so that the connection is as good as before.
+    if (outcomes.at(-1)?.status === 'rejected') broken = await rollback(client);
+    await Promise.all(sent);
   } finally {
     client.release(broken);
   }

@@ -54,7 +54,9 @@ export function readIncomingBody(
     let size = 0;
     const held = { first: 0, beyond: 0 };
     const all = room();
-    const timer = setTimeout(() => end('too slow'), withinMs);
+    const late = () => end('too slow');
+    deadlines().set(late, performance.now() + withinMs);
+    startSweep();
 
     function take(chunk: Buffer): void {
       size += chunk.length;
@@ -77,7 +79,7 @@ export function readIncomingBody(
     }
 
     function end(result: Uint8Array | BodyFault): void {
-      clearTimeout(timer);
+      deadlines().delete(late);
       hold(0, 0);
       request.off('data', take).off('end', whole).off('close', cut).pause();
       resolve(result);
@@ -87,4 +89,21 @@ export function readIncomingBody(
     const cut = () => end('cut short');
     request.on('data', take).once('end', whole).once('close', cut);
   });
+}
+
+const sweepEveryMs = 100;
+/** By when each body that is being read has to be whole. One timer for all: most come at once. */
+const deadlines = () => perProcess('http.deadlines', () => new Map<() => void, number>());
+const sweep = () =>
+  perProcess('http.sweep', (): { timer: NodeJS.Timeout | undefined } => ({ timer: undefined }));
+
+function startSweep(): void {
+  const one = sweep();
+  one.timer ??= setInterval(() => {
+    const nowMs = performance.now();
+    for (const [late, atMs] of deadlines()) if (atMs <= nowMs) late();
+    if (deadlines().size > 0) return;
+    clearInterval(one.timer);
+    one.timer = undefined;
+  }, sweepEveryMs);
 }

@@ -40,10 +40,7 @@ beforeAll(async () => {
   forgetSettings();
   // The store of this process, with room for fewer: it is made by whoever asks first.
   perProcess('webhooks.store', () =>
-    deliveryStore(
-      { workOf: jobEventsInsert, stored: quiet, wake: quiet },
-      { heldItems: mostHeld },
-    ),
+    deliveryStore({ workOf: jobEventsInsert, stored: quiet, wake: quiet }, { heldItems: mostHeld }),
   );
   database = await useOwnDatabase();
   admin = await connectDatabase(database.superuser);

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { useOwnDatabase } from '#db/testing/database.ts';
+import type { TestDatabase } from '#db/testing/database.ts';
 import { appSecret, doors, signatureOf, signed, textDelivery } from '#tests/webhooks/doors.ts';
 import type { OpenDoor } from '#tests/webhooks/doors.ts';
 
 const forgetSettings = () => Reflect.deleteProperty(globalThis, Symbol.for('frontdesk.env'));
 const open: OpenDoor[] = [];
+let database: TestDatabase;
 beforeAll(async () => {
+  database = await useOwnDatabase();
   vi.stubEnv('META_APP_SECRET', appSecret);
   vi.stubEnv('META_VERIFY_TOKEN', 'the token of the doors');
   vi.stubEnv('LOG_LEVEL', 'silent');
@@ -13,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const door of open) await door.close();
+  await database.drop();
   vi.unstubAllEnvs();
   forgetSettings();
 });

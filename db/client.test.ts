@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pool } from '#db/client.ts';
 import { setDatabaseConnection } from '#db/connection.ts';
-import { forSystem } from '#db/system.ts';
+import { commitForSystem, forSystem } from '#db/system.ts';
 import type { TestDatabase } from '#db/testing/database.ts';
 import { createTestDatabase } from '#db/testing/database.ts';
 
@@ -37,6 +37,34 @@ describe('a transaction', () => {
     );
     expect([pool().totalCount, pool().idleCount]).toEqual([0, 0]);
     await forSystem((tx) => tx.execute(sql`select 1`));
+  });
+});
+
+describe('statements that are committed together', () => {
+  const store = (body: string) =>
+    sql`insert into webhook_deliveries (channel_kind, body) values ('whatsapp', ${body})`;
+  const stored = async () => {
+    const { rows } = await forSystem((tx) =>
+      tx.execute<{ body: string }>(sql`select body from webhook_deliveries order by body`),
+    );
+    return rows.map(({ body }) => body);
+  };
+
+  test('have all happened, or none of them; who asked is told why, and the connection stays', async () => {
+    await commitForSystem([store('1'), store('2')]);
+    const half = commitForSystem([store('3'), sql`select 1 / 0`, store('4')]);
+    await expect(half).rejects.toMatchObject({ code: '22012' });
+    expect(await stored()).toEqual(['1', '2']);
+    const { idleCount } = pool();
+    await commitForSystem([store('5')]);
+    expect(await stored()).toEqual(['1', '2', '5']);
+    expect(pool().idleCount).toBe(idleCount);
+  });
+
+  test('have not happened where the connection is lost, which is not used again', async () => {
+    const lost = commitForSystem([store('6'), sql`select pg_terminate_backend(pg_backend_pid())`]);
+    await expect(lost).rejects.toThrow();
+    expect(await stored()).toEqual(['1', '2', '5']);
   });
 });
 

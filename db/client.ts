@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import type { SQL } from 'drizzle-orm';
 import pg from 'pg';
 import { databaseConnection } from '#db/connection.ts';
 import { log } from '#server/log.ts';
 import { perProcess } from '#server/per-process.ts';
 
 export type Rows = NodePgDatabase;
+
+const dialect = new PgDialect();
 
 /**
  * A process that was frozen or unplugged keeps its locks no longer than this, and one whose database
@@ -71,6 +75,33 @@ export async function inRole<T>(
   } finally {
     client.release(broken);
   }
+}
+
+/**
+ * One transaction of statements that need not wait for each other's answers: they go with its
+ * commit, in one trip. Rejects with what the first of them failed with; then none has happened.
+ */
+export async function inRoleAtOnce(setting: RoleSetting, statements: SQL[]): Promise<void> {
+  const client = await pool().connect();
+  let broken: Error | undefined;
+  try {
+    const sent = [
+      client.query(openingStatement(setting)),
+      ...statements.map((statement) => client.query(statementQuery(statement))),
+      client.query('commit'),
+    ];
+    const outcomes = await Promise.allSettled(sent);
+    // After a failure the commit was a rollback, so that the connection is as good as before.
+    if (outcomes.at(-1)?.status === 'rejected') broken = await rollback(client);
+    await Promise.all(sent);
+  } finally {
+    client.release(broken);
+  }
+}
+
+function statementQuery(statement: SQL): pg.QueryConfig {
+  const { sql: text, params: values } = dialect.sqlToQuery(statement);
+  return { name: statementName(text), text, values };
 }
 
 function openingStatement({ role, businessId }: RoleSetting): string {

@@ -1,7 +1,7 @@
 import { and, between, desc, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
-import { inRole } from '#db/client.ts';
+import { inRole, inRoleAtOnce } from '#db/client.ts';
 import type { Rows } from '#db/client.ts';
 import { attachments } from '#db/schema/attachments.ts';
 import { businesses } from '#db/schema/businesses.ts';
@@ -21,6 +21,11 @@ export type SystemTx = Rows & { readonly [system]: true };
 /** Runs the work in a transaction of the system role; of conversations it sees messages under way. */
 export function forSystem<T>(work: (tx: SystemTx) => Promise<T>): Promise<T> {
   return inRole({ role: 'frontdesk_system' }, (rows) => work(rows as SystemTx));
+}
+
+/** Commits statements of the system role together, in one trip; none of them when one fails. */
+export function commitForSystem(statements: SQL[]): Promise<void> {
+  return inRoleAtOnce({ role: 'frontdesk_system' }, statements);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import { jobEvents } from '#db/schema/job-events.ts';
 import type { BusinessTx } from '#db/business.ts';
 import type { SystemTx } from '#db/system.ts';
@@ -20,16 +21,21 @@ export async function insertJobEvents(
   events: JobEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
+  await tx.execute(jobEventsInsert(events));
+}
+
+/** That statement, for who sends it along with others. */
+export function jobEventsInsert(events: JobEvent[]): SQL {
   const rows = events.map(({ name, data: given, key }) => {
     const data = jobEventSchemas[name].parse(given);
     return { name, data, businessId: 'businessId' in data ? data.businessId : null, key };
   });
-  await tx.execute(sql`
+  return sql`
     insert into ${jobEvents} (name, data, business_id, key)
     select name, data, "businessId", coalesce(key, uuidv7()::text)
     from json_to_recordset(${JSON.stringify(rows)}::json)
       as given (name text, data json, "businessId" uuid, key text)
-    on conflict do nothing`);
+    on conflict do nothing`;
 }
 
 const listeners = () => perProcess('jobs.listeners', () => new Set<() => void>());

@@ -12,6 +12,7 @@ import { functionRegistration } from '#inngest/register-functions.ts';
 import { startRelay } from '#inngest/relay.ts';
 import { requeueStranded } from '#inngest/requeue-stranded.ts';
 import { requestCheckups } from '#server/domain/channels/request-checkups.ts';
+import { workThatGivesWay } from '#server/webhook-ports.ts';
 import { routeItems } from '#server/domain/webhooks/route-items.ts';
 
 const minuteMs = 60_000;
@@ -25,7 +26,10 @@ const strandedMs = 20_000;
 export function startBackgroundJobs(): { stop(graceMs?: number): Promise<void> } {
   const server = jobServer();
   const registration = functionRegistration();
-  const engine = server === null ? startExecutor() : startRelay(server, registration);
+  const engine =
+    server === null
+      ? startExecutor({ putOff: workThatGivesWay })
+      : startRelay(server, registration);
   const rounds = [
     makeRounds(
       () => requeueStranded(server, registration),

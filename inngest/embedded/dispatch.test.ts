@@ -80,3 +80,16 @@ test('an event that no function knows makes no process wait for its turn to disp
   await sendQuietly('known.asked');
   expect((await claim([known])).items).toHaveLength(1);
 });
+
+test('work that is put off is not taken, while other work is; it is when it no longer has to wait', async () => {
+  const later = client.createFunction(
+    { id: 'later', triggers: [{ event: 'later.asked' }] },
+    () => 1,
+  );
+  await sendQuietly('later.asked');
+  await sendQuietly('known.asked');
+  const functionIds = async (putOff: string[]) =>
+    (await claim([known, later], undefined, putOff)).items.map(({ functionId }) => functionId);
+  expect(await functionIds(['later.asked'])).toEqual(['test-known']);
+  expect(await functionIds([])).toEqual(['test-later']);
+});

@@ -12,6 +12,7 @@ import { Signal } from '#inngest/embedded/signal.ts';
 import { claimItems, prolongLeases, releaseLeasesOf } from '#inngest/embedded/store.ts';
 import type { ClaimedItem } from '#inngest/embedded/store.ts';
 import { windTimers } from '#inngest/embedded/timers.ts';
+import type { JobEvent } from '#inngest/events.ts';
 import { onWake } from '#inngest/job-events.ts';
 import { log } from '#server/log.ts';
 
@@ -32,6 +33,8 @@ export interface ExecutorOptions {
   /** The longest time between two looks at the queue. */
   pollMs?: number;
   retryDelayMs?: (attempt: number) => number;
+  /** The events whose work gives way at this moment to what comes in; it is asked at each look. */
+  putOff?: () => JobEvent['name'][];
   /** Stands between the executor and the functions it calls, as a fault would. */
   wrapCall?: (call: CallFunction) => CallFunction;
 }
@@ -137,7 +140,8 @@ class EmbeddedExecutor implements Executor {
     if (!this.#areTimersWound) await windTimers(functions);
     this.#areTimersWound = true;
     if (this.#timed.length > 0) await cancelOverdueRuns(this.#timed);
-    const claimed = await claimItems({ functions, owner, limit, leaseMs, heldIds });
+    const putOff = this.#options.putOff?.() ?? [];
+    const claimed = await claimItems({ functions, owner, limit, leaseMs, heldIds, putOff });
     this.#isBacklogged = claimed.isMore;
     for (const item of claimed.items) this.#start(item);
     if (claimed.isMore && this.#held.size < parallel) return 0;

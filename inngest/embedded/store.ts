@@ -44,6 +44,8 @@ export interface ClaimOptions {
   leaseMs: number;
   /** Items still being carried out here: should a lease lapse, they are not taken twice. */
   heldIds: string[];
+  /** The work of these events is not taken now; its runs are made all the same. */
+  putOff?: string[];
 }
 
 export interface ClaimResult {
@@ -61,14 +63,20 @@ const putOffMs = 50;
 export function claimItems(options: ClaimOptions): Promise<ClaimResult> {
   return forSystem(async (tx) => {
     const dispatched = await dispatchEvents(tx, options.functions);
-    const admission = await admitItems(tx, options);
-    const { items, nextItemMs } = await takeDueItems(tx, options, admission);
+    const asked = { ...options, functions: takenNow(options) };
+    const admission = await admitItems(tx, asked);
+    const { items, nextItemMs } = await takeDueItems(tx, asked, admission);
     await settleAdmission(tx, admission, new Set(items.map(({ id }) => id)));
-    const nextDueMs = earlier(nextItemMs, await nextReadyMs(tx, options.functions));
+    const nextDueMs = earlier(nextItemMs, await nextReadyMs(tx, asked.functions));
     const isPutOff = dispatched.isPutOff || admission.isPutOff;
     const isMore = items.length === options.limit || dispatched.isMore;
     return { items, nextDueMs: isPutOff ? earlier(nextDueMs, putOffMs) : nextDueMs, isMore };
   });
+}
+
+function takenNow({ functions, putOff = [] }: ClaimOptions): JobFunction[] {
+  if (putOff.length === 0) return functions;
+  return functions.filter(({ triggers }) => !triggers.some(({ event }) => putOff.includes(event)));
 }
 
 interface DueRow extends Record<string, unknown> {

@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forBusiness } from '#db/business.ts';
 import { countAll } from '#db/measures.ts';
 import { channels } from '#db/schema/channels.ts';
 import { deadLetters, webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
+import { useOwnDatabase } from '#db/testing/database.ts';
+import type { TestDatabase } from '#db/testing/database.ts';
 import { createBusiness, createConversation, createMessage } from '#db/testing/factories.ts';
 import { countUp } from '#server/counters.ts';
 import { answerMetrics } from '#server/http/answer-metrics.ts';
+
+let database: TestDatabase;
+beforeAll(async () => void (database = await useOwnDatabase()));
+afterAll(() => database.drop());
 
 const token = 'the token of the metrics';
 const ask = (authorization?: string) =>

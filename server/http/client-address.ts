@@ -4,6 +4,10 @@ import type { IncomingMessage } from 'node:http';
 export function noteClientAddress(request: IncomingMessage): void {
   const given = request.headers['x-forwarded-for'];
   const heard = request.socket.remoteAddress;
+  if (given === undefined && heard !== undefined) {
+    request.headers['x-forwarded-for'] = heard;
+    return;
+  }
   const addresses = [given, heard].flat().filter((part) => part !== undefined && part !== '');
   if (addresses.length > 0) request.headers['x-forwarded-for'] = addresses.join(', ');
 }

@@ -30,7 +30,7 @@ export function createListener(
     response.setHeader('x-request-id', requestId);
     for (const [name, value] of headers) response.setHeader(name, value);
     withLogBindings({ requestId }, () => {
-      logWhenDone(request, response, withoutTokens(path));
+      logWhenDone(request, response, path);
       const refusal = refusalOf(request);
       if (refusal === null) void answer(handler, request, response);
       else refuse(response, refusal);
@@ -58,13 +58,15 @@ function refuse(response: ServerResponse, [status, error]: Refusal): void {
 function logWhenDone(request: IncomingMessage, response: ServerResponse, path: string): void {
   const began = performance.now();
   response.once('close', () => {
+    const isFailed = response.statusCode >= 500;
+    if (!isFailed && !log().isLevelEnabled('debug')) return;
     const line = {
       method: request.method,
-      path,
+      path: withoutTokens(path),
       status: response.statusCode,
       milliseconds: Math.round(performance.now() - began),
     };
-    if (response.statusCode >= 500) log().warn(line, 'request failed');
+    if (isFailed) log().warn(line, 'request failed');
     else log().debug(line, 'request answered');
   });
 }

@@ -26,44 +26,61 @@ interface ReadLimits {
   withinMs: number;
   /** What bodies that are being read may hold together, beyond the first 64 KB of each. */
   roomBytes?: number;
+  /** The same for those first 64 KB: who opens any number of calls cannot fill the memory either. */
+  firstRoomBytes?: number;
 }
 
-const freeBytes = 64 * 1024;
+const firstBytes = 64 * 1024;
 const usualRoomBytes = 64 * 1024 * 1024;
-const room = () => perProcess('http.bodies', () => ({ taken: 0 }));
+/** What bodies hold at this moment: of the first 64 KB of each, and beyond. */
+const room = () => perProcess('http.bodies', () => ({ first: 0, beyond: 0 }));
 
 /** Reads the raw bytes of a request that nobody has read yet; stops reading at the first fault. */
 export function readIncomingBody(
   request: IncomingMessage,
-  { maxBytes, withinMs, roomBytes = usualRoomBytes }: ReadLimits,
+  limits: ReadLimits,
 ): Promise<Uint8Array | BodyFault> {
+  const {
+    maxBytes,
+    withinMs,
+    roomBytes = usualRoomBytes,
+    firstRoomBytes = usualRoomBytes,
+  } = limits;
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
     return Promise.resolve('too large');
   }
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    let taken = 0;
-    const timer = setTimeout(() => end('too slow'), withinMs);
+    const held = { first: 0, beyond: 0 };
+    const all = room();
+    const late = () => end('too slow');
+    deadlines().set(late, performance.now() + withinMs);
+    startSweep();
 
     function take(chunk: Buffer): void {
       size += chunk.length;
-      const more = Math.max(0, size - freeBytes) - taken;
       if (size > maxBytes) end('too large');
-      else if (more > 0 && !hasRoom(more)) end('no room');
+      else if (!hasRoom()) end('no room');
       else chunks.push(chunk);
     }
 
-    function hasRoom(more: number): boolean {
-      if (room().taken + more > roomBytes) return false;
-      room().taken += more;
-      taken += more;
-      return true;
+    function hasRoom(): boolean {
+      const first = Math.min(size, firstBytes);
+      hold(first, size - first);
+      return all.first <= firstRoomBytes && (held.beyond === 0 || all.beyond <= roomBytes);
+    }
+
+    function hold(first: number, beyond: number): void {
+      all.first += first - held.first;
+      all.beyond += beyond - held.beyond;
+      held.first = first;
+      held.beyond = beyond;
     }
 
     function end(result: Uint8Array | BodyFault): void {
-      clearTimeout(timer);
-      if (taken > 0) room().taken -= taken;
+      deadlines().delete(late);
+      hold(0, 0);
       request.off('data', take).off('end', whole).off('close', cut).pause();
       resolve(result);
     }
@@ -72,4 +89,21 @@ export function readIncomingBody(
     const cut = () => end('cut short');
     request.on('data', take).once('end', whole).once('close', cut);
   });
+}
+
+const sweepEveryMs = 100;
+/** By when each body that is being read has to be whole. One timer for all: most come at once. */
+const deadlines = () => perProcess('http.deadlines', () => new Map<() => void, number>());
+const sweep = () =>
+  perProcess('http.sweep', (): { timer: NodeJS.Timeout | undefined } => ({ timer: undefined }));
+
+function startSweep(): void {
+  const one = sweep();
+  one.timer ??= setInterval(() => {
+    const nowMs = performance.now();
+    for (const [late, atMs] of deadlines()) if (atMs <= nowMs) late();
+    if (deadlines().size > 0) return;
+    clearInterval(one.timer);
+    one.timer = undefined;
+  }, sweepEveryMs);
 }

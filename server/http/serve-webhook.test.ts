@@ -10,7 +10,7 @@ import { connect as connectDatabase } from '#db/connect.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import type { TestDatabase } from '#db/testing/database.ts';
 import { forSystem } from '#db/system.ts';
-import { insertJobEvents } from '#inngest/job-events.ts';
+import { jobEventsInsert } from '#inngest/job-events.ts';
 import { counterValue } from '#server/counters.ts';
 import { deliveryStore } from '#server/domain/webhooks/store-deliveries.ts';
 import { readIncomingBody } from '#server/http/read-body.ts';
@@ -40,10 +40,7 @@ beforeAll(async () => {
   forgetSettings();
   // The store of this process, with room for fewer: it is made by whoever asks first.
   perProcess('webhooks.store', () =>
-    deliveryStore(
-      { enqueue: insertJobEvents, stored: quiet, wake: quiet },
-      { heldItems: mostHeld },
-    ),
+    deliveryStore({ workOf: jobEventsInsert, stored: quiet, wake: quiet }, { heldItems: mostHeld }),
   );
   database = await useOwnDatabase();
   admin = await connectDatabase(database.superuser);
@@ -299,7 +296,7 @@ describe('a client', () => {
   });
 });
 
-const heldByBodies = () => perProcess('http.bodies', () => ({ taken: 0 })).taken;
+const heldByBodies = () => perProcess('http.bodies', () => ({ first: 0, beyond: 0 })).beyond;
 const connections = () =>
   new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
 

@@ -13,6 +13,7 @@ export const appSecret = 'the secret of the bench';
 
 export interface BenchApp {
   url: string;
+  pid: number;
   /** Its Postgres, as superuser. */
   postgres: { host: string; port: number; user: string };
   browser: Browser;
@@ -36,7 +37,7 @@ async function start(dataDir: string): Promise<BenchApp> {
   mkdirSync(dataDir);
   chmodSync(dataDir, 0o711);
   onCleanup(() => removeDataDir(dataDir));
-  const { url, stop } = await startApp({
+  const { url, pid, stop } = await startApp({
     dataDir,
     env: { LOG_LEVEL: 'error', META_APP_SECRET: appSecret },
   });
@@ -51,6 +52,7 @@ async function start(dataDir: string): Promise<BenchApp> {
   const cookies = await desk.cookies();
   return {
     url,
+    pid,
     postgres: { host: socketDirectory(clusterDirectory(dataDir)), port: 5432, user: 'postgres' },
     browser,
     browserPort,

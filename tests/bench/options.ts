@@ -16,6 +16,11 @@ export interface Sizes {
   ingestRounds: number;
   /** Requests of a round: ours, and the baseline's, which is several times as fast. */
   ingestRequests: { ours: number; baseline: number };
+  /** Of one long round, in which what was taken in is applied beside. */
+  sustainedRequests: number;
+  /** Calls of each kind of forgery, and calls that come all at once. */
+  forgedCalls: number;
+  overloadRequests: number;
   /** Batches of each side; the people of a whole bulk send. */
   bulkRounds: number;
   bulkMessages: number;
@@ -38,6 +43,9 @@ const full: Sizes = {
   callRounds: 7,
   ingestRounds: 5,
   ingestRequests: { ours: 800, baseline: 6_000 },
+  sustainedRequests: 10_000,
+  forgedCalls: 150,
+  overloadRequests: 10_000,
   bulkRounds: 15,
   bulkMessages: 10_000,
   paceSeconds: 60,
@@ -57,6 +65,9 @@ const quick: Sizes = {
   callRounds: 3,
   ingestRounds: 2,
   ingestRequests: { ours: 200, baseline: 800 },
+  sustainedRequests: 400,
+  forgedCalls: 10,
+  overloadRequests: 3_000,
   bulkRounds: 2,
   bulkMessages: 500,
   paceSeconds: 4,

@@ -4,7 +4,7 @@ import { messages } from '#db/schema/messages.ts';
 import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import { createBusiness, createChannel } from '#db/testing/factories.ts';
-import { insertJobEvents } from '#inngest/job-events.ts';
+import { jobEventsInsert } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
 import { applyDeliveries } from '#server/domain/webhooks/apply-deliveries.ts';
 import { receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
@@ -29,11 +29,12 @@ const quiet = () => undefined;
 export const ports = {
   channels: channelPort(),
   appSecret,
-  store: deliveryStore({ enqueue: insertJobEvents, stored: quiet, wake: quiet }),
+  store: deliveryStore({ workOf: jobEventsInsert, stored: quiet, wake: quiet }),
 };
 export const applyPorts = {
   channels: channelPort(),
   contextFor: (businessId: string) => testContext({ businessId }),
+  giveWay: () => Promise.resolve(),
   note: () => undefined,
 };
 

@@ -1,11 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GET, POST } from '#app/api/webhooks/[channel]/route.ts';
+import * as route from '#app/api/webhooks/[channel]/route.ts';
 import { createListener } from '#server/http/listener.ts';
 import { serveWebhook } from '#server/http/serve-webhook.ts';
-import { close } from '#server/http/server.ts';
+import { close, createHttpServer } from '#server/http/server.ts';
 
 export interface OpenDoor {
   call(path: string, init?: RequestInit): Promise<Response>;
@@ -24,8 +23,13 @@ async function openFastPath(): Promise<OpenDoor> {
 }
 
 /** A server as the running one, with nothing behind the fast path. */
-export async function startFastPath(withinMs?: number): Promise<{ server: Server; url: string }> {
-  const server = createServer(
+export async function startFastPath(
+  withinMs?: number,
+  limits?: ServerOptions,
+): Promise<{ server: Server; url: string }> {
+  const server = createHttpServer(limits);
+  server.on(
+    'request',
     createListener(
       { '/api/webhooks/': (request, response) => serveWebhook(request, response, withinMs) },
       (_request, response) => void response.writeHead(404).end('next'),
@@ -40,13 +44,14 @@ export async function startFastPath(withinMs?: number): Promise<{ server: Server
 function callRoute(path: string, init: RequestInit = {}): Promise<Response> {
   const request = new Request(`http://frontdesk.test${path}`, init);
   const channel = new URL(request.url).pathname.split('/').at(-1) ?? '';
-  const answer = request.method === 'GET' ? GET : POST;
+  const answer = Object.entries(route).find(([method]) => method === request.method)?.[1];
+  if (answer === undefined) throw new Error(`The route has no ${request.method}.`);
   return answer(request, { params: Promise.resolve({ channel }) });
 }
 
 export const appSecret = 'the hosted app of the doors';
 
-export const signatureOf = (body: string, secret: string = appSecret) =>
+export const signatureOf = (body: string | Uint8Array, secret: string = appSecret) =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
 /** A call as the provider makes it. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { request as openRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { sql } from 'drizzle-orm';
@@ -19,28 +20,81 @@ import type { OpenDoor } from '#tests/webhooks/doors.ts';
 
 const each = 112;
 const atOnce = 16;
-const path = '/api/webhooks/whatsapp';
 const forgetSettings = () => Reflect.deleteProperty(globalThis, Symbol.for('frontdesk.env'));
 
-let ours: string;
+/** Where deliveries of a kind of channel come in, with one that may be forged and who else could sign it. */
+interface Target {
+  path: string;
+  body(number: number): string;
+  /** The account's own secrets, each of which is good. */
+  own: string[];
+  /** Secrets of other accounts of the kind, and of accounts of the other kind. */
+  others: string[];
+}
+
+const secrets = {
+  whatsapp: { own: ['our own app'], theirs: ['their own app'] },
+  instagram: {
+    own: ['our Facebook app', 'our Instagram app'],
+    theirs: ['their Facebook app', 'their Instagram app'],
+  },
+};
+const targets: Partial<Record<string, Target>> = {};
+const targetOf = (kind: string): Target => {
+  const target = targets[kind];
+  if (target === undefined) throw new Error(`Nothing is connected as ${kind}.`);
+  return target;
+};
+
 let database: TestDatabase;
 beforeAll(async () => {
   database = await useOwnDatabase();
   vi.stubEnv('META_APP_SECRET', appSecret);
   vi.stubEnv('LOG_LEVEL', 'silent');
   forgetSettings();
-  const connect = async (secret: string) => {
-    const credentials = { accessToken: 'token', appSecret: secret };
-    return (await createChannel((await createBusiness()).id, { credentials })).externalId;
+  const connect = async (
+    kind: 'whatsapp' | 'instagram',
+    [secret, instagramSecret]: string[],
+  ): Promise<string> => {
+    const ofInstagram =
+      instagramSecret === undefined ? {} : { instagramAppSecret: instagramSecret };
+    const credentials = { accessToken: 'token', appSecret: secret, ...ofInstagram };
+    return (await createChannel((await createBusiness()).id, { kind, credentials })).externalId;
   };
-  ours = await connect('our own app');
-  await connect('their own app');
+  const { whatsapp, instagram } = secrets;
+  const ours = await connect('whatsapp', whatsapp.own);
+  const account = await connect('instagram', instagram.own);
+  await connect('whatsapp', whatsapp.theirs);
+  await connect('instagram', instagram.theirs);
+  targets.whatsapp = {
+    path: '/api/webhooks/whatsapp',
+    body: (number) => textDelivery(ours, `Forged, the ${number}th`),
+    own: whatsapp.own,
+    others: [...whatsapp.theirs, ...instagram.own],
+  };
+  targets.instagram = {
+    path: '/api/webhooks/instagram',
+    body: (number) => instagramDelivery(account, `Forged, the ${number}th`),
+    own: instagram.own,
+    others: [...instagram.theirs, ...whatsapp.own],
+  };
 });
 afterAll(async () => {
   await database.drop();
   vi.unstubAllEnvs();
   forgetSettings();
 });
+
+function instagramDelivery(account: string, text: string): string {
+  const item = {
+    sender: { id: '1234567890123456' },
+    recipient: { id: account },
+    timestamp: 1772445600123,
+    message: { mid: `mid.${randomUUID()}`, text },
+  };
+  const entry = [{ id: account, time: 1772445600123, messaging: [item] }];
+  return JSON.stringify({ object: 'instagram', entry });
+}
 
 const countStored = async () => {
   const { rows } = await forSystem((tx) =>
@@ -51,9 +105,8 @@ const countStored = async () => {
   return rows[0]?.count ?? 0;
 };
 
-type Forgery = (number: number) => RequestInit;
+type Forgery = (target: Target, number: number) => RequestInit;
 
-const body = (number: number) => textDelivery(ours, `Forged, the ${number}th`);
 const withHeaders = (sent: string, headers: Record<string, string>): RequestInit => ({
   method: 'POST',
   headers: { 'content-type': 'application/json', ...headers },
@@ -63,7 +116,7 @@ const claim = (sent: string, signature: string) =>
   withHeaders(sent, { 'x-hub-signature-256': signature });
 
 /** What is no signature, or one in a form that counts for nothing. */
-const noSignature: Forgery = (number) => {
+const noSignature: Forgery = ({ body }, number) => {
   const sent = body(number);
   const good = signatureOf(sent);
   const hex = good.slice('sha256='.length);
@@ -80,7 +133,7 @@ const noSignature: Forgery = (number) => {
   return used === undefined ? withHeaders(sent, {}) : claim(sent, used);
 };
 
-const otherSecret: Forgery = (number) => {
+const otherSecret: Forgery = ({ body }, number) => {
   const secrets = [
     `${appSecret} `,
     appSecret.toUpperCase(),
@@ -92,7 +145,7 @@ const otherSecret: Forgery = (number) => {
 };
 
 /** One character of the body is another than the one that was signed. */
-const alteredBody: Forgery = (number) => {
+const alteredBody: Forgery = ({ body }, number) => {
   const sent = body(number);
   const at = 1 + ((number * 7_919) % (sent.length - 2));
   const other = sent[at] === 'x' ? 'y' : 'x';
@@ -100,7 +153,7 @@ const alteredBody: Forgery = (number) => {
 };
 
 /** The same JSON, written with other white space than what was signed. */
-const otherWhitespace: Forgery = (number) => {
+const otherWhitespace: Forgery = ({ body }, number) => {
   const sent = body(number);
   const ways = [
     `${sent}\n`,
@@ -113,13 +166,16 @@ const otherWhitespace: Forgery = (number) => {
   return claim(ways[number % ways.length] ?? '', signatureOf(sent));
 };
 
-const otherChannelsSecret: Forgery = (number) => signed(body(number), 'their own app');
+/** Good for another account, of this kind or of the other. */
+const otherChannelsSecret: Forgery = ({ body, others }, number) =>
+  signed(body(number), others[number % others.length]);
 
 /** A signature that was heard once, on another delivery. */
-const replayedSignature: Forgery = (number) => claim(body(number), signatureOf(body(number)));
+const replayedSignature: Forgery = ({ body }, number) =>
+  claim(body(number), signatureOf(body(number)));
 
 /** Signed, so that it is the depth that is refused; of arrays, of objects, of both, and never closed. */
-const tooDeep: Forgery = (number) => {
+const tooDeep: Forgery = (_target, number) => {
   const depth = 101 + number * 37;
   const ways = [
     `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`,
@@ -130,7 +186,7 @@ const tooDeep: Forgery = (number) => {
   return signed(ways[number % ways.length] ?? '');
 };
 
-const otherContentType: Forgery = (number) => {
+const otherContentType: Forgery = ({ body }, number) => {
   const types = [
     ...['text/plain', 'text/html', 'application/x-www-form-urlencoded', 'application/jsonp'],
     ...['multipart/form-data; boundary=x', 'application/octet-stream', 'json', 'text/json'],
@@ -149,7 +205,10 @@ const forgeries: [what: string, status: number, forge: Forgery][] = [
   ['another content type', 400, otherContentType],
 ];
 
-describe.each(doors)('%s', (_name, open) => {
+const kinds = ['whatsapp', 'instagram'];
+const ways = doors.flatMap(([name, open]) => kinds.map((kind) => ({ name, open, kind })));
+
+describe.each(ways)('$kind through $name', ({ open, kind }) => {
   let door: OpenDoor;
   beforeAll(async () => void (door = await open()));
   afterAll(() => door.close());
@@ -157,9 +216,10 @@ describe.each(doors)('%s', (_name, open) => {
   test.each(forgeries)(
     'accepts no delivery with %s, and answers the next one',
     async (_what, status, forge) => {
+      const target = targetOf(kind);
       const before = await countStored();
       const statuses = await inTurns(each, async (number) => {
-        const answer = await door.call(path, forge(number));
+        const answer = await door.call(target.path, forge(target, number));
         expect(await answer.json()).toEqual({
           error: expect.stringMatching(/^The .+\.$/) as string,
         });
@@ -167,12 +227,15 @@ describe.each(doors)('%s', (_name, open) => {
       });
       expect(statuses).toEqual(Array(each).fill(status));
       expect(await countStored()).toBe(before);
-      expect((await door.call(path, signed(body(0)))).status).toBe(200);
+      expect((await door.call(target.path, signed(target.body(0)))).status).toBe(200);
     },
   );
 
-  test('takes the secret of the channel itself, and what says nothing of its type', async () => {
-    expect((await door.call(path, signed(body(1), 'our own app'))).status).toBe(200);
+  test('takes each secret of the channel itself, and what says nothing of its type', async () => {
+    const { path, body, own } = targetOf(kind);
+    for (const secret of own) {
+      expect((await door.call(path, signed(body(1), secret))).status).toBe(200);
+    }
     const typeless = Buffer.from(body(2));
     const headers = { 'x-hub-signature-256': signatureOf(typeless.toString()) };
     const call = { method: 'POST', headers, body: new Uint8Array(typeless) };
@@ -180,20 +243,24 @@ describe.each(doors)('%s', (_name, open) => {
   });
 });
 
-test('a body of 10 MB is refused without being read, told beforehand or not', async () => {
-  const { server, url } = await startFastPath();
-  try {
-    const before = await countStored();
-    const statuses = await inTurns(each, (number) =>
-      sendTenMegabytes(url + path, number % 2 === 0),
-    );
-    expect(statuses).toEqual(Array(each).fill(413));
-    expect(await countStored()).toBe(before);
-    expect((await fetch(url + path, signed(body(0)))).status).toBe(200);
-  } finally {
-    await close(server, 0);
-  }
-});
+test.each(kinds)(
+  'a body of 10 MB to %s is refused without being read, told beforehand or not',
+  async (kind) => {
+    const { path, body } = targetOf(kind);
+    const { server, url } = await startFastPath();
+    try {
+      const before = await countStored();
+      const statuses = await inTurns(each, (number) =>
+        sendTenMegabytes(url + path, number % 2 === 0),
+      );
+      expect(statuses).toEqual(Array(each).fill(413));
+      expect(await countStored()).toBe(before);
+      expect((await fetch(url + path, signed(body(0)))).status).toBe(200);
+    } finally {
+      await close(server, 0);
+    }
+  },
+);
 
 const tenMegabytes = 10 * 1024 * 1024;
 const megabyte = Buffer.alloc(1024 * 1024, ' ');

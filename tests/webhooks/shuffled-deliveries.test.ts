@@ -6,7 +6,7 @@ import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import type { TestDatabase } from '#db/testing/database.ts';
-import { insertJobEvents } from '#inngest/job-events.ts';
+import { jobEventsInsert } from '#inngest/job-events.ts';
 import { channelPort } from '#server/channel-port.ts';
 import { applyBatch } from '#server/domain/webhooks/apply-batch.ts';
 import { applyDeliveries } from '#server/domain/webhooks/apply-deliveries.ts';
@@ -50,11 +50,12 @@ const quiet = () => undefined;
 const ports = {
   channels: channelPort(),
   appSecret: secret,
-  store: deliveryStore({ enqueue: insertJobEvents, stored: quiet, wake: quiet }),
+  store: deliveryStore({ workOf: jobEventsInsert, stored: quiet, wake: quiet }),
 };
 const applyPorts = {
   channels: channelPort(),
   contextFor: (businessId: string) => testContext({ businessId, now: ourNow }),
+  giveWay: () => Promise.resolve(),
   note: () => undefined,
 };
 

@@ -40,10 +40,14 @@ export async function sendEarlier(
 }
 
 /** Takes what is due as an executor with these functions would, and does nothing with it. */
-export function claim(functions: InngestFunction.Any[], limit = 50): Promise<ClaimResult> {
+export function claim(
+  functions: InngestFunction.Any[],
+  limit = 50,
+  putOff: string[] = [],
+): Promise<ClaimResult> {
   const known = readFunctions('test', functions);
   const lease = { owner: 'test', leaseMs: 30_000, heldIds: [] };
-  return claimItems({ functions: known, limit, ...lease });
+  return claimItems({ functions: known, limit, putOff, ...lease });
 }
 
 export interface SeenRun extends Record<string, unknown> {

@@ -18,6 +18,8 @@ export interface ApplyPorts {
   channels: ChannelPort;
   /** The context of the job for a business that a delivery turns out to be for. */
   contextFor: ContextFor;
+  /** Resolves when work that waits since then may go on: what comes in faster is stored before it. */
+  giveWay(since: Date): Promise<void>;
   /** Told what a batch came to, for the figures of this process. */
   note(batch: { deliveries: number; kept: number }): void;
 }
@@ -111,13 +113,14 @@ async function itemsOf(parsed: Parsed[]): Promise<RoutedItem[]> {
 
 /** Writes what became of each item into the outcome of its delivery. */
 async function applyItems(
-  { contextFor }: ApplyPorts,
+  { contextFor, giveWay }: ApplyPorts,
   items: RoutedItem[],
   outcomes: Map<string, Outcome>,
 ): Promise<void> {
   const groups = groupItems(items).values();
   const work = Array.from({ length: lanes }, async () => {
     for (const group of groups) {
+      if (group[0] !== undefined) await giveWay(group[0].delivery.receivedAt);
       const results = await applyGroup(contextFor, group);
       for (const [number, { delivery }] of group.entries()) {
         const result = results[number];

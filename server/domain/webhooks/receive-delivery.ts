@@ -76,9 +76,11 @@ function tryParseObject(rawBody: Uint8Array): object | null {
   }
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decodeText(rawBody: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(rawBody);
+    return strictUtf8.decode(rawBody);
   } catch (cause) {
     throw new ServiceError('BAD_REQUEST', 'The body is not UTF-8 text.', { cause });
   }

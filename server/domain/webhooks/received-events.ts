@@ -1,4 +1,10 @@
+import type { SystemTx } from '#db/system.ts';
 import type { JobEvent } from '#inngest/events.ts';
+
+/** Records work in a transaction of the system, with the change that asks for it. */
+export interface WorkPort {
+  enqueue(tx: SystemTx, events: JobEvent[]): Promise<void>;
+}
 
 const mostDeliveries = 200;
 

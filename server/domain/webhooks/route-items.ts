@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { forSystem } from '#db/system.ts';
 import { receivedEvents } from '#server/domain/webhooks/received-events.ts';
-import type { StorePorts } from '#server/domain/webhooks/store-deliveries.ts';
+import type { WorkPort } from '#server/domain/webhooks/received-events.ts';
 
 const itemsPerTurn = 500;
 /** As long as a provider itself goes on trying, in days. */
@@ -11,7 +11,7 @@ const routedForDays = 7;
  * Has deliveries applied again that hold items for an account which has been connected since, if
  * their secret speaks for it. What was applied of them stays as it is. Returns how many deliveries.
  */
-export function routeItems({ enqueue }: Pick<StorePorts, 'enqueue'>): Promise<number> {
+export function routeItems({ enqueue }: WorkPort): Promise<number> {
   return forSystem(async (tx) => {
     const { rows } = await tx.execute<{ id: string }>(sql`
       with routable as (

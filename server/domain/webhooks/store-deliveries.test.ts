@@ -5,7 +5,7 @@ import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import type { TestDatabase } from '#db/testing/database.ts';
-import { insertJobEvents } from '#inngest/job-events.ts';
+import { jobEventsInsert } from '#inngest/job-events.ts';
 import type { ChannelKind } from '#server/channels/types.ts';
 import { deliveryStore } from '#server/domain/webhooks/store-deliveries.ts';
 import type { StorePorts, VerifiedDelivery } from '#server/domain/webhooks/store-deliveries.ts';
@@ -23,7 +23,7 @@ const delivery = (body: string, signedFor: string[] | null = null): VerifiedDeli
 function scene(over: Partial<StorePorts> = {}) {
   const counted: number[] = [];
   const store = deliveryStore({
-    enqueue: insertJobEvents,
+    workOf: jobEventsInsert,
     stored: (count) => void counted.push(count),
     wake: () => undefined,
     ...over,
@@ -68,7 +68,7 @@ test('of those that come together one that the database refuses fails alone', as
 
 test('without the work that they mean none is stored', async () => {
   const { store, marker, counted, rows } = scene({
-    enqueue: () => Promise.reject(new Error('connection lost')),
+    workOf: () => sql`select 1 / 0`,
   });
   const fates = await Promise.allSettled([1, 2].map((n) => store(delivery(`${n} ${marker}`))));
   expect(fates.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
 import { isPassingFault } from '#db/passing-fault.ts';
 import { webhookDeliveries } from '#db/schema/webhooks.ts';
-import { forSystem } from '#db/system.ts';
-import type { SystemTx } from '#db/system.ts';
+import { commitForSystem } from '#db/system.ts';
 import type { JobEvent } from '#inngest/events.ts';
 import type { ChannelKind } from '#server/channels/types.ts';
 import { commitTogether } from '#server/domain/webhooks/commit-together.ts';
@@ -22,8 +22,8 @@ export interface VerifiedDelivery {
 export type StoreDelivery = (delivery: VerifiedDelivery) => Promise<void>;
 
 export interface StorePorts {
-  /** Records the work in the transaction that stores the deliveries. */
-  enqueue(tx: SystemTx, events: JobEvent[]): Promise<void>;
+  /** The statement that records the work, in the transaction that stores the deliveries. */
+  workOf(events: JobEvent[]): SQL;
   /** Called once so many deliveries are committed. */
   stored(count: number): void;
   /** Called when nothing more is being stored: what was, can be applied. */
@@ -35,13 +35,8 @@ export function deliveryStore(ports: StorePorts, limits?: Partial<CommitLimits>)
   return commitTogether<VerifiedDelivery>({
     async write(deliveries) {
       const rows = deliveries.map((delivery) => ({ id: newId(), ...delivery }));
-      // Both are sent before either is answered: what waits meanwhile waits for one trip less.
-      await forSystem((tx) =>
-        Promise.all([
-          insertDeliveries(tx, rows),
-          ports.enqueue(tx, receivedEvents(rows.map(({ id }) => id))),
-        ]),
-      );
+      const work = ports.workOf(receivedEvents(rows.map(({ id }) => id)));
+      await commitForSystem([insertOf(rows), work]);
       ports.stored(deliveries.length);
     },
     sizeOf: ({ body }) => body.length,
@@ -58,13 +53,10 @@ function newId(): string {
 }
 
 /** As one list, so that the server keeps one plan. Each has its own moment, in the order of arrival. */
-async function insertDeliveries(
-  tx: SystemTx,
-  rows: (VerifiedDelivery & { id: string })[],
-): Promise<void> {
-  await tx.execute(sql`
+function insertOf(rows: (VerifiedDelivery & { id: string })[]): SQL {
+  return sql`
     insert into ${webhookDeliveries} (id, channel_kind, body, signed_for, received_at)
     select id, kind, body, "signedFor", clock_timestamp()
     from json_to_recordset(${JSON.stringify(rows)}::json)
-      as given (id uuid, kind text, body text, "signedFor" text[])`);
+      as given (id uuid, kind text, body text, "signedFor" text[])`;
 }

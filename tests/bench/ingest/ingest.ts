@@ -3,7 +3,10 @@ import pg from 'pg';
 import type { BenchApp } from '#tests/bench/app.ts';
 import { onCleanup } from '#tests/bench/cleanup.ts';
 import { startBareServer } from '#tests/bench/ingest/bare-server.ts';
+import { measureForged } from '#tests/bench/ingest/forged.ts';
 import { load } from '#tests/bench/ingest/load.ts';
+import type { LoadResult } from '#tests/bench/ingest/load.ts';
+import { measureOverload } from '#tests/bench/ingest/overload.ts';
 import type { Sizes } from '#tests/bench/options.ts';
 import type { Figure } from '#tests/bench/report.ts';
 import { compare, interleave } from '#tests/bench/rounds.ts';
@@ -39,13 +42,34 @@ export async function measureIngest(app: BenchApp, sizes: Sizes): Promise<Figure
   return [
     { name: 'webhook ingest', unit: '/s', ...perSecond, aim: { atLeast: 1 } },
     { name: 'webhook ingest p50', unit: 'ms', ...compare(result, (round) => round.p50Ms) },
-    { name: 'webhook ingest p99', unit: 'ms', ...compare(result, (round) => round.p99Ms) },
+    {
+      name: 'webhook ingest p99',
+      unit: 'ms',
+      ...compare(result, (round) => round.p99Ms),
+    },
     {
       name: 'webhooks taken in and applied',
       unit: '/s',
       ours: median(applied),
       ...(applied.length < rounds && { notes: ['not every round was applied within a minute'] }),
     },
+    ...(await measureForged(ours, sizes.forgedCalls)),
+    ...(await measureSustained(ours, bare, sizes.sustainedRequests)),
+    ...(await measureOverload(app, database, sizes.overloadRequests)),
+  ];
+}
+
+/** A burst that does not end: for most of it what was taken in is applied beside, by the same process. */
+async function measureSustained(ours: string, bare: string, amount: number): Promise<Figure[]> {
+  // The baseline first: afterwards there is much to apply.
+  const baseline = await load(bare, amount);
+  const mine = await load(ours, amount);
+  const figure = (name: string, unit: string, of: (one: LoadResult) => number): Figure => ({
+    ...{ name, unit, ours: of(mine), baseline: of(baseline), ratio: of(mine) / of(baseline) },
+  });
+  return [
+    figure('webhook ingest that goes on', '/s', ({ perSecond }) => perSecond),
+    figure('webhook ingest that goes on, p99', 'ms', ({ p99Ms }) => p99Ms),
   ];
 }
 

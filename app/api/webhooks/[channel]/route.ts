@@ -18,4 +18,13 @@ async function answer(request: Request, { params }: Params): Promise<Response> {
   return new Response(body, { status, headers });
 }
 
-export { answer as GET, answer as POST };
+// Next would answer some of these by itself, and otherwise than our server does.
+export {
+  answer as DELETE,
+  answer as GET,
+  answer as HEAD,
+  answer as OPTIONS,
+  answer as PATCH,
+  answer as POST,
+  answer as PUT,
+};

@@ -103,6 +103,25 @@ const standard: Omit<SandboxTemplate, 'id' | 'status'>[] = [
       { type: 'FOOTER', text: 'A sample message' },
     ],
   },
+  {
+    name: 'new_look',
+    language: 'en',
+    category: 'MARKETING',
+    parameter_format: 'NAMED',
+    components: [
+      {
+        type: 'HEADER',
+        format: 'IMAGE',
+        example: { header_handle: ['4::aW1hZ2UvanBlZw==:sample'] },
+      },
+      {
+        type: 'BODY',
+        text: 'Hi {{first_name}}, this is what we had in mind for you. Do you like it?',
+        example: { body_text_named_params: [named('first_name', 'Priya')] },
+      },
+      { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'I love it' }] },
+    ],
+  },
 ];
 
 /** Approved, each under an id that follows from the account and its place, and is a safe number. */

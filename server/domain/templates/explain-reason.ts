@@ -1,5 +1,9 @@
-/** Meta's reasons for a rejection, each with the next step. */
+/** Meta's reasons for a status, each with the next step. */
 const known: Record<string, string> = {
+  ARCHIVED:
+    'WhatsApp put it away because it was not used. Take it out of the archive at WhatsApp within 28 days, or it is deleted.',
+  FLAGGED:
+    'Many people blocked or reported it. If that goes on, WhatsApp stops it: make it clearer, or send it to fewer.',
   ABUSIVE_CONTENT:
     'WhatsApp reads it as threatening or abusive. Say it in a friendlier way and submit it again.',
   CATEGORY_NOT_AVAILABLE: 'This category is not open to this account. Choose another category.',

@@ -17,8 +17,15 @@ const CATEGORY_WORDS = {
   authentication: 'Authentication',
 };
 
+interface TemplateRowProps {
+  template: ListedTemplate;
+  isAdmin: boolean;
+  /** Whose it is, where there are several. */
+  accountLabel: string | null;
+}
+
 /** One template, where it stands, and what can be done with it. */
-export function TemplateRow({ template, isAdmin }: { template: ListedTemplate; isAdmin: boolean }) {
+export function TemplateRow({ template, isAdmin, accountLabel }: TemplateRowProps) {
   const { name, language, category, status, parts } = template;
   const quality = qualityWords(template.quality);
   const next = nextStep(template);
@@ -38,7 +45,7 @@ export function TemplateRow({ template, isAdmin }: { template: ListedTemplate; i
           {parts.body}
         </p>
         <p className="text-caption text-subtle-foreground">
-          {[languageName(language), CATEGORY_WORDS[category], quality]
+          {[languageName(language), CATEGORY_WORDS[category], quality, accountLabel]
             .filter((part) => part !== null)
             .join(' · ')}
         </p>

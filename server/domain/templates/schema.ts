@@ -94,7 +94,7 @@ function isPlainLine(text: string): boolean {
 }
 
 function hasNoEmoji(text: string): boolean {
-  return !/\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(text);
+  return !/\p{Emoji_Presentation}|\p{Emoji}\uFE0F/u.test(text);
 }
 
 export const templateForm = z

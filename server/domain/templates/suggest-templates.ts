@@ -148,5 +148,6 @@ function byFitness(languages: readonly (string | null)[]) {
     Number(one.category !== 'utility') - Number(other.category !== 'utility') ||
     other.uses.count - one.uses.count ||
     lastAt(other) - lastAt(one) ||
-    one.name.localeCompare(other.name);
+    one.name.localeCompare(other.name) ||
+    one.language.localeCompare(other.language);
 }

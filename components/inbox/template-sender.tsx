@@ -46,16 +46,17 @@ export function TemplateSender(props: TemplateSenderProps) {
   const { faults } = filled;
   const fileKind = fileKindOf(template);
   const header = useHeaderFile(conversation, fileKind);
+  // Another translation may want another kind of file.
+  const attachment = header.attachment?.kind === fileKind ? header.attachment : null;
   const send = useSendTemplate(conversation);
   const blanks = blanksOf(template);
   const wanted = [
-    ...(fileKind === null || header.attachment !== null ? [] : [FILE_WORDS[fileKind]]),
+    ...(fileKind === null || attachment !== null ? [] : [FILE_WORDS[fileKind]]),
     ...filled.missing.map(({ label }) => label),
   ];
   const canSend = wanted.length === 0 && Object.keys(faults).length === 0;
   const submit = () => {
     if (!canSend) return;
-    const { attachment } = header;
     header.handOver();
     send(filled, fileKind !== null && attachment !== null ? { kind: fileKind, attachment } : null);
     onSent();
@@ -75,7 +76,7 @@ export function TemplateSender(props: TemplateSenderProps) {
         <TemplateBubble
           text={filled.text}
           shown={filled.shown}
-          pictureUrl={header.attachment?.thumbnailUrl ?? header.attachment?.url ?? null}
+          pictureUrl={attachment?.thumbnailUrl ?? attachment?.url ?? null}
         />
       </div>
       {wanted.length === 0 ? null : (
@@ -124,7 +125,7 @@ export function TemplateSender(props: TemplateSenderProps) {
       <span className="flex flex-wrap justify-end gap-2">
         {onBack === undefined ? null : (
           <Button variant="ghost" onClick={onBack}>
-            Choose another template
+            Back to the list
           </Button>
         )}
         <Button

@@ -3,6 +3,7 @@
 import { FileText, Plus, RefreshCw, Search } from 'lucide-react';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
+import { useState } from 'react';
 import { useFormat } from '#components/format.tsx';
 import { EmptyState } from '#components/layout/empty-state.tsx';
 import { ErrorState } from '#components/layout/error-state.tsx';
@@ -101,6 +102,12 @@ function Templates({ isAdmin }: { isAdmin: boolean }) {
   const channels = trpc.templates.channels.useQuery();
   const accounts = accountsOf(channels.data ?? []);
   const filter = readTemplateFilter(useSearchParams());
+  // Another round of filters begins with empty fields.
+  const [round, setRound] = useState(0);
+  const showAll = () => {
+    window.history.replaceState(null, '', '/templates');
+    setRound(round + 1);
+  };
   if (templates.data === undefined) {
     return templates.isError ? (
       <ErrorState onRetry={() => void templates.refetch()} isRetrying={templates.isFetching}>
@@ -121,9 +128,13 @@ function Templates({ isAdmin }: { isAdmin: boolean }) {
   const shown = templates.data.filter((template) => isShown(template, filter));
   return (
     <div className="grid gap-3 px-6 pt-2 pb-6 max-sm:px-4">
-      <Filters filter={filter} templates={templates.data} accounts={accounts} />
+      <Filters key={round} filter={filter} templates={templates.data} accounts={accounts} />
       {shown.length === 0 ? (
-        <EmptyState icon={<Search aria-hidden />} title="No template fits">
+        <EmptyState
+          icon={<Search aria-hidden />}
+          title="No template fits"
+          actions={<Button onClick={showAll}>Show all</Button>}
+        >
           Search for something else, or show all of them.
         </EmptyState>
       ) : (

@@ -57,7 +57,8 @@ export function TemplateRow({ template, isAdmin, accountLabel }: TemplateRowProp
 }
 
 function Deeds({ template }: { template: ListedTemplate }) {
-  const { id, name, status } = template;
+  const { id, name, status, parts } = template;
+  const canEdit = status !== 'pending' && status !== 'disabled' && parts.isWhole;
   const deeds = useTemplateDeeds();
   const [isAsking, setIsAsking] = useState(false);
   return (
@@ -75,7 +76,7 @@ function Deeds({ template }: { template: ListedTemplate }) {
       <Button asChild variant="ghost" size="28">
         <Link href={`/templates/${id}`}>
           <Pencil aria-hidden />
-          {status === 'pending' || status === 'disabled' ? 'Look' : 'Edit'}
+          {canEdit ? 'Edit' : 'Look'}
         </Link>
       </Button>
       <Button asChild variant="ghost" size="28">

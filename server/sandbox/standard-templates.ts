@@ -122,6 +122,28 @@ const standard: Omit<SandboxTemplate, 'id' | 'status'>[] = [
       { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'I love it' }] },
     ],
   },
+  {
+    // The demo salon has sent it before.
+    name: 'festive_colour_week',
+    language: 'en',
+    category: 'MARKETING',
+    parameter_format: 'POSITIONAL',
+    components: [
+      {
+        type: 'BODY',
+        text: 'Hi {{1}}, festive colour week starts on Thursday: 20% off balayage and gloss with Ana. Which day suits you?',
+        example: { body_text: [['Nisha']] },
+      },
+      { type: 'FOOTER', text: 'Luxe Salon, Bandra' },
+      {
+        type: 'BUTTONS',
+        buttons: [
+          { type: 'QUICK_REPLY', text: 'Pick a day' },
+          { type: 'QUICK_REPLY', text: 'Stop offers' },
+        ],
+      },
+    ],
+  },
 ];
 
 /** Approved, each under an id that follows from the account and its place, and is a safe number. */

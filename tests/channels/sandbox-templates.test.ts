@@ -74,8 +74,20 @@ async function all() {
   return found;
 }
 
-async function sendCode(name: string, parameters: unknown[]): Promise<number | undefined> {
-  const template = { name, language: { code: 'en' }, components: [{ type: 'body', parameters }] };
+const booking = {
+  type: 'button',
+  sub_type: 'url',
+  index: '0',
+  parameters: [{ type: 'text', text: "o'brien?a=1" }],
+};
+
+async function sendCode(
+  name: string,
+  parameters: unknown[],
+  buttons: unknown[] = [booking],
+): Promise<number | undefined> {
+  const components = [{ type: 'body', parameters }, ...buttons];
+  const template = { name, language: { code: 'en' }, components };
   const body = { messaging_product: 'whatsapp', to: ASHA, type: 'template', template };
   const answer = (await (await desk.graph(body)).json()) as { error?: { code: number } };
   return answer.error?.code;
@@ -143,6 +155,10 @@ describe('the templates of an account at the sandbox', () => {
     expect(await sendCode('unheard_of', [])).toBe(132001);
     await decide({ name: 'reminder', status: 'APPROVED' });
     expect(await sendCode('reminder', value)).toBeUndefined();
+    expect((await desk.conversation()).messages.at(-1)?.content).toMatchObject({
+      rendered: { buttons: [{ url: "https://luxe.example/o'brien?a=1" }] },
+    });
+    expect(await sendCode('reminder', value, [])).toBe(131008);
     expect(await sendCode('reminder', [])).toBe(132000);
     expect(await sendCode('reminder', [{ type: 'text', text: 'Asha' }])).toBe(132012);
     await decide({ name: 'reminder', status: 'PAUSED' });

@@ -8,7 +8,9 @@ import { agent, expect, owner, test } from '#tests/e2e/support/visitors.ts';
 
 const sandbox = sharedSandbox();
 
-const rowOf = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name });
+const listOf = (page: Page) => page.getByRole('list', { name: 'Templates' });
+const rowOf = (page: Page, name: string) =>
+  listOf(page).getByRole('listitem').filter({ hasText: name });
 
 /** What stands on the phone of a customer, last. */
 async function lastOnPhone(customer: Customer) {
@@ -22,7 +24,8 @@ test('a template is built, approved before our eyes, and sent with the very valu
   visit,
 }) => {
   const page = await visit('/templates', { as: owner });
-  await expect(page.getByRole('list', { name: 'Templates' })).toContainText('visit_follow_up');
+  // The first reading begins with the app.
+  await expect(listOf(page)).toContainText('visit_follow_up', { timeout: 40_000 });
   await expectAxeClean(page);
   await page.getByRole('link', { name: 'New template' }).click();
   const name = `colour_ready_${Date.now()}`;
@@ -94,6 +97,7 @@ test('a template with a picture is built with an example, and sent with a pictur
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Message', { exact: true }).fill('This is what we had in mind for you.');
   await page.getByLabel('Header', { exact: true }).selectOption('Picture');
+  await page.getByRole('button', { name: 'Submit for approval' }).click();
   await expect(page.getByText('Choose an example file')).toBeVisible();
   await page.getByLabel('Example picture file').setInputFiles(look);
   await expect(page.getByRole('button', { name: 'Example picture' })).toContainText('another');
@@ -135,13 +139,13 @@ test('one of several languages is chosen, that of the business first', async ({ 
   await expect(dialog).toContainText('Hi Meera, this is');
   await dialog.getByLabel('Language').selectOption('Hindi');
   await expect(dialog).toContainText('नमस्ते Meera');
-  await dialog.getByRole('button', { name: 'Choose another template' }).click();
+  await dialog.getByRole('button', { name: 'Back to the list' }).click();
   await expect(inbox.getByRole('option', { name: /price_list/ })).toBeVisible();
 });
 
 test('agents see the templates and cannot change them', async ({ visit }) => {
   const page = await visit('/templates', { as: agent });
-  await expect(page.getByRole('list', { name: 'Templates' })).toContainText('visit_follow_up');
+  await expect(listOf(page)).toContainText('visit_follow_up');
   await expect(page.getByRole('link', { name: 'New template' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Delete' })).toHaveCount(0);
 });

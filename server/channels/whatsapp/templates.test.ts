@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { TemplateDraft } from '#server/channels/template-parts.ts';
 import { whatsappTemplates } from '#server/channels/whatsapp/templates.ts';
 import { loopbackProvider } from '#tests/channels/loopback-provider.ts';
 
@@ -51,13 +52,18 @@ describe('the list of templates', () => {
   });
 });
 
+const draft: Pick<TemplateDraft, 'category' | 'components' | 'parameterFormat'> = {
+  category: 'utility',
+  components: [],
+  parameterFormat: 'named',
+};
+
 test.each([
   [2388039, 'not_editable'],
   [2388025, 'name_blocked'],
   [2388024, 'name_taken'],
 ])('a refusal with the subcode %i is %s', async (subcode, code) => {
   const connection = await answering({ error: { code: 100, error_subcode: subcode } }, 400);
-  const draft = { category: 'utility', components: [], parameterFormat: 'named' } as const;
   expect(await whatsappTemplates.edit(connection, '1', draft)).toMatchObject({ failure: { code } });
 });
 
@@ -65,7 +71,6 @@ test('what is wrong with a text is said in the words of the provider', async () 
   const said = 'The header can not have emojis.';
   const error = { code: 100, error_subcode: 2388047, error_user_msg: said };
   const connection = await answering({ error }, 400);
-  const draft = { category: 'utility', components: [], parameterFormat: 'named' } as const;
   expect(await whatsappTemplates.edit(connection, '1', draft)).toMatchObject({
     failure: { code: 'invalid', message: said },
   });

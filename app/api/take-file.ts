@@ -17,7 +17,7 @@ const statuses: Record<ServiceError['code'], number> = {
 };
 
 /** What is said of a file beside its bytes. */
-export interface Said {
+interface Said {
   query: URLSearchParams;
   fileName: string;
   mimeType: string | undefined;

@@ -55,6 +55,12 @@ test('a template is built, approved before our eyes, and sent with the very valu
   await desk.open(customer.name);
   await inbox.getByRole('heading', { name: customer.name }).first().click();
   await inbox.keyboard.press('m');
+  // Whoever is quicker than the list does nothing to the conversation behind it.
+  await inbox.keyboard.press('u');
+  await expect(desk.composer).toBeVisible();
+  const search = inbox.getByPlaceholder('Search the templates');
+  await expect(search).toBeFocused();
+  await inbox.keyboard.press('ControlOrMeta+a');
   await inbox.keyboard.type(name);
   await expect(inbox.getByRole('option', { name })).toBeVisible();
   await inbox.keyboard.press('Enter');

@@ -67,7 +67,7 @@ async function applyChange(
   const write = async (values: Partial<TemplateRow>) => {
     await tx
       .update(templates)
-      .set({ ...values, updatedAt: ctx.now() })
+      .set({ updatedAt: ctx.now(), ...values })
       .where(eq(templates.id, row.id));
   };
   if (change.what === 'quality') {
@@ -90,12 +90,14 @@ async function applyChange(
   await write({
     status,
     statusAt: occurredAt,
+    // A draft may only have the name of what is meant: whose words they are is read anew.
+    ...(row.status === 'draft' ? { updatedAt: row.updatedAt } : {}),
     statusReason: change.reason ?? reasonIn(change.status),
     ...(event.providerTemplateId === undefined
       ? {}
       : { providerTemplateId: event.providerTemplateId }),
   });
-  return true;
+  return row.status !== 'draft';
 }
 
 /** Some statuses are their own reason; see explain-reason. */

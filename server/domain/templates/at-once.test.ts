@@ -94,6 +94,21 @@ describe('a decision of the provider', () => {
     expect(await syncsAsked()).toBe(1);
   });
 
+  test('that names a draft has the words of what was decided about read', async () => {
+    const { ctx, channelId, told, named, syncsAsked, sync } = stage;
+    const { templateId } = await createTemplate(ctx, { channelId, form: reminder });
+    ctx.setNow(later(1));
+    await told({ name: reminder.name, change: approved });
+    expect(await syncsAsked()).toBe(1);
+    stage.pages = [[atProvider(reminder.name)]];
+    await sync();
+    expect(await named(reminder.name)).toMatchObject({
+      id: templateId,
+      status: 'approved',
+      parts: { body: 'Hi {{first_name}}, all is well here.' },
+    });
+  });
+
   test('that a template is at risk leaves it to be sent, and says why', async () => {
     const { sync, told, named } = stage;
     stage.pages = [[atProvider('hello')]];

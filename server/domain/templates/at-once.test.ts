@@ -8,6 +8,7 @@ import { addSample } from '#server/domain/templates/add-sample.ts';
 import { createTemplate } from '#server/domain/templates/create-template.ts';
 import { editTemplate } from '#server/domain/templates/edit-template.ts';
 import { submitTemplate } from '#server/domain/templates/submit-template.ts';
+import { syncTemplates } from '#server/domain/templates/sync-templates.ts';
 import { jpeg } from '#server/files/testing/samples.ts';
 import {
   atProvider,
@@ -47,6 +48,23 @@ describe('what happens while all are read', () => {
     };
     await sync();
     expect(await named('hello')).toMatchObject({ status: 'approved' });
+  });
+
+  test('is asked for again by none that asked before it began, but by those that asked later', async () => {
+    const { ctx, desk, list } = stage;
+    let readings = 0;
+    desk.list = (...asked) => {
+      readings += 1;
+      return list(...asked);
+    };
+    const syncAsked = (minutes: number) =>
+      syncTemplates(ctx, { accountId: '220000000000001', askedAt: later(minutes) });
+    ctx.setNow(later(2));
+    await syncAsked(0);
+    await syncAsked(1);
+    expect(readings).toBe(1);
+    await syncAsked(3);
+    expect(readings).toBe(2);
   });
 
   test('an edit stands, although the answer was written before it', async () => {

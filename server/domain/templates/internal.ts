@@ -62,7 +62,7 @@ export async function askForSync(
   tx: BusinessTx,
   accountId: string,
 ): Promise<void> {
-  const data = { businessId: ctx.businessId, accountId };
+  const data = { businessId: ctx.businessId, accountId, askedAt: ctx.now().toISOString() };
   await ctx.enqueue(tx, { name: 'templates.sync_requested', data });
 }
 
@@ -73,7 +73,8 @@ export async function settled<Value>(
   result: TemplateResult<Value>,
 ): Promise<Value> {
   const isDoubtful =
-    !result.ok && (result.failure.code === 'outcome_unknown' || result.failure.code === 'name_taken');
+    !result.ok &&
+    (result.failure.code === 'outcome_unknown' || result.failure.code === 'name_taken');
   if (isDoubtful) await ctx.db((tx) => askForSync(ctx, tx, accountId));
   return valueOf(result);
 }

@@ -13,15 +13,18 @@ import { toWholeSecond } from '#server/domain/messages/to-whole-second.ts';
 const mostPages = 200;
 
 /**
- * Reads all the templates of an account from its provider; what is gone there is marked deleted.
+ * Reads all the templates of an account from its provider; what is gone there is marked deleted. Does
+ * nothing where a reading that began after `askedAt` is done: a provider counts how often it is asked.
  * Throws UNAVAILABLE and TOO_MANY_REQUESTS when it is worth trying again, and other refusals.
  */
 export async function syncTemplates(
   ctx: BusinessContext,
-  { accountId }: { accountId: string },
+  { accountId, askedAt }: { accountId: string; askedAt?: Date },
 ): Promise<{ found: number }> {
   const channel = await ctx.db((tx) => findChannelOfAccount(tx, accountId));
   if (channel === null) return { found: 0 };
+  const { templatesSyncedAt: readAt } = channel;
+  if (askedAt !== undefined && readAt !== null && askedAt < readAt) return { found: 0 };
   const { desk, connection } = deskOf(ctx, channel);
   const startedAt = ctx.now();
   await noteSync(ctx, accountId, { templatesSyncStartedAt: startedAt });
@@ -38,7 +41,8 @@ export async function syncTemplates(
       cursor = answer.next;
     }
     await ctx.db((tx) => forgetOthers(ctx, tx, { accountId, startedAt }));
-    const done = { templatesSyncedAt: ctx.now(), templatesSyncTrouble: null };
+    // What happened since it began is not in it.
+    const done = { templatesSyncedAt: startedAt, templatesSyncTrouble: null };
     await noteSync(ctx, accountId, { ...done, templatesSyncStartedAt: null });
     return { found };
   } catch (error) {

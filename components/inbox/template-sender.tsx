@@ -50,9 +50,10 @@ export function TemplateSender(props: TemplateSenderProps) {
   const attachment = header.attachment?.kind === fileKind ? header.attachment : null;
   const send = useSendTemplate(conversation);
   const blanks = blanksOf(template);
+  const missing = filled.missing.map(({ label }) => label).join(', ');
   const wanted = [
-    ...(fileKind === null || attachment !== null ? [] : [FILE_WORDS[fileKind]]),
-    ...filled.missing.map(({ label }) => label),
+    ...(fileKind === null || attachment !== null ? [] : [`Choose ${FILE_WORDS[fileKind]}.`]),
+    ...(missing === '' ? [] : [`Not known here: ${missing}. Fill it in to send.`]),
   ];
   const canSend = wanted.length === 0 && Object.keys(faults).length === 0;
   const submit = () => {
@@ -82,7 +83,7 @@ export function TemplateSender(props: TemplateSenderProps) {
       {wanted.length === 0 ? null : (
         <p role="status" className="flex items-start gap-2 text-warning-text">
           <TriangleAlert aria-hidden className="mt-0.5" />
-          {`Not known here: ${wanted.join(', ')}. Fill it in to send.`}
+          {wanted.join(' ')}
         </p>
       )}
       {translations.length === 1 ? null : (

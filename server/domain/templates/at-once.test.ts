@@ -7,6 +7,7 @@ import type { FileToUpload, TemplateDesk } from '#server/channels/types.ts';
 import { addSample } from '#server/domain/templates/add-sample.ts';
 import { createTemplate } from '#server/domain/templates/create-template.ts';
 import { editTemplate } from '#server/domain/templates/edit-template.ts';
+import { explainReason } from '#server/domain/templates/explain-reason.ts';
 import { submitTemplate } from '#server/domain/templates/submit-template.ts';
 import { syncTemplates } from '#server/domain/templates/sync-templates.ts';
 import { jpeg } from '#server/files/testing/samples.ts';
@@ -176,6 +177,12 @@ describe('a submission', () => {
     await sync();
     expect(await named(reminder.name)).toMatchObject({ id: templateId, status: 'pending' });
   });
+});
+
+test('a reason that is not known is told in words, and a sentence as it is', () => {
+  expect(explainReason('SOMETHING_NEW')).toBe('WhatsApp calls it “something new”.');
+  expect(explainReason('promotional')).toContain('Marketing');
+  expect(explainReason('The text has a link.')).toBe('The text has a link.');
 });
 
 test('what is made at WhatsApp alone is not written anew from the parts that are known here', async () => {

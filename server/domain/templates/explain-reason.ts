@@ -19,5 +19,8 @@ const known: Record<string, string> = {
 
 /** Why a template was refused or stopped, for people; what is not known is in the provider's words. */
 export function explainReason(reason: string): string {
-  return known[reason.trim().toUpperCase().replaceAll(' ', '_')] ?? reason;
+  const sentence = known[reason.trim().toUpperCase().replaceAll(' ', '_')];
+  if (sentence !== undefined) return sentence;
+  const isCode = /^[A-Z][A-Z_]+$/.test(reason);
+  return isCode ? `WhatsApp calls it “${reason.toLowerCase().replaceAll('_', ' ')}”.` : reason;
 }

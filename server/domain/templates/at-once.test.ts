@@ -161,6 +161,24 @@ describe('a submission', () => {
     await expect(submitTemplate(ctx, { templateId })).resolves.toBeUndefined();
   });
 
+  test('is of the words that were sent, whatever was written here meanwhile', async () => {
+    const { ctx, desk, channelId, named } = stage;
+    const { templateId } = await createTemplate(ctx, { channelId, form: reminder });
+    const changed = { ...reminder, body: 'Hi {{first_name}}, this was written too late for you.' };
+    desk.create = async () => {
+      await editTemplate(ctx, { templateId, form: changed });
+      return {
+        ok: true,
+        value: { providerTemplateId: '77', status: 'pending', category: 'utility' },
+      };
+    };
+    await submitTemplate(ctx, { templateId });
+    expect(await named(reminder.name)).toMatchObject({
+      status: 'pending',
+      parts: { body: reminder.body },
+    });
+  });
+
   test('whose answer was lost is looked for at the provider', async () => {
     const { ctx, desk, channelId, syncsAsked, sync, named } = stage;
     const { templateId } = await createTemplate(ctx, { channelId, form: reminder });

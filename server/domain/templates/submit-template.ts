@@ -40,6 +40,11 @@ export async function submitTemplate(
     await tx
       .update(templates)
       .set({
+        // What was changed here meanwhile, the provider has not seen.
+        name,
+        language,
+        components,
+        parameterFormat,
         providerTemplateId: answer.providerTemplateId,
         updatedAt: ctx.now(),
         ...(isDecided ? {} : { ...answer, statusAt: askedAt, statusReason: null }),

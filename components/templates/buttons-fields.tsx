@@ -89,7 +89,8 @@ function ButtonFields({ kind, index }: { kind: ButtonInput['kind']; index: numbe
   const { register, formState } = useFormContext<TemplateFormInput>();
   const errors = formState.errors.buttons?.[index] as
     Partial<Record<Part, { message?: string }>> | undefined;
-  const touched = formState.touchedFields.buttons?.[index];
+  const touched: Partial<Record<Part, boolean>> | undefined =
+    formState.touchedFields.buttons?.[index];
   // Nobody is told of what is missing before they had a chance to write it.
   const troubleIn = (part: Part) =>
     formState.isSubmitted || touched?.[part] === true ? errors?.[part]?.message : undefined;

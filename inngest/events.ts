@@ -25,8 +25,12 @@ export const jobEventSchemas = {
   }),
   /** A file that its provider still has is to be fetched. */
   'attachment.added': z.object({ businessId: id, attachmentId: id }),
-  /** The templates of an account may have changed at its provider. */
-  'templates.sync_requested': z.object({ businessId: id, accountId: z.string().min(1) }),
+  /** The templates of an account may have changed at its provider; many ask for one reading. */
+  'templates.sync_requested': z.object({
+    businessId: id,
+    accountId: z.string().min(1),
+    askedAt: z.iso.datetime().optional(),
+  }),
   /** Those that were stored together. */
   'webhook.received': z.object({ deliveryIds: z.array(id).min(1) }),
 };

@@ -1,7 +1,5 @@
 import type { ThreadFile } from '#components/inbox/types.ts';
-
-/** What the server answered to a file it did not take. */
-export class UploadRefusal extends Error {}
+import { postFile } from '#components/post-file.ts';
 
 interface Told {
   businessId: string;
@@ -10,32 +8,8 @@ interface Told {
   signal: AbortSignal;
 }
 
-/** Sends one file as the body itself: only this way a browser tells how much of it has gone. */
-export function sendFile(file: File, told: Told): Promise<ThreadFile> {
-  const { businessId, conversationId, onProgress, signal } = told;
+/** Sends one file that a member adds in a conversation. */
+export function sendFile(file: File, { conversationId, ...told }: Told): Promise<ThreadFile> {
   const query = new URLSearchParams({ conversation: conversationId, name: file.name });
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', `/api/attachments?${query.toString()}`);
-    request.responseType = 'json';
-    request.setRequestHeader('content-type', file.type || 'application/octet-stream');
-    request.setRequestHeader('x-business-id', businessId);
-    request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
-    request.onload = () => {
-      const answer: unknown = request.response;
-      if (request.status === 200) resolve(answer as ThreadFile);
-      else reject(new UploadRefusal(sentenceIn(answer)));
-    };
-    request.onerror = () => reject(new Error('The connection broke.'));
-    request.onabort = () => reject(new Error('Taken out.'));
-    signal.addEventListener('abort', () => request.abort(), { once: true });
-    request.send(file);
-  });
-}
-
-function sentenceIn(answer: unknown): string {
-  const isTold = typeof answer === 'object' && answer !== null && 'message' in answer;
-  return isTold && typeof answer.message === 'string'
-    ? answer.message
-    : 'The file could not be taken. Try it again.';
+  return postFile(`/api/attachments?${query.toString()}`, file, told);
 }

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { TemplateButton } from '#components/inbox/template-button.tsx';
 import { TemplateSender } from '#components/inbox/template-sender.tsx';
+import { byName } from '#components/inbox/translations.ts';
 import type { OpenConversation } from '#components/inbox/types.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 
@@ -10,7 +11,7 @@ import { trpc } from '#components/trpc-provider.tsx';
 export function TemplateOffer({ conversation }: { conversation: OpenConversation }) {
   const { data } = trpc.templates.suggest.useQuery({ conversationId: conversation.id });
   const [sentTimes, setSentTimes] = useState(0);
-  const [best] = data?.templates ?? [];
+  const [best] = byName(data?.templates ?? []);
   if (data === undefined || best === undefined) return null;
   return (
     <section
@@ -18,13 +19,13 @@ export function TemplateOffer({ conversation }: { conversation: OpenConversation
       className="mt-2 max-h-[45dvh] overflow-auto rounded-lg border border-border-strong bg-card p-3 shadow-sm"
     >
       <div className="mb-2 flex items-center justify-between gap-2">
-        <h3 className="min-w-0 truncate font-medium">{`Send ${best.name} instead`}</h3>
+        <h3 className="min-w-0 truncate font-medium">{`Send ${best[0].name} instead`}</h3>
         <TemplateButton conversation={conversation} />
       </div>
       <TemplateSender
-        key={`${best.id} ${sentTimes}`}
+        key={`${best[0].id} ${sentTimes}`}
         conversation={conversation}
-        template={best}
+        translations={best}
         values={data.values}
         onSent={() => setSentTimes(sentTimes + 1)}
       />

@@ -2,7 +2,9 @@
 
 import { useState } from 'react';
 import { TemplateSender } from '#components/inbox/template-sender.tsx';
-import type { OpenConversation, SuggestedTemplates } from '#components/inbox/types.ts';
+import { byName } from '#components/inbox/translations.ts';
+import type { Translations } from '#components/inbox/translations.ts';
+import type { OpenConversation } from '#components/inbox/types.ts';
 import { refusalOf } from '#components/refusal.ts';
 import { languageName } from '#components/templates/languages.ts';
 import { trpc } from '#components/trpc-provider.tsx';
@@ -16,12 +18,13 @@ interface TemplatePickerProps {
   onClose: () => void;
 }
 
-type Suggested = SuggestedTemplates['templates'][number];
-
 /** Chooses an approved template, shows it filled for this person, and sends it. */
 export function TemplatePicker({ conversation, onClose }: TemplatePickerProps) {
   const suggested = trpc.templates.suggest.useQuery({ conversationId: conversation.id });
-  const [chosen, setChosen] = useState<Suggested | null>(null);
+  const [name, setName] = useState<string | null>(null);
+  const groups = suggested.data === undefined ? undefined : byName(suggested.data.templates);
+  // By its name, so that one that was paused meanwhile is gone from here too.
+  const chosen = groups?.find(([best]) => best.name === name) ?? null;
   return (
     <Dialog open onOpenChange={(isOpen) => isOpen || onClose()}>
       {chosen === null || suggested.data === undefined ? (
@@ -32,15 +35,19 @@ export function TemplatePicker({ conversation, onClose }: TemplatePickerProps) {
               <Button onClick={() => void suggested.refetch()}>Try again</Button>
             </div>
           ) : (
-            <Choices templates={suggested.data?.templates} onChoose={setChosen} />
+            <Choices groups={groups} onChoose={setName} />
           )}
         </DialogContent>
       ) : (
-        <DialogContent title={chosen.name} description={languageName(chosen.language)}>
+        <DialogContent
+          title={chosen[0].name}
+          description={chosen.map(({ language }) => languageName(language)).join(', ')}
+        >
           <TemplateSender
             conversation={conversation}
-            template={chosen}
+            translations={chosen}
             values={suggested.data.values}
+            onBack={() => setName(null)}
             onSent={onClose}
           />
         </DialogContent>
@@ -50,19 +57,19 @@ export function TemplatePicker({ conversation, onClose }: TemplatePickerProps) {
 }
 
 interface ChoicesProps {
-  templates: Suggested[] | undefined;
-  onChoose: (template: Suggested) => void;
+  groups: Translations[] | undefined;
+  onChoose: (name: string) => void;
 }
 
-function Choices({ templates, onChoose }: ChoicesProps) {
-  if (templates?.length === 0) {
+function Choices({ groups, onChoose }: ChoicesProps) {
+  if (groups?.length === 0) {
     return (
       <p className="p-5 text-muted-foreground">
         WhatsApp has approved no template yet. They are made under Templates.
       </p>
     );
   }
-  if (templates === undefined) {
+  if (groups === undefined) {
     return (
       <SkeletonRegion label="Reading the templates" className="grid gap-3 p-5">
         <Skeleton className="h-5 w-40" />
@@ -74,15 +81,22 @@ function Choices({ templates, onChoose }: ChoicesProps) {
   return (
     <Command label="Send a template" placeholder="Search the templates">
       <CommandGroup heading="Approved">
-        {templates.map((template) => (
+        {groups.map((group) => (
           <CommandItem
-            key={template.id}
-            value={template.id}
-            label={`${template.name} · ${languageName(template.language)} · ${template.parts.body}`}
-            onSelect={() => onChoose(template)}
+            key={group[0].name}
+            value={group[0].name}
+            label={[group[0].name, languagesOf(group), group[0].parts.body].join(' · ')}
+            keywords={group.map(({ parts }) => parts.body)}
+            onSelect={() => onChoose(group[0].name)}
           />
         ))}
       </CommandGroup>
     </Command>
   );
+}
+
+/** The best of its languages, and how many there are beside it. */
+function languagesOf([best, ...others]: Translations): string {
+  const more = others.length === 0 ? '' : ` +${others.length}`;
+  return `${languageName(best.language)}${more}`;
 }

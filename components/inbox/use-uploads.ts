@@ -2,11 +2,12 @@
 
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ClipboardEvent } from 'react';
-import { sendFile, UploadRefusal } from '#components/inbox/send-file.ts';
+import { sendFile } from '#components/inbox/send-file.ts';
 import type { OpenConversation } from '#components/inbox/types.ts';
 import { createUploads } from '#components/inbox/uploads.ts';
 import type { Upload, Uploads } from '#components/inbox/uploads.ts';
 import { useShell } from '#components/layout/shell-context.ts';
+import { sentenceFor } from '#components/post-file.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { showToast } from '#components/ui/toast.ts';
 import { maxFilesAtOnce } from '#server/domain/attachments/schema.ts';
@@ -124,8 +125,7 @@ function makeKept(businessId: string): Kept {
   const uploads = createUploads({
     send: (file, conversationId, told) => sendFile(file, { businessId, conversationId, ...told }),
     discard: (attachmentId) => discard(attachmentId),
-    sentenceFor: (error) =>
-      error instanceof UploadRefusal ? error.message : 'The upload broke off.',
+    sentenceFor,
     preview: (file) => (/^image\/(?!svg)/.test(file.type) ? URL.createObjectURL(file) : null),
     dropPreview: (url) => URL.revokeObjectURL(url),
   });

@@ -29,8 +29,14 @@ export function ChatContent({ message }: { message: SandboxMessage }) {
         />
       ));
     case 'list':
+      return <Words {...shown} header={null} />;
     case 'buttons':
-      return <Words {...shown} header={'header' in shown ? shown.header : null} />;
+      return (
+        <>
+          {shown.file === undefined ? null : <ShownFile message={message} shown={shown.file} />}
+          <Words {...shown} />
+        </>
+      );
     case 'order':
       return shown.items.map(({ product_retailer_id: name, quantity, item_price, currency }) => (
         <Card
@@ -57,7 +63,7 @@ function ShownFile({
   shown: { kind, file },
 }: {
   message: SandboxMessage;
-  shown: Extract<ShownContent, { as: 'file' }>;
+  shown: Pick<Extract<ShownContent, { as: 'file' }>, 'kind' | 'file'>;
 }) {
   const { fileUrl, play } = usePhoneDeeds();
   const url = file.id === undefined ? file.link : fileUrl(file.id);

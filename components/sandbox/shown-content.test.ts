@@ -81,6 +81,21 @@ describe('what the phone draws', () => {
     });
   });
 
+  it('a template shows the file in its header', () => {
+    const template = {
+      name: 'look',
+      components: [
+        { type: 'header', parameters: [{ type: 'image', image: { id: '7' } }] },
+        { type: 'body', parameters: [] },
+      ],
+    };
+    const rendered = { text: 'Your new look', buttons: [] };
+    expect(shownContent(ours('template', { template, rendered }))).toMatchObject({
+      file: { kind: 'image', file: { id: '7' } },
+      text: 'Your new look',
+    });
+  });
+
   it.each([
     ['image', { image: { id: '1', caption: 'Like this' } }, { as: 'file', kind: 'image' }],
     ['location', { location: { latitude: '19.05', longitude: 72.8 } }, { as: 'place' }],

@@ -48,7 +48,9 @@ const template = z.looseObject({
         type: z.string(),
         sub_type: z.string().optional(),
         index: z.coerce.number().optional(),
-        parameters: z.array(z.looseObject({ text: z.string().optional() })).default([]),
+        parameters: z
+          .array(z.looseObject({ type: z.string().optional(), text: z.string().optional() }))
+          .default([]),
       }),
     )
     .default([]),
@@ -102,6 +104,8 @@ export type ShownContent =
   | {
       as: 'buttons';
       header: string | null;
+      /** In place of a header in words. */
+      file?: { kind: FileKind; file: ShownFile };
       text: string;
       footer: string | null;
       buttons: TappableButton[];
@@ -206,7 +210,8 @@ function shownTemplate(message: SandboxMessage, part: unknown): ShownContent | n
       const isReply = type.toLowerCase() === 'quick_reply';
       return { key: String(index), label, says: isReply ? press(index, label) : null, url };
     });
-    return { as: 'buttons', header, text: words, footer, buttons };
+    const inHeader = headerFile(parsed.data);
+    return { as: 'buttons', header, ...inHeader, text: words, footer, buttons };
   }
   const { name, components } = parsed.data;
   const values = components
@@ -217,6 +222,16 @@ function shownTemplate(message: SandboxMessage, part: unknown): ShownContent | n
     return [{ key: String(index), label: `Button ${index + 1}`, says: press(index), url: null }];
   });
   return { as: 'buttons', header: name, text: values.join('\n'), footer: null, buttons };
+}
+
+function headerFile({ components }: z.output<typeof template>) {
+  const header = components.find(({ type }) => type.toLowerCase() === 'header');
+  const [value] = header?.parameters ?? [];
+  const kind = fileKinds.find((one) => one === value?.type);
+  const parsed = kind === undefined ? undefined : file.safeParse(value?.[kind]);
+  return kind === undefined || parsed?.success !== true
+    ? {}
+    : { file: { kind, file: parsed.data } };
 }
 
 /** Of a message passed on, what arrives; what has no other form arrives as its words. */

@@ -89,6 +89,11 @@ function ButtonFields({ kind, index }: { kind: ButtonInput['kind']; index: numbe
   const { register, formState } = useFormContext<TemplateFormInput>();
   const errors = formState.errors.buttons?.[index] as
     Partial<Record<Part, { message?: string }>> | undefined;
+  const touched: Partial<Record<Part, boolean>> | undefined =
+    formState.touchedFields.buttons?.[index];
+  // Nobody is told of what is missing before they had a chance to write it.
+  const troubleIn = (part: Part) =>
+    formState.isSubmitted || touched?.[part] === true ? errors?.[part]?.message : undefined;
   return (
     <>
       <p className="text-caption text-subtle-foreground">{TITLES[kind]}</p>
@@ -97,7 +102,7 @@ function ButtonFields({ kind, index }: { kind: ButtonInput['kind']; index: numbe
           key={part}
           label={label}
           autoComplete="off"
-          error={errors?.[part]?.message}
+          error={troubleIn(part)}
           {...register(`buttons.${index}.${part}`)}
         />
       ))}

@@ -5,8 +5,13 @@ import { useShell } from '#components/layout/shell-context.ts';
 import { TemplateBubble } from '#components/templates/template-bubble.tsx';
 import type { FilledTemplate } from '#server/domain/templates/fill-template.ts';
 
+interface PhonePreviewProps {
+  filled: Pick<FilledTemplate, 'text' | 'shown'>;
+  pictureUrl: string | null;
+}
+
 /** The message on a customer's phone. */
-export function PhonePreview({ filled }: { filled: Pick<FilledTemplate, 'text' | 'shown'> }) {
+export function PhonePreview({ filled, pictureUrl }: PhonePreviewProps) {
   const { business } = useShell();
   return (
     <figure
@@ -21,7 +26,7 @@ export function PhonePreview({ filled }: { filled: Pick<FilledTemplate, 'text' |
         </span>
       </figcaption>
       <div className="flex min-h-[340px] flex-col justify-end p-3 pr-8">
-        <TemplateBubble {...filled} />
+        <TemplateBubble {...filled} pictureUrl={pictureUrl} />
       </div>
     </figure>
   );

@@ -36,7 +36,7 @@ export function StatusBadge({ status }: { status: Status }) {
   );
 }
 
-/** What comes next, for those that cannot be sent; null for those that can. */
+/** What comes next, for those that cannot be sent or are at risk; null for the others. */
 export function nextStep({
   status,
   reason,
@@ -49,11 +49,11 @@ export function nextStep({
     case 'rejected':
       return reason ?? 'WhatsApp gave no reason. Change it and submit it again.';
     case 'paused':
-      return 'Too many people blocked or reported it. It comes back by itself; a clearer text helps.';
+      return 'Too many people blocked or reported it. It comes back by itself in a few hours; a clearer text helps.';
     case 'disabled':
       return reason ?? 'WhatsApp has stopped it for good. Make a new one.';
     default:
-      return null;
+      return reason;
   }
 }
 

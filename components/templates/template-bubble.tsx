@@ -16,8 +16,13 @@ const HEADER_ICONS: Record<string, LucideIcon> = {
   location: MapPin,
 };
 
+interface TemplateBubbleProps extends Pick<FilledTemplate, 'text' | 'shown'> {
+  /** Where the picture of its header lies, once there is one. */
+  pictureUrl?: string | null;
+}
+
 /** A template message as the customer's phone shows it. */
-export function TemplateBubble({ text, shown }: Pick<FilledTemplate, 'text' | 'shown'>) {
+export function TemplateBubble({ text, shown, pictureUrl = null }: TemplateBubbleProps) {
   const { header, footer, buttons = [] } = shown;
   return (
     <div dir="auto" className="grid max-w-full gap-0.5 text-base">
@@ -25,7 +30,7 @@ export function TemplateBubble({ text, shown }: Pick<FilledTemplate, 'text' | 's
         {header === undefined ? null : header.kind === 'text' ? (
           <p className="mb-1 font-semibold break-words">{header.text}</p>
         ) : (
-          <HeaderPicture kind={header.kind} />
+          <HeaderPicture kind={header.kind} url={pictureUrl} />
         )}
         <p className="break-words whitespace-pre-wrap">{text}</p>
         {footer === undefined ? null : (
@@ -48,8 +53,14 @@ export function TemplateBubble({ text, shown }: Pick<FilledTemplate, 'text' | 's
   );
 }
 
-function HeaderPicture({ kind }: { kind: string }) {
+function HeaderPicture({ kind, url }: { kind: string; url: string | null }) {
   const Icon = HEADER_ICONS[kind] ?? FileText;
+  if (kind === 'image' && url !== null) {
+    return (
+      // eslint-disable-next-line @next/next/no-img-element -- a picture of this machine, or behind a link that ends
+      <img src={url} alt="Header" className="mb-2 h-36 w-full rounded-md object-cover" />
+    );
+  }
   return (
     <div className="mb-2 grid h-28 place-items-center rounded-md bg-muted text-muted-foreground">
       <span className="flex items-center gap-2 text-caption">

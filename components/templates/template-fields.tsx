@@ -6,6 +6,7 @@ import { TextField } from '#components/settings/text-field.tsx';
 import { sampleNames } from '#components/templates/form-preview.ts';
 import { HeaderFields } from '#components/templates/header-fields.tsx';
 import { LANGUAGES } from '#components/templates/languages.ts';
+import type { Sample } from '#components/templates/use-sample.ts';
 import { Field } from '#components/ui/field.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { Textarea } from '#components/ui/textarea.tsx';
@@ -15,10 +16,11 @@ interface TemplateFieldsProps {
   /** WhatsApp keeps the name and the language of what it knows. */
   isKnownThere: boolean;
   isApproved: boolean;
+  sample: Sample;
 }
 
 /** Name, language, category and words of a template. */
-export function TemplateFields({ isKnownThere, isApproved }: TemplateFieldsProps) {
+export function TemplateFields({ isKnownThere, isApproved, sample }: TemplateFieldsProps) {
   const { register, formState, control } = useFormContext<TemplateFormInput>();
   const { errors } = formState;
   const language = useWatch({ control, name: 'language' });
@@ -58,7 +60,7 @@ export function TemplateFields({ isKnownThere, isApproved }: TemplateFieldsProps
           )}
         </Field>
       </div>
-      <HeaderFields />
+      <HeaderFields sample={sample} />
       <BodyField />
       <TextField
         label="Footer"

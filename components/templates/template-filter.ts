@@ -6,6 +6,7 @@ export interface TemplateFilter {
   status: string;
   language: string;
   category: string;
+  account: string;
 }
 
 const NAMES = {
@@ -13,6 +14,7 @@ const NAMES = {
   status: 'status',
   language: 'language',
   category: 'category',
+  account: 'account',
 } as const;
 const KEYS = Object.keys(NAMES) as (keyof TemplateFilter)[];
 
@@ -23,6 +25,7 @@ export function readTemplateFilter(query: { get(name: string): string | null }):
     status: read('status'),
     language: read('language'),
     category: read('category'),
+    account: read('account'),
   };
 }
 
@@ -34,10 +37,11 @@ export function templatesHref(filter: TemplateFilter): string {
 }
 
 export function isShown(template: ListedTemplate, filter: TemplateFilter): boolean {
-  const { search, status, language, category } = filter;
+  const { search, status, language, category, account } = filter;
   if (status !== '' && template.status !== status) return false;
   if (language !== '' && template.language !== language) return false;
   if (category !== '' && template.category !== category) return false;
+  if (account !== '' && template.accountId !== account) return false;
   const words = `${template.name} ${template.parts.body}`.toLowerCase();
   return words.includes(search.toLowerCase());
 }

@@ -3,12 +3,15 @@
 import { FileText, Plus, RefreshCw, Search } from 'lucide-react';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
+import { useState } from 'react';
 import { useFormat } from '#components/format.tsx';
 import { EmptyState } from '#components/layout/empty-state.tsx';
 import { ErrorState } from '#components/layout/error-state.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { useShell } from '#components/layout/shell-context.ts';
 import { refusalOf } from '#components/refusal.ts';
+import { accountsOf } from '#components/templates/accounts.ts';
+import type { TemplateAccount } from '#components/templates/accounts.ts';
 import { languageName } from '#components/templates/languages.ts';
 import { STATUS_WORDS } from '#components/templates/status-badge.tsx';
 import {
@@ -96,7 +99,15 @@ function SyncLine() {
 
 function Templates({ isAdmin }: { isAdmin: boolean }) {
   const templates = trpc.templates.list.useQuery();
+  const channels = trpc.templates.channels.useQuery();
+  const accounts = accountsOf(channels.data ?? []);
   const filter = readTemplateFilter(useSearchParams());
+  // Another round of filters begins with empty fields.
+  const [round, setRound] = useState(0);
+  const showAll = () => {
+    window.history.replaceState(null, '', '/templates');
+    setRound(round + 1);
+  };
   if (templates.data === undefined) {
     return templates.isError ? (
       <ErrorState onRetry={() => void templates.refetch()} isRetrying={templates.isFetching}>
@@ -117,15 +128,24 @@ function Templates({ isAdmin }: { isAdmin: boolean }) {
   const shown = templates.data.filter((template) => isShown(template, filter));
   return (
     <div className="grid gap-3 px-6 pt-2 pb-6 max-sm:px-4">
-      <Filters filter={filter} templates={templates.data} />
+      <Filters key={round} filter={filter} templates={templates.data} accounts={accounts} />
       {shown.length === 0 ? (
-        <EmptyState icon={<Search aria-hidden />} title="No template fits">
+        <EmptyState
+          icon={<Search aria-hidden />}
+          title="No template fits"
+          actions={<Button onClick={showAll}>Show all</Button>}
+        >
           Search for something else, or show all of them.
         </EmptyState>
       ) : (
         <ul aria-label="Templates" className="divide-y border-y">
           {shown.map((template) => (
-            <TemplateRow key={template.id} template={template} isAdmin={isAdmin} />
+            <TemplateRow
+              key={template.id}
+              template={template}
+              isAdmin={isAdmin}
+              accountLabel={channels.data === undefined ? null : labelFor(template, accounts)}
+            />
           ))}
         </ul>
       )}
@@ -133,7 +153,19 @@ function Templates({ isAdmin }: { isAdmin: boolean }) {
   );
 }
 
-function Filters({ filter, templates }: { filter: TemplateFilter; templates: ListedTemplate[] }) {
+/** Where there is only one account, and it is connected, there is nothing to tell apart. */
+function labelFor({ accountId }: ListedTemplate, accounts: TemplateAccount[]): string | null {
+  const label = accounts.find((one) => one.accountId === accountId)?.label ?? 'Not connected';
+  return accounts.length > 1 || label === 'Not connected' ? label : null;
+}
+
+interface FiltersProps {
+  filter: TemplateFilter;
+  templates: ListedTemplate[];
+  accounts: TemplateAccount[];
+}
+
+function Filters({ filter, templates, accounts }: FiltersProps) {
   const change = (next: Partial<TemplateFilter>) =>
     window.history.replaceState(null, '', templatesHref({ ...filter, ...next }));
   const languages = [...new Set(templates.map(({ language }) => language))];
@@ -170,6 +202,14 @@ function Filters({ filter, templates }: { filter: TemplateFilter; templates: Lis
         ]}
         onChange={(category) => change({ category })}
       />
+      {accounts.length < 2 ? null : (
+        <Choice
+          label="Account"
+          value={filter.account}
+          options={accounts.map(({ accountId, label }) => [accountId, label])}
+          onChange={(account) => change({ account })}
+        />
+      )}
     </div>
   );
 }

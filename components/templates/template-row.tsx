@@ -17,8 +17,15 @@ const CATEGORY_WORDS = {
   authentication: 'Authentication',
 };
 
+interface TemplateRowProps {
+  template: ListedTemplate;
+  isAdmin: boolean;
+  /** Whose it is, where there are several. */
+  accountLabel: string | null;
+}
+
 /** One template, where it stands, and what can be done with it. */
-export function TemplateRow({ template, isAdmin }: { template: ListedTemplate; isAdmin: boolean }) {
+export function TemplateRow({ template, isAdmin, accountLabel }: TemplateRowProps) {
   const { name, language, category, status, parts } = template;
   const quality = qualityWords(template.quality);
   const next = nextStep(template);
@@ -38,7 +45,7 @@ export function TemplateRow({ template, isAdmin }: { template: ListedTemplate; i
           {parts.body}
         </p>
         <p className="text-caption text-subtle-foreground">
-          {[languageName(language), CATEGORY_WORDS[category], quality]
+          {[languageName(language), CATEGORY_WORDS[category], quality, accountLabel]
             .filter((part) => part !== null)
             .join(' · ')}
         </p>
@@ -50,7 +57,8 @@ export function TemplateRow({ template, isAdmin }: { template: ListedTemplate; i
 }
 
 function Deeds({ template }: { template: ListedTemplate }) {
-  const { id, name, status } = template;
+  const { id, name, status, parts } = template;
+  const canEdit = status !== 'pending' && status !== 'disabled' && parts.isWhole;
   const deeds = useTemplateDeeds();
   const [isAsking, setIsAsking] = useState(false);
   return (
@@ -68,7 +76,7 @@ function Deeds({ template }: { template: ListedTemplate }) {
       <Button asChild variant="ghost" size="28">
         <Link href={`/templates/${id}`}>
           <Pencil aria-hidden />
-          {status === 'pending' || status === 'disabled' ? 'Look' : 'Edit'}
+          {canEdit ? 'Edit' : 'Look'}
         </Link>
       </Button>
       <Button asChild variant="ghost" size="28">

@@ -1,6 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
+import { useRef } from 'react';
 import type { ListedTemplate } from '#components/templates/types.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { showToast } from '#components/ui/toast.ts';
@@ -18,18 +19,22 @@ export function useSaveTemplate({ template, channelId }: Saving) {
   const create = trpc.templates.create.useMutation();
   const edit = trpc.templates.edit.useMutation();
   const submit = trpc.templates.submit.useMutation();
+  // Once it is kept, a refused submission must not make a second one, and stays on this screen.
+  const kept = useRef(template?.id ?? null);
+  const keep = async (form: TemplateForm): Promise<string> => {
+    if (kept.current !== null) {
+      await edit.mutateAsync({ templateId: kept.current, form });
+      return kept.current;
+    }
+    const { templateId } = await create.mutateAsync({ channelId, form });
+    kept.current = templateId;
+    return templateId;
+  };
   return async (form: TemplateForm, andSubmit: boolean): Promise<void> => {
     const isKnownThere = template !== null && template.status !== 'draft';
     try {
-      if (template === null) {
-        const { templateId } = await create.mutateAsync({ channelId, form });
-        // From here on it is there: a refused submission must not make a second one.
-        router.replace(`/templates/${templateId}`);
-        if (andSubmit) await submit.mutateAsync({ templateId });
-      } else {
-        await edit.mutateAsync({ templateId: template.id, form });
-        if (andSubmit && !isKnownThere) await submit.mutateAsync({ templateId: template.id });
-      }
+      const templateId = await keep(form);
+      if (andSubmit && !isKnownThere) await submit.mutateAsync({ templateId });
     } finally {
       await utils.templates.invalidate();
     }

@@ -5,7 +5,9 @@ import { syncTemplates } from '#server/domain/templates/sync-templates.ts';
 export const syncTemplatesFunction = businessFunction(
   { id: 'sync-templates', event: 'templates.sync_requested', retries: 5 },
   ({ ctx, event, step }) =>
-    step.run('sync', () =>
-      inJobTerms(() => syncTemplates(ctx, { accountId: event.data.accountId })),
-    ),
+    step.run('sync', () => {
+      const { accountId, askedAt } = event.data;
+      const asked = askedAt === undefined ? {} : { askedAt: new Date(askedAt) };
+      return inJobTerms(() => syncTemplates(ctx, { accountId, ...asked }));
+    }),
 );

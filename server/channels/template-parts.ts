@@ -25,6 +25,12 @@ export interface TemplateParts {
   buttons: TemplateButton[];
 }
 
+/** What a template is made of at its provider, as far as our words go. */
+export interface ReadTemplateParts extends TemplateParts {
+  /** False where there is more to it: written anew from these parts it would lose that. */
+  isWhole: boolean;
+}
+
 /** Whether blanks go by number or by name. */
 export type ParameterFormat = 'positional' | 'named';
 

@@ -7,6 +7,7 @@ import type {
   ProviderCategory,
   ProviderStatus,
   ProviderTemplate,
+  ReadTemplateParts,
   TemplateDraft,
   TemplateParts,
   TemplateResult,
@@ -169,8 +170,13 @@ export interface TemplateDesk {
     accountId: string,
     template: { name: string; providerTemplateId: string },
   ): Promise<TemplateResult<null>>;
+  /** Hands over an example of what a header will show; the handle then stands in its place. */
+  uploadSample(
+    connection: ChannelConnection,
+    file: FileToUpload,
+  ): Promise<TemplateResult<{ handle: string }>>;
   /** The provider's components in our words, and back. */
-  readParts(components: unknown): TemplateParts;
+  readParts(components: unknown): ReadTemplateParts;
   writeParts(parts: TemplateParts, format: ParameterFormat): Record<string, unknown>[];
   /** The provider's words of a status, a category and a quality in ours; null for one that is not known. */
   readStatus(status: string): ProviderStatus | null;

@@ -7,6 +7,8 @@ export interface Call {
   /** How the caller calls us: host and port. */
   host?: string | undefined;
   contentType?: string | undefined;
+  /** From where on a file is sent, as an upload in parts says it. */
+  fileOffset?: string | undefined;
   bytes: Uint8Array;
   /** Aborted when the caller is gone. */
   gone(): AbortSignal;
@@ -57,6 +59,7 @@ export async function callOf(request: Request): Promise<Call> {
     authorization: request.headers.get('authorization') ?? undefined,
     host: request.headers.get('host') ?? undefined,
     contentType: request.headers.get('content-type') ?? undefined,
+    fileOffset: request.headers.get('file_offset') ?? undefined,
     bytes: new Uint8Array(await request.arrayBuffer()),
     gone: () => request.signal,
   };

@@ -62,10 +62,31 @@ export function checkTemplate(
     return refusal(132016, 'Template is disabled', 'It is disabled.');
   const header = components.find(({ type }) => type === 'HEADER')?.parameters ?? [];
   const body = components.find(({ type }) => type === 'BODY')?.parameters ?? [];
-  return faultInHeader(found, header) ?? faultInText(found, 'BODY', body);
+  return (
+    faultInHeader(found, header) ??
+    faultInText(found, 'BODY', body) ??
+    faultInButtons(found, components)
+  );
 }
 
-type Parameters = z.infer<typeof sent>['components'][number]['parameters'];
+const buttonRow = z.array(z.looseObject({ type: z.string(), url: z.string().optional() }));
+
+/** Those with a blank must be filled, each by its place among all of them. */
+function faultInButtons(template: SandboxTemplate, given: Sent): GraphRefusal | null {
+  const row = buttonRow.safeParse(componentOf(template.components, 'BUTTONS')?.buttons).data ?? [];
+  const empty = row.findIndex(({ type, url }, place) => {
+    const hasBlank = type.toUpperCase() === 'COPY_CODE' || url?.includes('{{') === true;
+    const filled = given.find((one) => one.type === 'BUTTON' && one.index === place);
+    return hasBlank && (filled?.parameters.length ?? 0) === 0;
+  });
+  const kind = row[empty]?.type;
+  if (kind === undefined) return null;
+  const why = `buttons: Button at index ${empty} of type ${kind} requires a parameter`;
+  return refusal(131008, 'Required parameter is missing', why);
+}
+
+type Sent = z.infer<typeof sent>['components'];
+type Parameters = Sent[number]['parameters'];
 
 function faultInHeader(template: SandboxTemplate, given: Parameters): GraphRefusal | null {
   const header = componentOf(template.components, 'HEADER');

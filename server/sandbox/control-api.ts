@@ -23,7 +23,7 @@ import { playOnInstagram } from '#server/sandbox/instagram-controls.ts';
 import { instagramBody } from '#server/sandbox/instagram-schema.ts';
 
 import { mediaBody, putCustomerFile } from '#server/sandbox/media-api.ts';
-import { decideTemplate, templateControlBody } from '#server/sandbox/template-api.ts';
+import { decideTemplate, templateControlBody } from '#server/sandbox/review-template.ts';
 
 /** Whether the caller may act for this number; undefined asks for the whole sandbox. */
 export type Authorize = (phoneNumberId: string | undefined) => Promise<boolean>;

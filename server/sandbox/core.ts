@@ -4,6 +4,7 @@ import type { Courier } from '#server/sandbox/courier.ts';
 import type { LedgerEntry } from '#server/sandbox/ledger.ts';
 import type { MediaShelf } from '#server/sandbox/media-shelf.ts';
 import type { Misbehaviour } from '#server/sandbox/misbehaviour.ts';
+import type { Reviewer } from '#server/sandbox/review-template.ts';
 import type { SandboxSecrets } from '#server/sandbox/secrets.ts';
 import type { SandboxState } from '#server/sandbox/state.ts';
 
@@ -22,6 +23,7 @@ export interface SandboxCore {
   misbehaviour: Misbehaviour;
   conditions: Conditions;
   courier: Courier;
+  reviewer: Reviewer;
   media: MediaShelf;
   /** Where the app reaches the sandbox, when that is not where its callers do. */
   origin: string | undefined;

@@ -26,6 +26,7 @@ import type { ReadableMessage } from '#server/sandbox/message-body.ts';
 import type { SandboxTemplate } from '#server/sandbox/ledger.ts';
 import { keepWaiting, takeMisdeed } from '#server/sandbox/misdeeds.ts';
 import { renderTemplate } from '#server/sandbox/render-template.ts';
+import { answerSampleUpload } from '#server/sandbox/sample-upload.ts';
 import { findChat, findChatByUserId } from '#server/sandbox/state.ts';
 import { answerTemplates, templatesOf } from '#server/sandbox/template-api.ts';
 
@@ -49,6 +50,8 @@ export async function answerGraph(
     if (!hasBearer(call.authorization, core.secrets.accessToken)) return refuse(badToken);
     return downloadMedia(core, call, objectId);
   }
+  const upload = answerSampleUpload(core, call, [objectId, edge]);
+  if (upload !== null) return upload;
   const answered = answerAccount(core, call, path);
   if (answered !== undefined) return answered;
   const aboutTemplates = await answerTemplates(core, call, [objectId, edge]);

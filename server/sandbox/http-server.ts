@@ -6,7 +6,7 @@ import type { OwnSandbox } from '#server/sandbox/sandbox.ts';
 
 const MB = 1024 * 1024;
 /** Where files come in, the largest that the provider takes and what is around it. */
-const mostBodyBytes = (path: string) => (/\/media(\?|$)/.test(path) ? 101 * MB : MB);
+const mostBodyBytes = (path: string) => (/\/(media(\?|$)|upload:)/.test(path) ? 101 * MB : MB);
 
 /** The sandbox behind plain HTTP; told to drop a connection, it really cuts the socket. */
 export function createSandboxServer(sandbox: OwnSandbox): Server {
@@ -34,7 +34,8 @@ async function answer(
     return;
   }
   const { method = 'GET', url = '/', headers } = incoming;
-  const { authorization, host, 'content-type': contentType } = headers;
+  const { authorization, host, 'content-type': contentType, file_offset: offset } = headers;
+  const fileOffset = typeof offset === 'string' ? offset : undefined;
   const gone = () => untilClosed(outgoing);
   const answered = await sandbox.answer({
     method,
@@ -42,6 +43,7 @@ async function answer(
     authorization,
     host,
     contentType,
+    fileOffset,
     bytes,
     gone,
   });

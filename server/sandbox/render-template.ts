@@ -7,6 +7,7 @@ const sentParts = z.object({
     .array(
       z.looseObject({
         type: z.string().transform((type) => type.toUpperCase()),
+        index: z.coerce.number().optional(),
         parameters: z
           .array(
             z.looseObject({
@@ -23,7 +24,8 @@ const sentParts = z.object({
 });
 const buttonPart = z.looseObject({
   type: z.string(),
-  text: z.string(),
+  // The provider gives a button that copies a code its words itself.
+  text: z.string().default('Copy code'),
   url: z.string().optional(),
 });
 
@@ -45,13 +47,19 @@ export function renderTemplate(template: SandboxTemplate, message: unknown): Mes
     });
   };
   const row = componentOf(template.components, 'BUTTONS')?.buttons;
-  const buttons = z.array(buttonPart).safeParse(row);
+  const buttons = z.array(buttonPart).safeParse(row).data ?? [];
+  const filled = (url: string, place: number) => {
+    const part = sent.find(({ type, index }) => type === 'BUTTON' && index === place);
+    return url.replace(/\{\{\s*\w+\s*\}\}/, (blank) => part?.parameters[0]?.text ?? blank);
+  };
   return {
     rendered: {
       header: textOf('HEADER'),
       text: textOf('BODY') ?? '',
       footer: textOf('FOOTER'),
-      buttons: buttons.data ?? [],
+      buttons: buttons.map((button, place) =>
+        button.url === undefined ? button : { ...button, url: filled(button.url, place) },
+      ),
     },
   };
 }

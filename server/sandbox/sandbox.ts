@@ -18,6 +18,7 @@ import type { ChatKey, Ledger, LedgerEntry } from '#server/sandbox/ledger.ts';
 import { memoryShelf } from '#server/sandbox/media-shelf.ts';
 import type { MediaShelf } from '#server/sandbox/media-shelf.ts';
 import { createMisbehaviour } from '#server/sandbox/misbehaviour.ts';
+import { createReviewer } from '#server/sandbox/review-template.ts';
 import type { SandboxSecrets } from '#server/sandbox/secrets.ts';
 import { applyEntry, emptyState } from '#server/sandbox/state.ts';
 
@@ -93,6 +94,7 @@ export function createSandbox(options: SandboxOptions): OwnSandbox {
     },
     idle: () => core.courier.idle(),
     async stop() {
+      core.reviewer.stop();
       await core.courier.stop();
       await options.ledger.close();
     },
@@ -116,6 +118,7 @@ function createCore(options: SandboxOptions): SandboxCore {
     for (const entry of entries) {
       if (entry.type === 'webhook_queued') courier.offer(entry.webhookId);
       if (entry.type === 'account_saved') courier.release();
+      if (entry.type === 'template_saved') reviewer.offer(entry.wabaId, entry.template);
     }
     for (const recorded of [...watchers]) recorded();
   };
@@ -128,6 +131,8 @@ function createCore(options: SandboxOptions): SandboxCore {
     random: () => (random(1)[0] ?? 0) / 256,
     record,
   });
+  const randomHex = (bytes: number) => Buffer.from(random(bytes)).toString('hex');
+  const reviewer = createReviewer({ state, clock, record, randomHex });
   return {
     state,
     clock,
@@ -135,11 +140,12 @@ function createCore(options: SandboxOptions): SandboxCore {
     misbehaviour,
     conditions: createConditions(),
     courier,
+    reviewer,
     media: options.media ?? memoryShelf(),
     origin: options.origin,
     fetch,
     record,
-    randomHex: (bytes) => Buffer.from(random(bytes)).toString('hex'),
+    randomHex,
     watch(recorded) {
       watchers.add(recorded);
       return () => watchers.delete(recorded);
@@ -163,4 +169,5 @@ async function load(core: SandboxCore, { ledger, accounts = [] }: SandboxOptions
   });
   if (given.length > 0) await core.record(...given);
   for (const webhookId of core.state.webhooks.keys()) core.courier.offer(webhookId);
+  core.reviewer.resume();
 }

@@ -103,6 +103,47 @@ const standard: Omit<SandboxTemplate, 'id' | 'status'>[] = [
       { type: 'FOOTER', text: 'A sample message' },
     ],
   },
+  {
+    name: 'new_look',
+    language: 'en',
+    category: 'MARKETING',
+    parameter_format: 'NAMED',
+    components: [
+      {
+        type: 'HEADER',
+        format: 'IMAGE',
+        example: { header_handle: ['4::aW1hZ2UvanBlZw==:sample'] },
+      },
+      {
+        type: 'BODY',
+        text: 'Hi {{first_name}}, this is what we had in mind for you. Do you like it?',
+        example: { body_text_named_params: [named('first_name', 'Priya')] },
+      },
+      { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'I love it' }] },
+    ],
+  },
+  {
+    // The demo salon has sent it before.
+    name: 'festive_colour_week',
+    language: 'en',
+    category: 'MARKETING',
+    parameter_format: 'POSITIONAL',
+    components: [
+      {
+        type: 'BODY',
+        text: 'Hi {{1}}, festive colour week starts on Thursday: 20% off balayage and gloss with Ana. Which day suits you?',
+        example: { body_text: [['Nisha']] },
+      },
+      { type: 'FOOTER', text: 'Luxe Salon, Bandra' },
+      {
+        type: 'BUTTONS',
+        buttons: [
+          { type: 'QUICK_REPLY', text: 'Pick a day' },
+          { type: 'QUICK_REPLY', text: 'Stop offers' },
+        ],
+      },
+    ],
+  },
 ];
 
 /** Approved, each under an id that follows from the account and its place, and is a safe number. */

@@ -6,6 +6,7 @@ import { graphError, invalidParameter, noSuchObject } from '#server/sandbox/grap
 import type { GraphRefusal } from '#server/sandbox/graph-error.ts';
 import type { SandboxTemplate } from '#server/sandbox/ledger.ts';
 import type { SandboxState } from '#server/sandbox/state.ts';
+import { typeBehind } from '#server/sandbox/sample-upload.ts';
 import { standardTemplates } from '#server/sandbox/standard-templates.ts';
 import { blanksIn, componentOf } from '#server/sandbox/check-template.ts';
 
@@ -68,6 +69,7 @@ function listPage(core: SandboxCore, call: Call, wabaId: string): Answer {
   const all = templatesOf(core.state, wabaId);
   const data = all.slice(start, start + limit).map(({ quality, reason, ...template }) => ({
     ...template,
+    components: template.components.map(withSampleAddress),
     rejected_reason: reason ?? 'NONE',
     quality_score: { score: quality ?? 'UNKNOWN' },
   }));
@@ -76,6 +78,14 @@ function listPage(core: SandboxCore, call: Call, wabaId: string): Answer {
   if (end >= all.length) return json({ data, paging: { cursors } });
   const next = `http://sandbox.invalid/v23.0/${wabaId}/message_templates?after=${end}`;
   return json({ data, paging: { cursors, next } });
+}
+
+/** Whoever asks is shown where the example lies, and not the handle under which it was handed over. */
+function withSampleAddress(component: SandboxTemplate['components'][number]) {
+  const { data } = z.looseObject({ header_handle: z.array(z.string()) }).safeParse(component.example);
+  if (data === undefined) return component;
+  const at = data.header_handle.map((_, index) => `https://cdn.sandbox.invalid/sample-${index}`);
+  return { ...component, example: { ...data, header_handle: at } };
 }
 
 async function create(core: SandboxCore, call: Call, wabaId: string): Promise<Answer> {
@@ -89,7 +99,7 @@ async function create(core: SandboxCore, call: Call, wabaId: string): Promise<An
   if (isKeptName(core.state, wabaId, { name, language })) {
     return refuse(core, refusal(2388023, 'Message template language is being deleted'));
   }
-  const fault = faultInComponents(components, parsed.data.parameter_format);
+  const fault = faultInComponents(core, components, parsed.data.parameter_format);
   if (fault !== null) return refuse(core, fault);
   const id = String(BigInt(`0x${core.randomHex(6)}`));
   const template: SandboxTemplate = { ...parsed.data, id, status: 'PENDING' };
@@ -119,10 +129,10 @@ async function edit(
   const template = findTemplate(core.state, wabaId, id);
   if (template === undefined) return refuse(core, noSuchObject(id));
   if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status)) {
-    return refuse(core, refusal(2388025, 'Template can not be edited while in review'));
+    return refuse(core, refusal(2388039, "Message template status can't be changed"));
   }
   const format = parsed.data.parameter_format ?? template.parameter_format;
-  const fault = faultInComponents(parsed.data.components, format);
+  const fault = faultInComponents(core, parsed.data.components, format);
   if (fault !== null) return refuse(core, fault);
   const changed: SandboxTemplate = {
     id,
@@ -155,6 +165,7 @@ async function remove(core: SandboxCore, call: Call, wabaId: string): Promise<An
 }
 
 function faultInComponents(
+  core: SandboxCore,
   components: SandboxTemplate['components'],
   format: string,
 ): GraphRefusal | null {
@@ -177,7 +188,28 @@ function faultInComponents(
     format === 'NAMED' ? samples : Array.isArray(samples) ? samples[0] : undefined;
   const count = Array.isArray(given) ? given.length : 0;
   if (count !== blanks.length) return refusal(2388043, 'Message template is missing examples.');
-  return null;
+  return faultInHeader(core, componentOf(components, 'HEADER'));
+}
+
+/** By the format of a header, of what its example must be. */
+const sampleTypes: Record<string, RegExp> = {
+  IMAGE: /^image\//,
+  VIDEO: /^video\//,
+  DOCUMENT: /^application\/pdf$/,
+};
+
+function faultInHeader(
+  core: SandboxCore,
+  header: SandboxTemplate['components'][number] | undefined,
+): GraphRefusal | null {
+  const format = typeof header?.format === 'string' ? header.format.toUpperCase() : 'TEXT';
+  const wanted = sampleTypes[format];
+  if (wanted === undefined) return null;
+  const example = z.object({ header_handle: z.array(z.string()).length(1) });
+  const handle = example.safeParse(header?.example).data?.header_handle[0];
+  const type = typeBehind(core, handle);
+  if (type !== null && wanted.test(type)) return null;
+  return invalidParameter(`The example of the ${format} header is not a handle of such a file.`);
 }
 
 function refusal(subcode: number, said: string): GraphRefusal {
@@ -191,82 +223,4 @@ function refuse(core: SandboxCore, why: GraphRefusal): Answer {
 function faultOf(error: z.ZodError): string {
   const [issue] = error.issues;
   return `Param ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}.`;
-}
-
-export const templateControlBody = z.strictObject({
-  phone_number_id: z.string().min(1),
-  name: z.string().min(1),
-  language: z.string().min(2),
-  status: z.enum(['APPROVED', 'REJECTED', 'PAUSED', 'DISABLED', 'PENDING']).optional(),
-  reason: z.string().optional(),
-  quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']).optional(),
-});
-
-/** The provider decides: its decision is told by webhook, as a status, a quality, or both. */
-export async function decideTemplate(
-  core: SandboxCore,
-  {
-    phone_number_id: phoneNumberId,
-    name,
-    language,
-    status,
-    reason,
-    quality,
-  }: z.infer<typeof templateControlBody>,
-): Promise<Answer> {
-  const account = core.state.accounts.get(phoneNumberId);
-  const template = templatesOf(core.state, account?.wabaId ?? '').find(
-    (one) => one.name === name && one.language === language,
-  );
-  if (account === undefined || template === undefined) {
-    return json({ error: { message: 'The sandbox has no such template.' } }, { status: 404 });
-  }
-  const { wabaId } = account;
-  const { reason: _before, ...rest } = template;
-  const decided: SandboxTemplate = {
-    ...rest,
-    ...(status === undefined ? {} : { status }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(quality === undefined ? {} : { quality }),
-  };
-  const events = decisionUpdates(template, { status, reason, quality });
-  const time = Math.floor(core.clock.now().getTime() / 1000);
-  await core.record(
-    { type: 'template_saved', wabaId, template: decided },
-    ...events.map(([field, value]) => ({
-      type: 'webhook_queued' as const,
-      webhookId: core.randomHex(12),
-      phoneNumberId,
-      waId: '',
-      messageId: '',
-      body: JSON.stringify({
-        object: 'whatsapp_business_account',
-        entry: [{ id: wabaId, time, changes: [{ value, field }] }],
-      }),
-    })),
-  );
-  return json({ template: decided });
-}
-
-type Decision = Pick<z.infer<typeof templateControlBody>, 'status' | 'reason' | 'quality'>;
-
-/** The fields of the webhooks that tell a decision, with their values. */
-function decisionUpdates(
-  { id, name, language, quality: before = 'UNKNOWN' }: SandboxTemplate,
-  { status, reason = 'NONE', quality }: Decision,
-): [field: string, value: Record<string, unknown>][] {
-  const about = {
-    message_template_id: Number(id),
-    message_template_name: name,
-    message_template_language: language,
-  };
-  const updates: [string, Record<string, unknown>][] = [];
-  if (status !== undefined) {
-    updates.push(['message_template_status_update', { event: status, ...about, reason }]);
-  }
-  if (quality !== undefined) {
-    const scores = { previous_quality_score: before, new_quality_score: quality };
-    updates.push(['message_template_quality_update', { ...scores, ...about }]);
-  }
-  return updates;
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChannelConnection } from '#server/channels/types.ts';
 import { whatsappTemplates } from '#server/channels/whatsapp/templates.ts';
@@ -73,8 +74,20 @@ async function all() {
   return found;
 }
 
-async function sendCode(name: string, parameters: unknown[]): Promise<number | undefined> {
-  const template = { name, language: { code: 'en' }, components: [{ type: 'body', parameters }] };
+const booking = {
+  type: 'button',
+  sub_type: 'url',
+  index: '0',
+  parameters: [{ type: 'text', text: "o'brien?a=1" }],
+};
+
+async function sendCode(
+  name: string,
+  parameters: unknown[],
+  buttons: unknown[] = [booking],
+): Promise<number | undefined> {
+  const components = [{ type: 'body', parameters }, ...buttons];
+  const template = { name, language: { code: 'en' }, components };
   const body = { messaging_product: 'whatsapp', to: ASHA, type: 'template', template };
   const answer = (await (await desk.graph(body)).json()) as { error?: { code: number } };
   return answer.error?.code;
@@ -142,10 +155,80 @@ describe('the templates of an account at the sandbox', () => {
     expect(await sendCode('unheard_of', [])).toBe(132001);
     await decide({ name: 'reminder', status: 'APPROVED' });
     expect(await sendCode('reminder', value)).toBeUndefined();
+    expect((await desk.conversation()).messages.at(-1)?.content).toMatchObject({
+      rendered: { buttons: [{ url: "https://luxe.example/o'brien?a=1" }] },
+    });
+    expect(await sendCode('reminder', value, [])).toBe(131008);
     expect(await sendCode('reminder', [])).toBe(132000);
     expect(await sendCode('reminder', [{ type: 'text', text: 'Asha' }])).toBe(132012);
     await decide({ name: 'reminder', status: 'PAUSED' });
     expect(await sendCode('reminder', value)).toBe(132015);
+  });
+
+  const pictured = (name: string, sample: string) => ({
+    ...draft(name),
+    components: whatsappTemplates.writeParts(
+      {
+        header: { kind: 'image', sample },
+        body: 'Your new look is ready, come and see.',
+        samples: {},
+        footer: '',
+        buttons: [],
+      },
+      'named',
+    ),
+  });
+  const picture = new Uint8Array([0xff, 0xd8, 0xff, 1, 2, 3]);
+  const sample = (bytes = picture, sizeBytes = bytes.length) =>
+    whatsappTemplates.uploadSample(connection, {
+      fileName: 'look & feel.jpg',
+      mimeType: 'image/jpeg',
+      sizeBytes,
+      open: () => Readable.from([bytes]),
+    });
+
+  test('have a picture in their header by the handle of an example, and by nothing else', async () => {
+    const handed = await sample();
+    const handle = handed.ok ? handed.value.handle : '';
+    const made = await whatsappTemplates.create(connection, wabaId, pictured('look', handle));
+    expect(made).toMatchObject({ ok: true });
+    await decide({ name: 'look', status: 'APPROVED' });
+    // What is shown of the example afterwards is an address, which is not taken back.
+    const found = (await all()).find(({ name }) => name === 'look');
+    const shown = whatsappTemplates.readParts(found?.components).header;
+    expect(shown).toMatchObject({
+      kind: 'image',
+      sample: expect.stringMatching(/^https:/) as string,
+    });
+    const back = pictured('look', 'sample' in shown ? shown.sample : '');
+    const id = made.ok ? made.value.providerTemplateId : '';
+    expect(await whatsappTemplates.edit(connection, id, back)).toMatchObject({
+      failure: { code: 'invalid' },
+    });
+    expect(await whatsappTemplates.edit(connection, id, pictured('look', handle))).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test('have no example that came broken, or from a stranger', async () => {
+    expect(await sample(picture, 99)).toMatchObject({ ok: false, failure: { code: 'invalid' } });
+    connection = { ...connection, credentials: { accessToken: 'stolen' } };
+    expect(await sample()).toMatchObject({ failure: { code: 'credentials_invalid' } });
+  });
+
+  test('are reviewed after a while when nobody decides: approved, or rejected with a reason', async () => {
+    await create('reminder');
+    const linked = draft(
+      'linked',
+      'Hi {{first_name}}, write to https://wa.me/9198 for your visit.',
+    );
+    await whatsappTemplates.create(connection, wabaId, linked);
+    desk.time.move(30_000);
+    const told = () => desk.webhook.deliveries.map(({ raw }) => raw).join('\n');
+    await expect.poll(told).toContain('"event":"APPROVED"');
+    await expect.poll(told).toContain('wa.me), which templates may not have');
+    const statuses = (await all()).filter(({ name }) => ['reminder', 'linked'].includes(name));
+    expect(statuses.map(({ status }) => status).toSorted()).toEqual(['approved', 'rejected']);
   });
 
   test('are decided about by webhook', async () => {

@@ -1,55 +1,13 @@
-import { Readable } from 'node:stream';
-import { sessionFromCookieHeader } from '#server/auth/session-cookie.ts';
+import { takeFile } from '#app/api/take-file.ts';
 import { addAttachment } from '#server/domain/attachments/add-attachment.ts';
 import { addAttachmentInput } from '#server/domain/attachments/schema.ts';
-import { ServiceError } from '#server/domain/errors.ts';
-import { log } from '#server/log.ts';
-import { memberContext } from '#server/trpc/init.ts';
-
-const statuses: Record<ServiceError['code'], number> = {
-  BAD_REQUEST: 400,
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  CONFLICT: 409,
-  PRECONDITION_FAILED: 412,
-  TOO_MANY_REQUESTS: 429,
-  UNAVAILABLE: 503,
-};
 
 /** Takes one file, as the body itself, for a conversation of the business that the page shows. */
-export async function POST(request: Request): Promise<Response> {
-  const session = await sessionFromCookieHeader(request.headers.get('cookie'));
-  if (session?.current == null) return refusal(401, 'Please sign in first.');
-  const { current } = session;
-  const shown = request.headers.get('x-business-id');
-  if (shown !== null && shown !== current.businessId) {
-    return refusal(403, 'You work in another business now. Reload the page, or switch back.');
-  }
-  const { searchParams } = new URL(request.url);
-  const input = addAttachmentInput.safeParse({
-    conversationId: searchParams.get('conversation'),
-    fileName: searchParams.get('name') ?? '',
-    mimeType: request.headers.get('content-type') ?? undefined,
+export function POST(request: Request): Promise<Response> {
+  return takeFile(request, ({ query, ...said }) => {
+    const conversationId = query.get('conversation');
+    const input = addAttachmentInput.safeParse({ ...said, conversationId });
+    if (!input.success) return null;
+    return (ctx, content) => addAttachment(ctx, { ...input.data, content });
   });
-  if (!input.success || request.body === null) return refusal(400, 'This is not a file to send.');
-  const content = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
-  try {
-    const context = memberContext(current, session);
-    return answer(200, await addAttachment(context, { ...input.data, content }));
-  } catch (error) {
-    if (error instanceof ServiceError) return refusal(statuses[error.code], error.message);
-    log().error({ error }, 'a file was not taken');
-    return refusal(500, 'The file could not be taken. Try it again.');
-  } finally {
-    content.destroy();
-  }
-}
-
-function refusal(status: number, message: string): Response {
-  return answer(status, { message });
-}
-
-function answer(status: number, body: unknown): Response {
-  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
 }

@@ -47,6 +47,11 @@ export function MessageContent({ message, contactName }: MessageContentProps) {
         isWideAsPicture(message) ? 'w-min max-w-full' : 'grid-cols-[minmax(0,1fr)]',
       )}
     >
+      {template?.header == null ? null : (
+        <span dir="auto" className="font-semibold [overflow-wrap:anywhere]">
+          {template.header}
+        </span>
+      )}
       <Files message={message} contactName={contactName} />
       <Card message={message} />
       {isSaidByCard(message) ? null : <MessageText text={text} />}

@@ -66,8 +66,11 @@ function readStatus(value: Value): InboundTemplateEvent['change'] | null {
   const status = nameIn(value, 'event')?.toLowerCase();
   if (status === undefined) return null;
   const [rejection, other] = [recordIn(value, 'rejection_info'), recordIn(value, 'other_info')];
+  const explained = ['reason', 'recommendation']
+    .flatMap((part) => textIn(rejection, part, 2_000) ?? [])
+    .join(' ');
   const reason =
-    textIn(rejection, 'reason', 2_000) ??
+    (explained === '' ? undefined : explained) ??
     textIn(other, 'description', 2_000) ??
     textIn(value, 'reason', 2_000);
   const isSaid = reason !== undefined && reason !== 'NONE';

@@ -60,7 +60,11 @@ describe('what is told of an account', () => {
     ['template-approved', { what: 'status', status: 'approved' }],
     [
       'template-rejected',
-      { what: 'status', status: 'rejected', reason: 'The text reads like marketing.' },
+      {
+        what: 'status',
+        status: 'rejected',
+        reason: 'The text reads like marketing. Choose marketing.',
+      },
     ],
     ['template-quality', { what: 'quality', quality: 'yellow' }],
     ['template-category', { what: 'category', category: 'marketing' }],

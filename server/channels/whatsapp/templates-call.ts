@@ -8,12 +8,18 @@ import type {
 import { whatsappCredentials } from '#server/channels/whatsapp/credentials.ts';
 
 const TIMEOUT_MS = 30_000;
+/** A sample file over a slow line. */
+const UPLOAD_TIMEOUT_MS = 120_000;
 const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
 interface TemplateRequest {
   method: 'GET' | 'POST' | 'DELETE';
   url: string;
   body?: unknown;
+  /** In place of a body: the bytes of a file, for a session that waits for them. */
+  file?: Uint8Array;
+  /** Asked again it does nothing twice, so that a lost answer leaves nothing in doubt. */
+  isRepeatable?: true;
 }
 
 const refused = z.object({
@@ -32,34 +38,36 @@ interface Known {
   retryable?: true;
 }
 
-/** What each of Meta's subcodes about templates means; see also the codes below. */
+const kept: Known = {
+  code: 'name_blocked',
+  message:
+    'A template of this name was deleted a short while ago. WhatsApp keeps the name for 30 days: choose another.',
+};
+
+/**
+ * What Meta's error page says of each, and for 2388023 to 2388025 and 2388043, which it leaves out,
+ * what people were answered. Whatever else comes is told in Meta's own sentence.
+ */
 const bySubcode: Record<number, Known> = {
-  2388023: {
-    code: 'name_blocked',
-    message:
-      'A template of this name was deleted a short while ago. WhatsApp keeps the name for 30 days: choose another.',
-  },
-  2388024: {
-    code: 'name_taken',
-    message: 'There is a template of this name in this language already. Choose another name.',
-  },
-  2388025: {
-    code: 'not_editable',
-    message: 'WhatsApp does not let this template be edited while it is in review.',
-  },
   2388019: {
     code: 'limit_reached',
     message: 'This account has as many templates as WhatsApp allows. Delete one to make room.',
   },
+  2388023: kept,
+  2388024: {
+    code: 'name_taken',
+    message: 'There is a template of this name in this language already. Choose another name.',
+  },
+  2388025: kept,
   2388039: {
-    code: 'limit_reached',
+    code: 'not_editable',
     message:
-      'An approved template can be edited once a day and ten times in 30 days. Try again later.',
+      'WhatsApp does not let this template be edited now: it is in review, or was edited too often lately.',
   },
   2388040: { code: 'invalid', message: 'A part of the template is longer than WhatsApp allows.' },
   2388043: {
     code: 'invalid',
-    message: 'A blank has no sample. Give WhatsApp an example for each of them.',
+    message: 'Something is missing, such as the example of a blank. WhatsApp wants one for each.',
   },
   2388047: {
     code: 'invalid',
@@ -67,7 +75,7 @@ const bySubcode: Record<number, Known> = {
   },
   2388072: {
     code: 'invalid',
-    message: 'The body has something that WhatsApp does not allow there.',
+    message: 'The message has something that WhatsApp does not allow there.',
   },
   2388073: {
     code: 'invalid',
@@ -115,33 +123,41 @@ const noSuchObject = 33;
 /** Asks the Graph API about templates; whatever comes, or does not, is a value. */
 export async function callTemplates<Answer>(
   connection: ChannelConnection,
-  { method, url, body }: TemplateRequest,
+  request: TemplateRequest,
   expected: z.ZodType<Answer>,
 ): Promise<TemplateResult<Answer>> {
   const credentials = whatsappCredentials.safeParse(connection.credentials);
   if (!credentials.success) {
     return fail({ code: 'credentials_invalid', message: 'This channel has no access token.' });
   }
-  const answer = await ask(url, {
-    method,
-    headers: {
-      authorization: `Bearer ${credentials.data.accessToken}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (answer === null) return unanswered(method);
+  const answer = await ask(request, credentials.data.accessToken);
+  if (answer === null) return unanswered(request);
   const parsed = answer.ok ? expected.safeParse(answer.body) : null;
   if (parsed?.success === true) return { ok: true, value: parsed.data };
   const error = refused.safeParse(answer.body);
   if (error.success) return { ok: false, failure: readRefusal(error.data.error) };
-  return unanswered(method);
+  return unanswered(request);
 }
 
-async function ask(url: string, init: RequestInit): Promise<{ ok: boolean; body: unknown } | null> {
+async function ask(
+  { method, url, body, file }: TemplateRequest,
+  accessToken: string,
+): Promise<{ ok: boolean; body: unknown } | null> {
+  // Meta takes the bytes of a file only under this name of the scheme, from their first.
+  const headers: Record<string, string> =
+    file === undefined
+      ? { authorization: `Bearer ${accessToken}` }
+      : { authorization: `OAuth ${accessToken}`, file_offset: '0' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  const content = file === undefined ? JSON.stringify(body) : new Blob([new Uint8Array(file)]);
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await fetch(url, { ...init, redirect: 'manual', signal });
+    const response = await fetch(url, {
+      method,
+      headers,
+      ...(file === undefined && body === undefined ? {} : { body: content }),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(file === undefined ? TIMEOUT_MS : UPLOAD_TIMEOUT_MS),
+    });
     const text = await readText(response);
     return { ok: response.ok, body: JSON.parse(text) as unknown };
   } catch {
@@ -176,7 +192,9 @@ function meaningOf(code: number, subcode: number | undefined, said: string | und
   if (code === 100 && subcode === noSuchObject) {
     return plain({ code: 'not_found', message: 'WhatsApp does not have this any more.' });
   }
-  const known = (subcode === undefined ? undefined : bySubcode[subcode]) ?? byCode[code];
+  const known = bySubcode[subcode ?? code] ?? bySubcode[code] ?? byCode[code];
+  // What exactly is wrong with a text, Meta says better than its code does.
+  if (known?.code === 'invalid' && said !== undefined) return plain({ ...known, message: said });
   if (known !== undefined) return plain(known);
   if (code === 100 || code === 192 || code === 368) {
     const message = said ?? 'WhatsApp does not take this template as it is.';
@@ -195,8 +213,8 @@ function plain({
   return { code, message, retryable };
 }
 
-function unanswered(method: TemplateRequest['method']): TemplateResult<never> {
-  if (method === 'GET') {
+function unanswered({ method, isRepeatable }: TemplateRequest): TemplateResult<never> {
+  if (method === 'GET' || isRepeatable === true) {
     return fail({ code: 'unavailable', message: 'WhatsApp cannot be reached right now.' }, true);
   }
   return fail({

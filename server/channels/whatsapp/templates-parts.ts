@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type {
   ParameterFormat,
+  ReadTemplateParts,
   TemplateButton,
   TemplateHeader,
   TemplateParts,
@@ -37,19 +38,25 @@ const button = z.object({
   example: z.union([z.string(), z.array(z.string())]).optional(),
 });
 
-/** Meta's components in our words; what is not known is left out. */
-export function readParts(components: unknown): TemplateParts {
-  const parts: TemplateParts = {
+const COMPONENTS = ['HEADER', 'BODY', 'FOOTER', 'BUTTONS'];
+const FORMATS = ['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'];
+
+/** Meta's components in our words; what is not known is left out, and said to be. */
+export function readParts(components: unknown): ReadTemplateParts {
+  const parts: ReadTemplateParts = {
     header: { kind: 'none' },
     body: '',
     samples: {},
     footer: '',
     buttons: [],
+    isWhole: true,
   };
   for (const value of listOf(components)) {
     const { data } = component.safeParse(value);
+    const type = data?.type.toUpperCase() ?? '';
+    const format = data?.format?.toUpperCase() ?? 'TEXT';
+    if (!COMPONENTS.includes(type) || !FORMATS.includes(format)) parts.isWhole = false;
     if (data === undefined) continue;
-    const type = data.type.toUpperCase();
     if (type === 'HEADER') parts.header = readHeader(data);
     if (type === 'BODY') {
       parts.body = data.text ?? '';
@@ -57,6 +64,10 @@ export function readParts(components: unknown): TemplateParts {
     }
     if (type === 'FOOTER') parts.footer = data.text ?? '';
     if (type === 'BUTTONS') parts.buttons = (data.buttons ?? []).flatMap(readButton);
+  }
+  // A body without words, or a button of another kind, is one of those that Meta fills in itself.
+  if (parts.body === '' || parts.buttons.some(({ kind }) => kind === 'other')) {
+    parts.isWhole = false;
   }
   return parts;
 }
@@ -118,13 +129,13 @@ function writeHeader(header: TemplateHeader, format: ParameterFormat): Record<st
   }
   const { text, sample } = header;
   const [name] = blankNames(text);
-  const written = { type: 'HEADER', format: 'TEXT', text };
-  if (name === undefined) return [written];
+  const said = { type: 'HEADER', format: 'TEXT', text };
+  if (name === undefined) return [said];
   const example =
     format === 'named'
       ? { header_text_named_params: [{ param_name: name, example: sample }] }
       : { header_text: [sample] };
-  return [{ ...written, example }];
+  return [{ ...said, example }];
 }
 
 function bodyExample(body: string, samples: Record<string, string>, format: ParameterFormat) {

@@ -9,24 +9,25 @@ import type {
 } from '#server/channels/template-parts.ts';
 import { callTemplates } from '#server/channels/whatsapp/templates-call.ts';
 import { readParts, writeParts } from '#server/channels/whatsapp/templates-parts.ts';
+import { uploadSample } from '#server/channels/whatsapp/templates-sample.ts';
 import { storableJson, storableText } from '#server/channels/meta/untrusted.ts';
 
 const PAGE_SIZE = '100';
 const FIELDS =
   'id,name,language,category,status,rejected_reason,quality_score,components,parameter_format';
 
+/** What else Meta tells (locked, unarchived, the account at its limit) says nothing of the template itself. */
 const statuses: Record<string, ProviderStatus> = {
   APPROVED: 'approved',
+  // At risk because of what people said about it, but still sent.
+  FLAGGED: 'approved',
   REINSTATED: 'approved',
   PENDING: 'pending',
   IN_APPEAL: 'pending',
   REJECTED: 'rejected',
   PAUSED: 'paused',
-  FLAGGED: 'paused',
   DISABLED: 'disabled',
-  LIMIT_EXCEEDED: 'disabled',
   ARCHIVED: 'disabled',
-  LOCKED: 'disabled',
   PENDING_DELETION: 'deleted',
   DELETED: 'deleted',
 };
@@ -35,6 +36,9 @@ const categories: Record<string, ProviderCategory> = {
   MARKETING: 'marketing',
   UTILITY: 'utility',
   AUTHENTICATION: 'authentication',
+  // Before 2023.
+  TRANSACTIONAL: 'utility',
+  OTP: 'authentication',
 };
 
 const item = z.object({
@@ -76,7 +80,9 @@ export const whatsappTemplates: TemplateDesk = {
     const answer = await callTemplates(connection, { method: 'GET', url }, page);
     if (!answer.ok) return answer;
     const { data, paging } = answer.value;
-    return { ok: true, value: { templates: data.flatMap(readItem), next: nextOf(paging) } };
+    const next = nextOf(paging);
+    if (next === undefined) return endless;
+    return { ok: true, value: { templates: data.flatMap(readItem), next } };
   },
 
   async create(connection, accountId, { parameterFormat, ...draft }) {
@@ -117,6 +123,7 @@ export const whatsappTemplates: TemplateDesk = {
     return nothing(answer);
   },
 
+  uploadSample,
   readParts,
   writeParts,
   readStatus,
@@ -131,35 +138,53 @@ function edge(connection: ChannelConnection, accountId: string): string {
   return `${root(connection)}/${encodeURIComponent(accountId)}/message_templates`;
 }
 
-/** Only where there is a next page; its address is the provider's, of which the cursor is enough. */
-function nextOf(paging: z.infer<typeof page>['paging']): string | null {
+/** Null after the last page; undefined where there is one more that cannot be asked for. */
+function nextOf(paging: z.infer<typeof page>['paging']): string | null | undefined {
   if (paging?.next === undefined) return null;
-  if (paging.cursors?.after !== undefined) return paging.cursors.after;
-  return URL.parse(paging.next)?.searchParams.get('after') ?? null;
+  // Its address is the provider's; the cursor in it is enough.
+  const after = paging.cursors?.after ?? URL.parse(paging.next)?.searchParams.get('after');
+  return after ?? undefined;
 }
 
-/** One that cannot be read is left out rather than stopping the others. */
+/** To stop there would be to take all that follows for deleted. */
+const endless: TemplateResult<never> = {
+  ok: false,
+  failure: {
+    code: 'unavailable',
+    message: 'WhatsApp did not say where its list of templates goes on.',
+    retryable: true,
+  },
+};
+
+/** One without a name cannot be told from others, and is left out rather than stopping them. */
 function readItem(value: unknown): ProviderTemplate[] {
   const parsed = item.safeParse(value);
   if (!parsed.success) return [];
   const { id, name, language, components, quality_score: quality } = parsed.data;
   const status = readStatus(parsed.data.status);
-  const category = readCategory(parsed.data.category);
-  if (status === null || category === null) return [];
   const reason = parsed.data.rejected_reason ?? 'NONE';
+  const saidReason = reason === 'NONE' ? null : storableText(reason);
   return [
     {
       providerTemplateId: id,
       name: storableText(name),
       language,
-      category,
-      status,
-      statusReason: reason === 'NONE' ? null : storableText(reason),
+      // Of what is not known the safe side is taken: it is there, and not offered to anybody.
+      category: readCategory(parsed.data.category) ?? 'marketing',
+      status: status ?? 'disabled',
+      statusReason: saidReason ?? reasonOf(parsed.data.status, status),
       quality: quality?.score.toLowerCase() ?? null,
       parameterFormat: parsed.data.parameter_format === 'NAMED' ? 'named' : 'positional',
       components: storableJson(components) as Record<string, unknown>[],
     },
   ];
+}
+
+/** Statuses of Meta that ours are too few for say themselves why a template stands as it does. */
+function reasonOf(said: string, status: ProviderStatus | null): string | null {
+  const word = said.toUpperCase();
+  const isPlain = status !== null && word !== 'FLAGGED' && word !== 'ARCHIVED';
+  return isPlain ? null : storableText(word);
 }
 
 function readStatus(status: string): ProviderStatus | null {

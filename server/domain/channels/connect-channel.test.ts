@@ -62,6 +62,11 @@ const checkupsOf = (channelId: string) =>
     const asked = await tx.select().from(jobEvents).where(isCheckup);
     return asked.filter(({ data }) => (data as { channelId?: string }).channelId === channelId);
   });
+const readingsOfTemplates = () =>
+  forSystem((tx) => {
+    const isReading = eq(jobEvents.name, 'templates.sync_requested');
+    return tx.$count(jobEvents, and(isReading, eq(jobEvents.businessId, ctx.businessId)));
+  });
 async function anotherBusiness() {
   const { id: businessId } = await createBusiness({ name: 'Salão Rival' });
   const actor = actorOf(await createMember(businessId, { role: 'owner' }));
@@ -142,6 +147,7 @@ describe('a connected account', () => {
     expect(await listHandshakeTokens('whatsapp', verifyToken)).toEqual([verifyToken]);
     expect(await lastActivity()).toBe('channel.connected');
     expect(await checkupsOf(channelId)).toHaveLength(1);
+    expect(await readingsOfTemplates()).toBe(1);
     // The provider was told to send: it answers so now.
     const setup = ctx.channels.setupFor('whatsapp');
     const inspection = await setup.inspect(

@@ -19,6 +19,7 @@ import type { ChannelWay, ConnectChannelInput } from '#server/domain/channels/sc
 import type { BusinessContext } from '#server/domain/context.ts';
 import { ServiceError } from '#server/domain/errors.ts';
 import { requireRole } from '#server/domain/members/require-role.ts';
+import { requestSync } from '#server/domain/templates/request-sync.ts';
 
 const longestName = 60;
 
@@ -106,6 +107,7 @@ function keepChannel(
     const deed = former === undefined ? 'channel.connected' : 'channel.reconnected';
     await tellOfChannel(ctx, tx, deed, { channelId: channel.id, kind, externalId });
     await requestCheckup(ctx, tx, channel.id);
+    if (accountId !== null) await requestSync(ctx, { accountId });
     return { channelId: channel.id };
   });
 }

@@ -5,11 +5,13 @@ import { templates } from '#db/schema/templates.ts';
 import type { InboundTemplateEvent } from '#server/channels/events.ts';
 import type { ChannelKind } from '#server/channels/types.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
+import { explainReason } from '#server/domain/templates/explain-reason.ts';
+import { askForSync } from '#server/domain/templates/internal.ts';
 import type { TemplateRow } from '#server/domain/templates/internal.ts';
 
 /**
- * What the provider decided about a template. Of two decisions the later by its clock counts; of a
- * template that is not known here all of its account are read anew.
+ * What the provider decided about a template. Of two decisions the later by its clock counts; where
+ * that cannot be told, or the template is not known here, all of its account are read anew.
  */
 export async function applyTemplateEvent(
   ctx: BusinessContext,
@@ -26,10 +28,7 @@ export async function applyTemplateEvent(
     if (accountId == null || accountId !== event.externalAccountId) return;
     const row = await findTemplate(tx, accountId, event);
     const isApplied = row !== null && (await applyChange(ctx, tx, { channel, event, row }));
-    if (!isApplied) {
-      const data = { businessId: ctx.businessId, accountId };
-      await ctx.enqueue(tx, { name: 'templates.sync_requested', data });
-    }
+    if (!isApplied) await askForSync(ctx, tx, accountId);
     await ctx.publish(tx, { name: 'template.updated', ids: {} });
   });
 }
@@ -68,7 +67,7 @@ async function applyChange(
   const write = async (values: Partial<TemplateRow>) => {
     await tx
       .update(templates)
-      .set({ ...values, updatedAt: ctx.now() })
+      .set({ updatedAt: ctx.now(), ...values })
       .where(eq(templates.id, row.id));
   };
   if (change.what === 'quality') {
@@ -84,14 +83,24 @@ async function applyChange(
   const status = desk.readStatus(change.status);
   if (status === null) return false;
   // A draft's own clock is ours: the answer to its submission is always later.
-  if (row.status !== 'draft' && occurredAt < row.statusAt) return true;
+  if (row.status !== 'draft' && occurredAt < row.statusAt) {
+    // What stands there may be by our clock, which need not be the provider's: then it is asked.
+    return status === row.status;
+  }
   await write({
     status,
     statusAt: occurredAt,
-    statusReason: change.reason ?? null,
+    // A draft may only have the name of what is meant: whose words they are is read anew.
+    ...(row.status === 'draft' ? { updatedAt: row.updatedAt } : {}),
+    statusReason: change.reason ?? reasonIn(change.status),
     ...(event.providerTemplateId === undefined
       ? {}
       : { providerTemplateId: event.providerTemplateId }),
   });
-  return true;
+  return row.status !== 'draft';
+}
+
+/** Some statuses are their own reason; see explain-reason. */
+function reasonIn(said: string): string | null {
+  return explainReason(said) === said ? null : said.toUpperCase();
 }

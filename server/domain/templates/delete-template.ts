@@ -3,7 +3,7 @@ import { templates } from '#db/schema/templates.ts';
 import { recordActivity } from '#server/domain/activities/record-activity.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { requireRole } from '#server/domain/members/require-role.ts';
-import { deskOfAccount, lockTemplate, valueOf } from '#server/domain/templates/internal.ts';
+import { deskOfAccount, lockTemplate, settled } from '#server/domain/templates/internal.ts';
 import type { TemplateIdInput } from '#server/domain/templates/schema.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function deleteTemplate(
   const { name, providerTemplateId, accountId } = row;
   if (account !== null && providerTemplateId !== null) {
     const gone = { name, providerTemplateId };
-    valueOf(await account.desk.remove(account.connection, accountId, gone));
+    await settled(ctx, accountId, await account.desk.remove(account.connection, accountId, gone));
   }
   await ctx.db(async (tx) => {
     const now = ctx.now();

@@ -5,12 +5,13 @@ import { templates } from '#db/schema/templates.ts';
 import { recordActivity } from '#server/domain/activities/record-activity.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { ServiceError } from '#server/domain/errors.ts';
+import { toWholeSecond } from '#server/domain/messages/to-whole-second.ts';
 import { requireRole } from '#server/domain/members/require-role.ts';
 import {
   deskOfAccount,
   lockTemplate,
   requireFreeName,
-  valueOf,
+  settled,
 } from '#server/domain/templates/internal.ts';
 import type { TemplateRow } from '#server/domain/templates/internal.ts';
 import { formatOf } from '#server/domain/templates/schema.ts';
@@ -40,6 +41,9 @@ export async function editTemplate(
       return null;
     }
     await requireEditable(ctx, tx, row, form);
+    if (!account.desk.readParts(row.components).isWhole) {
+      throw refusal('This template has parts that are made at WhatsApp alone. Edit it there.');
+    }
     return { row, account, components };
   });
   if (asked === null) return;
@@ -48,12 +52,17 @@ export async function editTemplate(
   const change = { category, components, parameterFormat };
   const { providerTemplateId } = row;
   if (providerTemplateId === null) throw new Error('A submitted template has an id there.');
-  valueOf(await account.desk.edit(account.connection, providerTemplateId, change));
+  // Its decision may come within the very second, and is told by whole ones.
+  const askedAt = toWholeSecond(ctx.now());
+  const answer = await account.desk.edit(account.connection, providerTemplateId, change);
+  await settled(ctx, row.accountId, answer);
   await ctx.db(async (tx) => {
-    const now = ctx.now();
+    const current = await lockTemplate(tx, templateId);
+    const isDecided = current.statusAt > row.statusAt && current.statusAt >= askedAt;
+    const review = { status: 'pending', statusAt: askedAt, statusReason: null } as const;
     await tx
       .update(templates)
-      .set({ ...change, status: 'pending', statusAt: now, statusReason: null, updatedAt: now })
+      .set({ ...change, ...(isDecided ? {} : review), updatedAt: ctx.now() })
       .where(eq(templates.id, templateId));
     await recordActivity(ctx, tx, {
       kind: 'template.edited',

@@ -1,5 +1,9 @@
-/** Meta's reasons for a rejection, each with the next step. */
+/** Meta's reasons for a status, each with the next step. */
 const known: Record<string, string> = {
+  ARCHIVED:
+    'WhatsApp put it away because it was not used. Take it out of the archive at WhatsApp within 28 days, or it is deleted.',
+  FLAGGED:
+    'Many people blocked or reported it. If that goes on, WhatsApp stops it: make it clearer, or send it to fewer.',
   ABUSIVE_CONTENT:
     'WhatsApp reads it as threatening or abusive. Say it in a friendlier way and submit it again.',
   CATEGORY_NOT_AVAILABLE: 'This category is not open to this account. Choose another category.',
@@ -15,5 +19,8 @@ const known: Record<string, string> = {
 
 /** Why a template was refused or stopped, for people; what is not known is in the provider's words. */
 export function explainReason(reason: string): string {
-  return known[reason.trim().toUpperCase().replaceAll(' ', '_')] ?? reason;
+  const sentence = known[reason.trim().toUpperCase().replaceAll(' ', '_')];
+  if (sentence !== undefined) return sentence;
+  const isCode = /^[A-Z][A-Z_]+$/.test(reason);
+  return isCode ? `WhatsApp calls it “${reason.toLowerCase().replaceAll('_', ' ')}”.` : reason;
 }

@@ -56,6 +56,29 @@ export async function deskOfAccount(ctx: BusinessContext, tx: BusinessTx, accoun
   return deskOf(ctx, channel);
 }
 
+/** Has all the templates of an account read anew, after this transaction. */
+export async function askForSync(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  accountId: string,
+): Promise<void> {
+  const data = { businessId: ctx.businessId, accountId, askedAt: ctx.now().toISOString() };
+  await ctx.enqueue(tx, { name: 'templates.sync_requested', data });
+}
+
+/** What the provider answered to a deed of ours; a doubtful answer is settled by reading anew. */
+export async function settled<Value>(
+  ctx: BusinessContext,
+  accountId: string,
+  result: TemplateResult<Value>,
+): Promise<Value> {
+  const isDoubtful =
+    !result.ok &&
+    (result.failure.code === 'outcome_unknown' || result.failure.code === 'name_taken');
+  if (isDoubtful) await ctx.db((tx) => askForSync(ctx, tx, accountId));
+  return valueOf(result);
+}
+
 const codes: Partial<Record<TemplateFailure['code'], ServiceErrorCode>> = {
   name_taken: 'CONFLICT',
   name_blocked: 'CONFLICT',

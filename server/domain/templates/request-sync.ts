@@ -2,6 +2,7 @@ import { and, isNotNull, ne } from 'drizzle-orm';
 import { channels } from '#db/schema/channels.ts';
 import { templateAccounts } from '#db/system.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
+import { askForSync } from '#server/domain/templates/internal.ts';
 
 /** Every account with templates, of whatever business, to read them anew once a day. */
 export function listTemplateAccounts(): Promise<{ businessId: string; accountId: string }[]> {
@@ -21,8 +22,7 @@ export async function requestSync(
     for (const { accountId, kind } of rows) {
       if (accountId === null || (only !== undefined && accountId !== only)) continue;
       if (!ctx.channels.adapterFor(kind).capabilities.templates) continue;
-      const data = { businessId: ctx.businessId, accountId };
-      await ctx.enqueue(tx, { name: 'templates.sync_requested', data });
+      await askForSync(ctx, tx, accountId);
     }
   });
 }

@@ -21,6 +21,9 @@ const reply = (text: string) => ({ kind: 'quick_reply', text });
 describe('the form of a template', () => {
   test('takes what WhatsApp takes', () => {
     expect(faultsIn({})).toEqual([]);
+    const header = { kind: 'text', text: 'For {{first_name}} #1', sample: 'Priya' };
+    expect(faultsIn({ header, footer: 'Luxe, © 2026, à côté' })).toEqual([]);
+    expect(faultsIn({ header: { kind: 'image', sample: '4::aW1hZ2U=:x' } })).toEqual([]);
     expect(
       faultsIn({ buttons: [reply('Yes'), reply('No'), { kind: 'copy_code', sample: 'A1' }] }),
     ).toEqual([]);
@@ -57,6 +60,23 @@ describe('the form of a template', () => {
     ],
     ['a blank without an example', { samples: {} }, 'samples.first_name'],
     ['1,025 characters', { body: 'x'.repeat(1_025) }, 'body'],
+    [
+      'an emoji in the header',
+      { header: { kind: 'text', text: 'Hello 👋', sample: '' } },
+      'header.text',
+    ],
+    [
+      'a star in the header',
+      { header: { kind: 'text', text: '*Hello*', sample: '' } },
+      'header.text',
+    ],
+    ['a picture without an example', { header: { kind: 'image', sample: '' } }, 'header.sample'],
+    [
+      'an address for an example',
+      { header: { kind: 'image', sample: 'https://cdn.example/a.jpg' } },
+      'header.sample',
+    ],
+    ['an emoji in the footer', { footer: 'Luxe 💇' }, 'footer'],
     ['a blank in the footer', { footer: 'For {{first_name}}' }, 'footer'],
     [
       'two blanks in the header',

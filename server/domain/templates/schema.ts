@@ -54,12 +54,17 @@ const header = z.discriminatedUnion('kind', [
       .trim()
       .min(1, 'Write a header, or choose none.')
       .max(longest.header, `At most ${longest.header} characters in a header.`)
-      .regex(/^[^\n*_~`]*$/, 'A header has one line, without * _ ~ or `.'),
+      .refine(isPlainLine, 'A header has one line, without emojis and * _ ~ or `.'),
     sample: z.string().trim().max(longest.header).default(''),
   }),
   z.object({
     kind: z.literal(['image', 'video', 'document']),
-    sample: z.string().trim().min(1, 'WhatsApp wants the handle of a sample file.').max(4_096),
+    /** What was handed over; what WhatsApp shows of it later is an address, which it does not take back. */
+    sample: z
+      .string()
+      .trim()
+      .max(4_096)
+      .regex(/^(?!https?:)./, 'Choose an example file: WhatsApp looks at one.'),
   }),
   z.object({ kind: z.literal('location') }),
 ]);
@@ -78,9 +83,19 @@ const parts = z.object({
     .trim()
     .max(longest.footer, `At most ${longest.footer} characters in a footer.`)
     .regex(/^[^\n{}]*$/, 'A footer has one line and no blank.')
+    .refine(hasNoEmoji, 'WhatsApp takes no emojis in a footer.')
     .default(''),
   buttons: z.array(button).max(mostButtons, `At most ${mostButtons} buttons.`),
 });
+
+/** As blanks may have an underscore in their names, they are not looked at. */
+function isPlainLine(text: string): boolean {
+  return hasNoEmoji(text) && !/[\n*_~`]/.test(text.replace(/\{\{\s*\w+\s*\}\}/g, ''));
+}
+
+function hasNoEmoji(text: string): boolean {
+  return !/\p{Emoji_Presentation}|\p{Emoji}\uFE0F/u.test(text);
+}
 
 export const templateForm = z
   .object({
@@ -216,5 +231,22 @@ export type TemplateIdInput = z.infer<typeof templateIdInput>;
 
 export const editTemplateInput = templateIdInput.extend({ form: templateForm });
 export type EditTemplateInput = z.infer<typeof editTemplateInput>;
+
+/** Of what WhatsApp looks at beside a template; what is sent later may be larger. */
+export const mostSampleBytes = 16 * 1024 * 1024;
+export const sampleTypes = {
+  image: ['image/jpeg', 'image/png'],
+  video: ['video/mp4'],
+  document: ['application/pdf'],
+} as const;
+
+/** Beside the bytes themselves. */
+export const addSampleInput = z.object({
+  channelId: z.uuid(),
+  kind: z.literal(['image', 'video', 'document']),
+  fileName: z.string().max(1_000).default(''),
+  mimeType: z.string().max(200).optional(),
+});
+export type AddSampleInput = z.output<typeof addSampleInput>;
 
 export const suggestTemplatesInput = z.object({ conversationId: z.uuid() });

@@ -9,6 +9,7 @@ import { messages } from '#db/schema/messages.ts';
 import { templates } from '#db/schema/templates.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound } from '#server/domain/errors.ts';
+import { rankLanguage } from '#server/domain/templates/rank-language.ts';
 import { valuesFrom } from '#server/domain/templates/read-values.ts';
 
 const mostCounted = 5_000;
@@ -16,8 +17,8 @@ const here = alias(messages, 'here');
 
 /**
  * The approved templates of a conversation's account, the best one first: in the language in which
- * this person was last written to, utility before marketing, the most used and last used before the
- * others; with what is known to fill their blanks. Throws NOT_FOUND.
+ * this person was last sent one, or else in that of the business, utility before marketing, the most
+ * used and last used before the others; with what is known to fill their blanks. Throws NOT_FOUND.
  */
 export async function suggestTemplates(
   ctx: BusinessContext,
@@ -26,7 +27,7 @@ export async function suggestTemplates(
   return ctx.db(async (tx) => {
     const about = await readAbout(tx, conversationId);
     if (about === null) throw notFound('conversation');
-    const { accountId, kind, channelId, ...facts } = about;
+    const { accountId, kind, channelId, locale, ...facts } = about;
     const { templates: desk } = ctx.channels.adapterFor(kind);
     const memberName = ctx.actor.kind === 'member' ? ctx.actor.name : null;
     const values = valuesFrom({ ...facts, memberName });
@@ -36,7 +37,7 @@ export async function suggestTemplates(
       .from(templates)
       .where(and(eq(templates.accountId, accountId), eq(templates.status, 'approved')));
     const uses = await countUses(tx, channelId);
-    const language = await lastLanguage(tx, conversationId);
+    const languages = [await lastLanguage(tx, conversationId), locale];
     const offered = rows.map(({ components, ...row }) => ({
       id: row.id,
       name: row.name,
@@ -47,13 +48,11 @@ export async function suggestTemplates(
       parts: desk.readParts(components),
       uses: uses.get(`${row.name}\n${row.language}`) ?? { count: 0, lastAt: null },
     }));
-    // Codes for signing in are no conversation, and a file for the header cannot be given here.
+    // Codes for signing in are no conversation; what we cannot read whole we cannot fill.
     const sendable = offered.filter(
-      ({ category, parts }) =>
-        category !== 'authentication' &&
-        !('sample' in parts.header && parts.header.kind !== 'text'),
+      ({ category, parts }) => category !== 'authentication' && parts.isWhole,
     );
-    return { templates: sendable.toSorted(byFitness(language)), values };
+    return { templates: sendable.toSorted(byFitness(languages)), values };
   });
 }
 
@@ -67,6 +66,7 @@ async function readAbout(tx: BusinessTx, conversationId: string) {
       phone: contacts.phone,
       email: contacts.email,
       businessName: businesses.name,
+      locale: businesses.locale,
     })
     .from(conversations)
     .innerJoin(
@@ -140,14 +140,14 @@ interface Fit {
   uses: Uses;
 }
 
-function byFitness(language: string | null) {
-  const wanted = language?.toLowerCase() ?? null;
-  const isOther = (one: Fit) => Number(wanted !== null && one.language.toLowerCase() !== wanted);
+function byFitness(languages: readonly (string | null)[]) {
+  const rank = (one: Fit) => rankLanguage(one.language, languages);
   const lastAt = (one: Fit) => one.uses.lastAt?.getTime() ?? 0;
   return (one: Fit, other: Fit): number =>
-    isOther(one) - isOther(other) ||
+    rank(one) - rank(other) ||
     Number(one.category !== 'utility') - Number(other.category !== 'utility') ||
     other.uses.count - one.uses.count ||
     lastAt(other) - lastAt(one) ||
-    one.name.localeCompare(other.name);
+    one.name.localeCompare(other.name) ||
+    one.language.localeCompare(other.language);
 }

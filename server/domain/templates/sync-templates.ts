@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, lt, ne, or, isNull, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { templates } from '#db/schema/templates.ts';
@@ -6,20 +7,24 @@ import type { ProviderTemplate } from '#server/channels/template-parts.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { deskOf, findChannelOfAccount, valueOf } from '#server/domain/templates/internal.ts';
 import { ServiceError } from '#server/domain/errors.ts';
+import { toWholeSecond } from '#server/domain/messages/to-whole-second.ts';
 
 /** Far more than an account may have: a provider that never ends its pages is stopped here. */
 const mostPages = 200;
 
 /**
- * Reads all the templates of an account from its provider; what is gone there is marked deleted.
+ * Reads all the templates of an account from its provider; what is gone there is marked deleted. Does
+ * nothing where a reading that began after `askedAt` is done: a provider counts how often it is asked.
  * Throws UNAVAILABLE and TOO_MANY_REQUESTS when it is worth trying again, and other refusals.
  */
 export async function syncTemplates(
   ctx: BusinessContext,
-  { accountId }: { accountId: string },
+  { accountId, askedAt }: { accountId: string; askedAt?: Date },
 ): Promise<{ found: number }> {
   const channel = await ctx.db((tx) => findChannelOfAccount(tx, accountId));
   if (channel === null) return { found: 0 };
+  const { templatesSyncedAt: readAt } = channel;
+  if (askedAt !== undefined && readAt !== null && askedAt < readAt) return { found: 0 };
   const { desk, connection } = deskOf(ctx, channel);
   const startedAt = ctx.now();
   await noteSync(ctx, accountId, { templatesSyncStartedAt: startedAt });
@@ -28,14 +33,16 @@ export async function syncTemplates(
     let cursor: string | null = null;
     for (let page = 0; page === 0 || cursor !== null; page += 1) {
       if (page === mostPages) throw new ServiceError('UNAVAILABLE', 'There is no end of pages.');
-      const askedAt = ctx.now();
+      // As whole as the provider's own clock, which what it decides meanwhile is told by.
+      const askedAt = toWholeSecond(ctx.now());
       const answer: Page = valueOf(await desk.list(connection, accountId, cursor));
       await ctx.db((tx) => keepPage(ctx, tx, { accountId, startedAt, askedAt }, answer.templates));
       found += answer.templates.length;
       cursor = answer.next;
     }
     await ctx.db((tx) => forgetOthers(ctx, tx, { accountId, startedAt }));
-    const done = { templatesSyncedAt: ctx.now(), templatesSyncTrouble: null };
+    // What happened since it began is not in it.
+    const done = { templatesSyncedAt: startedAt, templatesSyncTrouble: null };
     await noteSync(ctx, accountId, { ...done, templatesSyncStartedAt: null });
     return { found };
   } catch (error) {
@@ -75,8 +82,9 @@ async function keepPage(
     syncedAt: startedAt,
     updatedAt: askedAt,
   }));
-  const ifNotLater = (column: string) =>
-    sql`case when ${templates.statusAt} <= ${askedAt} then excluded.${sql.raw(column)}
+  // What came later than the question, or was written here since, is not in the answer.
+  const ifNewer = (since: AnyPgColumn, column: string) =>
+    sql`case when ${since} < ${askedAt} then excluded.${sql.raw(column)}
       else ${templates}.${sql.raw(column)} end`;
   await tx
     .insert(templates)
@@ -85,16 +93,17 @@ async function keepPage(
       target: [templates.businessId, templates.accountId, templates.name, templates.language],
       set: {
         providerTemplateId: sql`excluded.provider_template_id`,
-        category: sql`excluded.category`,
-        components: sql`excluded.components`,
-        parameterFormat: sql`excluded.parameter_format`,
-        quality: sql`coalesce(excluded.quality, ${templates.quality})`,
-        status: ifNotLater('status'),
-        statusReason: ifNotLater('status_reason'),
+        category: ifNewer(templates.updatedAt, 'category'),
+        components: ifNewer(templates.updatedAt, 'components'),
+        parameterFormat: ifNewer(templates.updatedAt, 'parameter_format'),
+        quality: sql`coalesce(${ifNewer(templates.updatedAt, 'quality')}, ${templates.quality})`,
+        status: ifNewer(templates.statusAt, 'status'),
+        statusReason: ifNewer(templates.statusAt, 'status_reason'),
         statusAt: sql`case when ${templates.status} = excluded.status
           then ${templates.statusAt} else greatest(${templates.statusAt}, excluded.status_at) end`,
-        syncedAt: sql`excluded.synced_at`,
-        updatedAt: sql`excluded.updated_at`,
+        // Of two readings at once the one that began first may write last.
+        syncedAt: sql`greatest(${templates.syncedAt}, excluded.synced_at)`,
+        updatedAt: sql`greatest(${templates.updatedAt}, excluded.updated_at)`,
       },
     });
 }

@@ -1,140 +1,67 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { jobEvents } from '#db/schema/job-events.ts';
+import { businesses } from '#db/schema/businesses.ts';
 import { messages } from '#db/schema/messages.ts';
-import { templates } from '#db/schema/templates.ts';
-import { forSystem } from '#db/system.ts';
-import {
-  createBusiness,
-  createChannel,
-  createContact,
-  createConversation,
-  createMember,
-} from '#db/testing/factories.ts';
-import { channelPort } from '#server/channel-port.ts';
-import type { ProviderTemplate } from '#server/channels/template-parts.ts';
-import type { InboundTemplateEvent } from '#server/channels/events.ts';
-import type { TemplateDesk } from '#server/channels/types.ts';
+import { createContact, createConversation } from '#db/testing/factories.ts';
+import { getMessage } from '#server/domain/messages/get-message.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';
-import { applyTemplateEvent } from '#server/domain/templates/apply-template-event.ts';
 import { createTemplate } from '#server/domain/templates/create-template.ts';
 import { deleteTemplate } from '#server/domain/templates/delete-template.ts';
 import { editTemplate } from '#server/domain/templates/edit-template.ts';
 import { listTemplateChannels, listTemplates } from '#server/domain/templates/list-templates.ts';
-import { templateForm } from '#server/domain/templates/schema.ts';
 import { submitTemplate } from '#server/domain/templates/submit-template.ts';
 import { suggestTemplates } from '#server/domain/templates/suggest-templates.ts';
-import { syncTemplates } from '#server/domain/templates/sync-templates.ts';
-import { actorOf, testContext } from '#tests/setup/test-context.ts';
+import {
+  atProvider,
+  later,
+  noon,
+  reminder,
+  setTemplateStage,
+} from '#tests/setup/template-stage.ts';
+import type { TemplateStage } from '#tests/setup/template-stage.ts';
 import type { TestContext } from '#tests/setup/test-context.ts';
 
-const accountId = '220000000000001';
-const noon = new Date('2026-11-20T12:00:00Z');
-const form = templateForm.parse({
-  name: 'visit_reminder',
-  language: 'en',
-  category: 'utility',
-  header: { kind: 'none' },
-  body: 'Hi {{first_name}}, we look forward to your visit.',
-  samples: { first_name: 'Priya' },
-  buttons: [{ kind: 'quick_reply', text: 'See you' }],
-});
-
+let stage: TemplateStage;
 let ctx: TestContext;
-let asAgent: TestContext;
-let channelId: string;
-let pages: ProviderTemplate[][];
-let desk: Partial<TemplateDesk>;
-
-const atProvider = (name: string, changes: Partial<ProviderTemplate> = {}): ProviderTemplate => ({
-  providerTemplateId: `id-${name}`,
-  name,
-  language: 'en',
-  category: 'utility',
-  status: 'approved',
-  statusReason: null,
-  quality: 'green',
-  parameterFormat: 'named',
-  components: [{ type: 'BODY', text: 'Hi {{first_name}}, all is well here.' }],
-  ...changes,
-});
 
 beforeEach(async () => {
-  const { id: businessId } = await createBusiness();
-  channelId = (await createChannel(businessId, { accountId })).id;
-  pages = [[]];
-  desk = {};
-  const port = channelPort();
-  const list: TemplateDesk['list'] = async (_connection, _account, cursor) => {
-    const at = Number(cursor ?? 0);
-    const next = at + 1 < pages.length ? String(at + 1) : null;
-    return { ok: true, value: { templates: pages[at] ?? [], next } };
-  };
-  const adapterFor: typeof port.adapterFor = (kind) => {
-    const adapter = port.adapterFor(kind);
-    if (adapter.templates === undefined) throw new Error('WhatsApp has templates.');
-    return { ...adapter, templates: { ...adapter.templates, list, ...desk } };
-  };
-  const channels = { ...port, adapterFor };
-  const owner = actorOf(await createMember(businessId, { role: 'owner', name: 'Ana Souza' }));
-  const agent = actorOf(await createMember(businessId));
-  ctx = testContext({ businessId, actor: owner, channels, now: noon });
-  asAgent = testContext({ businessId, actor: agent, channels, now: noon });
+  stage = await setTemplateStage();
+  ({ ctx } = stage);
 });
 
-const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
-const sync = () => syncTemplates(ctx, { accountId });
-const named = async (name: string) => (await listTemplates(ctx)).find((one) => one.name === name);
-const stored = (name: string) =>
-  ctx.db((tx) => tx.select().from(templates).where(eq(templates.name, name)));
-
-const told = (changes: Partial<InboundTemplateEvent> = {}) =>
-  applyTemplateEvent(
-    ctx,
-    { id: channelId, kind: 'whatsapp' },
-    {
-      type: 'template',
-      externalAccountId: accountId,
-      name: 'hello',
-      language: 'en',
-      change: { what: 'status', status: 'PAUSED' },
-      occurredAt: later(1),
-      raw: {},
-      ...changes,
-    },
-  );
-
-async function syncsAsked(): Promise<number> {
-  const { businessId } = ctx;
-  return forSystem((tx) => tx.$count(jobEvents, eq(jobEvents.businessId, businessId)));
-}
+const form = reminder;
+const sync = () => stage.sync();
+const named = (name: string) => stage.named(name);
+const stored = (name: string) => stage.stored(name);
+const told = (...changes: Parameters<TemplateStage['told']>) => stage.told(...changes);
+const syncsAsked = () => stage.syncsAsked();
 
 describe('reading the templates of an account', () => {
   test('keeps those of all pages, and says when', async () => {
-    pages = [[atProvider('one')], [atProvider('two')], [atProvider('three')]];
+    stage.pages = [[atProvider('one')], [atProvider('two')], [atProvider('three')]];
     expect(await sync()).toEqual({ found: 3 });
     expect((await listTemplates(ctx)).map(({ name }) => name)).toEqual(['one', 'three', 'two']);
     expect(await listTemplateChannels(ctx)).toMatchObject([{ syncedAt: noon, isSyncing: false }]);
   });
 
   test('marks those that are gone deleted, and leaves drafts alone', async () => {
-    pages = [[atProvider('stays'), atProvider('goes')]];
+    stage.pages = [[atProvider('stays'), atProvider('goes')]];
     await sync();
-    await createTemplate(ctx, { channelId, form });
+    await createTemplate(ctx, { channelId: stage.channelId, form });
     ctx.setNow(later(60));
-    pages = [[atProvider('stays')]];
+    stage.pages = [[atProvider('stays')]];
     await sync();
     expect((await listTemplates(ctx)).map(({ name }) => name)).toEqual(['stays', 'visit_reminder']);
     expect(await stored('goes')).toMatchObject([{ status: 'deleted' }]);
   });
 
   test('leaves all as it was when it stops half-way, and says why', async () => {
-    pages = [[atProvider('stays')]];
+    stage.pages = [[atProvider('stays')]];
     await sync();
     ctx.setNow(later(60));
     const message = 'WhatsApp cannot be reached right now.';
-    desk.list = async () => ({
+    stage.desk.list = async () => ({
       ok: false,
       failure: { code: 'unavailable', message, retryable: true },
     });
@@ -146,7 +73,7 @@ describe('reading the templates of an account', () => {
   });
 
   test('does not undo a decision that came while it was under way', async () => {
-    pages = [[atProvider('hello')]];
+    stage.pages = [[atProvider('hello')]];
     await sync();
     await told({ occurredAt: later(30) });
     ctx.setNow(later(20));
@@ -157,7 +84,7 @@ describe('reading the templates of an account', () => {
 
 describe('a decision of the provider', () => {
   beforeEach(async () => {
-    pages = [[atProvider('hello')]];
+    stage.pages = [[atProvider('hello')]];
     await sync();
   });
 
@@ -198,27 +125,29 @@ describe('a decision of the provider', () => {
 
 describe('making a template', () => {
   const submitted = () => {
-    desk.create = async () => ({
+    stage.desk.create = async () => ({
       ok: true,
       value: { providerTemplateId: '77', status: 'pending', category: 'utility' },
     });
-    desk.edit = async () => ({ ok: true, value: null });
-    desk.remove = async () => ({ ok: true, value: null });
+    stage.desk.edit = async () => ({ ok: true, value: null });
+    stage.desk.remove = async () => ({ ok: true, value: null });
   };
 
   test('is for admins alone; agents see them', async () => {
-    await expect(createTemplate(asAgent, { channelId, form })).rejects.toMatchObject({
+    await expect(
+      createTemplate(stage.asAgent, { channelId: stage.channelId, form }),
+    ).rejects.toMatchObject({
       code: 'FORBIDDEN',
     });
-    await createTemplate(ctx, { channelId, form });
-    expect(await listTemplates(asAgent)).toMatchObject([
+    await createTemplate(ctx, { channelId: stage.channelId, form });
+    expect(await listTemplates(stage.asAgent)).toMatchObject([
       { status: 'draft', parts: { body: form.body } },
     ]);
   });
 
   test('goes from draft to review to approved, and then can be edited once a day', async () => {
     submitted();
-    const { templateId } = await createTemplate(ctx, { channelId, form });
+    const { templateId } = await createTemplate(ctx, { channelId: stage.channelId, form });
     await submitTemplate(ctx, { templateId });
     expect(await named(form.name)).toMatchObject({ status: 'pending', providerTemplateId: '77' });
     await expect(editTemplate(ctx, { templateId, form })).rejects.toThrow('in review');
@@ -247,11 +176,11 @@ describe('making a template', () => {
 
   test('stays a draft when the provider refuses it, and says why at the name', async () => {
     const message = 'There is a template of this name in this language already.';
-    desk.create = async () => ({
+    stage.desk.create = async () => ({
       ok: false,
       failure: { code: 'name_taken', message, retryable: false },
     });
-    const { templateId } = await createTemplate(ctx, { channelId, form });
+    const { templateId } = await createTemplate(ctx, { channelId: stage.channelId, form });
     await expect(submitTemplate(ctx, { templateId })).rejects.toMatchObject({
       code: 'CONFLICT',
       message,
@@ -262,30 +191,37 @@ describe('making a template', () => {
 
   test('refuses a name that is taken, and takes it again once it is free', async () => {
     submitted();
-    const { templateId } = await createTemplate(ctx, { channelId, form });
-    await expect(createTemplate(ctx, { channelId, form })).rejects.toMatchObject({
+    const { templateId } = await createTemplate(ctx, { channelId: stage.channelId, form });
+    await expect(createTemplate(ctx, { channelId: stage.channelId, form })).rejects.toMatchObject({
       code: 'CONFLICT',
     });
     await deleteTemplate(ctx, { templateId });
     expect(await listTemplates(ctx)).toEqual([]);
-    await createTemplate(ctx, { channelId, form });
+    await createTemplate(ctx, { channelId: stage.channelId, form });
   });
 });
 
 describe('the templates for a conversation', () => {
+  const body = [{ type: 'BODY', text: 'Hi {{first_name}}, all is well here.' }];
+
   async function conversation(): Promise<string> {
     const contact = await createContact(ctx.businessId, { name: "Siobhán O'Brien" });
-    const values = { channelId, contactId: contact.id, address: contact.address };
+    const values = { channelId: stage.channelId, contactId: contact.id, address: contact.address };
     return (await createConversation(ctx.businessId, values)).id;
   }
 
   test('are the approved ones, utility first, the most used first, with what fills them', async () => {
-    pages = [
+    stage.pages = [
       [
         atProvider('a_offer', { category: 'marketing' }),
         atProvider('b_unused'),
         atProvider('c_used'),
         atProvider('d_paused', { status: 'paused' }),
+        atProvider('e_carousel', { components: [...body, { type: 'CAROUSEL', cards: [] }] }),
+        atProvider('f_picture', {
+          category: 'marketing',
+          components: [{ type: 'HEADER', format: 'IMAGE' }, ...body],
+        }),
       ],
     ];
     await sync();
@@ -295,12 +231,26 @@ describe('the templates for a conversation', () => {
     const { templates: offered, values } = await suggestTemplates(ctx, {
       conversationId: await conversation(),
     });
-    expect(offered.map(({ name }) => name)).toEqual(['c_used', 'b_unused', 'a_offer']);
+    expect(offered.map(({ name }) => name)).toEqual(['c_used', 'b_unused', 'a_offer', 'f_picture']);
     expect(values).toMatchObject({
       first_name: 'Siobhán',
       name: "Siobhán O'Brien",
       member_name: 'Ana Souza',
     });
+  });
+
+  test('come in the language that this person was last sent, or else in that of the business', async () => {
+    const languages = ['pt_BR', 'en', 'hi', 'en_GB'];
+    stage.pages = [languages.map((language) => atProvider('hello', { language }))];
+    await sync();
+    await ctx.db((tx) => tx.update(businesses).set({ locale: 'en-GB' }));
+    const conversationId = await conversation();
+    const offered = async () =>
+      (await suggestTemplates(ctx, { conversationId })).templates.map(({ language }) => language);
+    expect(await offered()).toEqual(['en_GB', 'en', 'hi', 'pt_BR']);
+    const template = { name: 'hello', language: 'hi', parameters: ['x'] };
+    await queueMessage(ctx, { conversationId, clientId: randomUUID(), text: 'x', template });
+    expect(await offered()).toEqual(['hi', 'en_GB', 'en', 'pt_BR']);
   });
 
   test('keep beside the text of a sent one its header, footer and buttons', async () => {
@@ -310,7 +260,7 @@ describe('the templates for a conversation', () => {
       { type: 'FOOTER', text: 'Luxe Salon' },
       { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Good' }] },
     ];
-    pages = [[atProvider('hello', { components })]];
+    stage.pages = [[atProvider('hello', { components })]];
     await sync();
     const value = { type: 'text' as const, text: "O'Brien 👩🏽‍🦰", name: 'first_name' };
     const { messageId } = await queueMessage(ctx, {
@@ -326,6 +276,17 @@ describe('the templates for a conversation', () => {
       header: { kind: 'text', text: "For O'Brien 👩🏽‍🦰" },
       footer: 'Luxe Salon',
       buttons: [{ kind: 'quick_reply', label: 'Good' }],
+    });
+    // And so it stays in the thread, whatever becomes of the template.
+    ctx.setNow(later(60));
+    stage.pages = [[atProvider('hello', { components: body })]];
+    await sync();
+    expect(await getMessage(ctx, { messageId })).toMatchObject({
+      template: {
+        header: "For O'Brien 👩🏽‍🦰",
+        footer: 'Luxe Salon',
+        buttons: [{ title: 'Good', isReply: true }],
+      },
     });
   });
 });

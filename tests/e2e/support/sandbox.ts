@@ -57,6 +57,9 @@ export function sandboxAt(url: string, dataDir: string) {
       control('accounts', account),
     /** How an account stands there; an empty one is in good order. */
     setCondition: (condition: Record<string, unknown>) => control('condition', condition),
+    /** The provider decides about a template. */
+    decide: (decision: { name: string; language: string } & Record<string, string>) =>
+      control('template', decision),
     misbehave: (settings: z.input<typeof misbehaviourSchema>) => control('misbehave', settings),
     /** What it is still going to do wrong. */
     misbehaviour: async () => (await control('misbehave')) as MisbehaviourSettings,

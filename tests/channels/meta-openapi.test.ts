@@ -31,6 +31,7 @@ describe.skipIf(file === '')('Meta’s OpenAPI file (named by META_OPENAPI_FILE)
   );
   const webhookExamples = Object.entries(meta.webhookExamples);
   const sendExamples = Object.entries(meta.sendExamples);
+  const isOurs = compileSendSchema();
 
   test('is the file we know: it has examples in plausible number', () => {
     expect(webhookExamples.length).toBeGreaterThanOrEqual(16);
@@ -134,7 +135,7 @@ describe.skipIf(file === '')('Meta’s OpenAPI file (named by META_OPENAPI_FILE)
   });
 
   test('our schema agrees with theirs on every body of ours with one thing wrong, but for what is named', () => {
-    const [isValid, isOurs] = [meta.validatorOf('Message'), compileSendSchema()];
+    const isValid = meta.validatorOf('Message');
     const lax = new Set<string>();
     for (const { body } of Object.values(sends)) {
       for (const { place, body: mutant } of mutantsOf(body)) {
@@ -151,7 +152,6 @@ describe.skipIf(file === '')('Meta’s OpenAPI file (named by META_OPENAPI_FILE)
     'and so it does on whatever body of kind %s, with one thing wrong',
     (kind, content) => {
       const isValid = meta.validatorOf(schemaOf[kind] ?? '');
-      const isOurs = compileSendSchema();
       const mutated = messagesWith(content).chain((message) => {
         const mutants = mutantsOf(JSON.parse(JSON.stringify(buildBody(message))));
         return fc.constantFrom(...mutants);
@@ -162,18 +162,22 @@ describe.skipIf(file === '')('Meta’s OpenAPI file (named by META_OPENAPI_FILE)
           if (!theirs) expect([place, ours]).toEqual([place, false]);
           if (theirs && !ours) expect([place, isLeftOpen(place)]).toEqual([place, true]);
         }),
-        { numRuns: 200 },
+        { numRuns: 100 },
       );
     },
   );
 
-  test('the sandbox takes every published body that is valid, and of the others all but the one without a kind', () => {
-    const isValid = meta.validatorOf('Message');
-    const taken = sendExamples.filter(([, { value }]) => readMessageBody(value).ok);
-    const valid = sendExamples.filter(([, { value }]) => isValid(value));
-    expect(taken.length).toBeGreaterThanOrEqual(sendExamples.length - 1);
-    expect(valid.length).toBeGreaterThanOrEqual(31);
-    for (const example of valid) expect(taken).toContain(example);
+  test('the sandbox takes every published body, but for those that are only the outline of one', () => {
+    const refused = sendExamples.flatMap(([name, { value }]) => {
+      const reading = readMessageBody(value);
+      return reading.ok ? [] : [[name, reading.refusal.details] as const];
+    });
+    expect(Object.fromEntries(refused)).toEqual({
+      // A stand-in for the kind of header, a reference longer than may be, and no type at all.
+      'Send Multi-Product Message': expect.stringContaining('header.type'),
+      'Send Order Status Message': expect.stringContaining('reference_id'),
+      'Send Reply to List Message': expect.stringContaining('text'),
+    });
   });
 
   test('what the file refuses in a text, the sandbox refuses, but for what Meta fills in itself', () => {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { eq } from 'drizzle-orm';
+import sharp from 'sharp';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { forBusiness } from '#db/business.ts';
 import { attachments } from '#db/schema/attachments.ts';
@@ -59,6 +60,38 @@ describe('a file that a member adds', () => {
   ])('that is %s goes as what it is', async (_, text, told, kind) => {
     expect(await add(Buffer.from(text), 'x', told)).toMatchObject({ kind });
   });
+
+  test.each([
+    ['a sticker', 512, 'sticker'],
+    ['too wide for one', 640, 'document'],
+  ])('that is a picture in WebP and %s goes as one', async (_, width, kind) => {
+    const create = { width, height: 512, channels: 3, background: '#123456' } as const;
+    expect(await add(await sharp({ create }).webp().toBuffer(), 'well-done.webp')).toMatchObject({
+      kind,
+      mimeType: 'image/webp',
+    });
+  });
+
+  test('that is a sticker by its size but of more bytes than one may be goes as a document', async () => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+    const create = { width: 512, height: 512, channels: 3, background: '#000', noise } as const;
+    const bytes = await sharp({ create }).webp({ lossless: true }).toBuffer();
+    expect(bytes.length).toBeGreaterThan(100 * 1024);
+    expect(await add(bytes, 'noise.webp')).toMatchObject({ kind: 'document' });
+  });
+
+  test.each([
+    ['Opus', 'OpusHead', 'audio', 'audio/ogg'],
+    ['Vorbis', '\u0001vorbis', 'document', 'application/ogg'],
+  ])(
+    'that is a recording in Ogg and %s goes as it can be played',
+    async (_, head, kind, mimeType) => {
+      const page = Buffer.alloc(64);
+      page.write('OggS');
+      page.write(head, 28, 'latin1');
+      expect(await add(page, 'voice.ogg', 'audio/ogg')).toMatchObject({ kind, mimeType });
+    },
+  );
 
   test('that the channel takes in no other way goes as a document', async () => {
     const gif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');

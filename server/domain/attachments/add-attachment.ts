@@ -96,10 +96,19 @@ function readLimits(
 
 /** What it is to people when the channel takes that, or else a document. */
 function kindFor(file: ReceivedFile, limits: Record<FileKind, FileLimit>): FileKind {
-  const own = kindOf(file.mimeType);
+  const own = isSticker(file) ? 'sticker' : kindOf(file.mimeType);
   const kind = [own, 'document' as const].find((one) => isWithin(file, limits[one]));
   if (kind !== undefined) return kind;
   throw new ServiceError('BAD_REQUEST', 'This channel does not take a file like this.');
+}
+
+const stickerPixels = 512;
+const mostStillBytes = 100 * 1024;
+
+/** (Meta: a WebP of 512 by 512, of 100 KB where it does not move) */
+function isSticker({ mimeType, width, height, isAnimated, sizeBytes }: ReceivedFile): boolean {
+  const isOfSize = width === stickerPixels && height === stickerPixels;
+  return mimeType === 'image/webp' && isOfSize && (isAnimated || sizeBytes <= mostStillBytes);
 }
 
 function isWithin({ mimeType, sizeBytes }: ReceivedFile, { maxBytes, mimeTypes }: FileLimit) {

@@ -231,6 +231,17 @@ describe('a file', () => {
     expect(row).toMatchObject({ failureText: 'Busy.', canRetry: true, attempts: 4 });
   });
 
+  test('that the provider could not take is handed over anew when a person tries again', async () => {
+    const file = await addFile();
+    const messageId = await queue(filesOf(file.id));
+    const failure = { code: 'media_upload_failed', message: 'No.', retryable: false } as const;
+    ctx.answerNextSend(() => ({ ok: false, failure }));
+    expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'failed' });
+    await retryMessage(ctx, { messageId });
+    expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'accepted' });
+    expect(ctx.uploads).toHaveLength(2);
+  });
+
   test('that is not there any more says so', async () => {
     const file = await addFile();
     const messageId = await queue(filesOf(file.id));

@@ -109,6 +109,17 @@ describe('every kind', () => {
     expect(ctx.sent[0]?.content).toEqual(text === '' ? content : { ...content, text });
   });
 
+  test('in answer to a message that has not gone out is refused, not sent without the quote', async () => {
+    const earlier = await queue({ text: 'At four?' });
+    const answer = { text: 'Or at five.', quotedMessageId: earlier };
+    await expect(queue(answer)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    await sendMessage(ctx, { messageId: earlier });
+    const messageId = await queue(answer);
+    await sendMessage(ctx, { messageId });
+    const [sent] = (await readAll()).filter(({ id }) => id === earlier);
+    expect(ctx.sent[1]?.quotedProviderMessageId).toBe(sent?.providerMessageId);
+  });
+
   test('a place that carries no words is followed by them', async () => {
     await queue({ text: 'We are here', content: { kind: 'location', place } });
     await sendAll();

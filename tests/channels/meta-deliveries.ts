@@ -11,13 +11,13 @@ const occurredAt = new Date('2026-03-14T09:30:00Z');
 const said = { from: '353871234567', id, timestamp };
 const answering = { from: '35315550100', id: 'wamid.OUT-0815' };
 
-export type Read = InboundEvent extends infer Event
+type Read = InboundEvent extends infer Event
   ? Event extends InboundEvent
     ? Omit<Event, 'raw'>
     : never
   : never;
 
-export interface Delivery {
+interface Delivery {
   body: unknown;
   /** What it is read as, but for the item itself. */
   events: Read[];

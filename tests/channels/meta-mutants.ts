@@ -1,4 +1,4 @@
-export interface Mutant {
+interface Mutant {
   /** Where it differs and how, with [] for any item of a list: `text.body without`. */
   place: string;
   body: unknown;
@@ -28,7 +28,7 @@ function placesIn(value: unknown, path: Path = []): Path[] {
 }
 
 /** The same names for all that are alike: `contacts[].name`. */
-export function shownAt(path: Path): string {
+function shownAt(path: Path): string {
   return path.reduce<string>(
     (shown, step) =>
       typeof step === 'number' ? `${shown}[]` : shown === '' ? step : `${shown}.${step}`,

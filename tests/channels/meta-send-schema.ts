@@ -262,7 +262,7 @@ const message = (type: string, part: Schema, person: Schema): Schema =>
  * The bodies of POST /messages that we send, from the published rules: what must be there, what may
  * be, how long it is, and nothing else. It knows nothing of the code that builds them.
  */
-export const sendSchema: Schema = anyOf(
+const sendSchema: Schema = anyOf(
   ...Object.entries(contents).flatMap(([type, part]) => [
     message(type, part, { to: address }),
     message(type, part, { recipient: id }),

@@ -280,7 +280,7 @@ describe('a file', () => {
   });
 
   test('that the channel takes only as a document goes as one', async () => {
-    const file = await addFile({ mimeType: 'image/heic', fileName: 'IMG_1.HEIC' });
+    const file = await addFile({ kind: 'video', mimeType: 'application/pdf', fileName: '1.pdf' });
     const messageId = await queue(filesOf(file.id));
     expect((await readAll())[0]?.kind).toBe('document');
     expect((await readFile(file.id)).kind).toBe('document');
@@ -288,11 +288,20 @@ describe('a file', () => {
     expect(ctx.sent[0]?.content.kind).toBe('document');
   });
 
-  test('that is too large is refused with its name and the limit', async () => {
-    const file = await addFile({ sizeBytes: 101 * 1024 * 1024, fileName: 'film.mov' });
+  test('that the channel takes in no way is refused with its name', async () => {
+    const file = await addFile({ mimeType: 'image/heic', fileName: 'IMG_1.HEIC' });
     await expect(queue(filesOf(file.id))).rejects.toMatchObject({
       code: 'BAD_REQUEST',
-      message: 'film.mov is too large: this channel takes at most 100 MB.',
+      message: 'IMG_1.HEIC is of a kind that this channel does not take.',
+    });
+  });
+
+  test('that is too large is refused with its name and the limit', async () => {
+    const film = { kind: 'video', mimeType: 'video/mp4', fileName: 'film.mp4' } as const;
+    const file = await addFile({ ...film, sizeBytes: 17 * 1024 * 1024 });
+    await expect(queue(filesOf(file.id))).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      message: 'film.mp4 is too large: this channel takes at most 16 MB of this kind.',
     });
   });
 

@@ -27,8 +27,8 @@ export function AttachmentTray({ files }: { files: ComposerFiles }) {
       </ul>
       <p className="text-caption text-subtle-foreground">
         Images up to {formatBytes(limits.image.maxBytes)}, video and audio up to{' '}
-        {formatBytes(limits.video.maxBytes)}; anything else up to{' '}
-        {formatBytes(limits.document.maxBytes)} goes as a document.
+        {formatBytes(limits.video.maxBytes)}, documents up to{' '}
+        {formatBytes(limits.document.maxBytes)}.
       </p>
     </div>
   );

@@ -1,3 +1,5 @@
+import type { Bill, OrderProgress, ProductSection } from '#server/channels/commerce.ts';
+
 /** What messages hold, whatever the channel: adapters read it in and write it out, the domain keeps it. */
 
 /** The kinds of file that a message can be; the kind of a message with several is that of the first. */
@@ -25,14 +27,38 @@ export interface Place {
   url?: string;
 }
 
+/** A name as its parts; whole it reads as people say it. */
+export interface NameParts {
+  first?: string;
+  middle?: string;
+  last?: string;
+  prefix?: string;
+  suffix?: string;
+}
+
+export interface PostalAddress {
+  street?: string;
+  city?: string;
+  state?: string;
+  zip?: string;
+  country?: string;
+  /** Two letters of ISO 3166. */
+  countryCode?: string;
+  label?: string;
+}
+
+/** A card of a person. WhatsApp takes 5 in one message, and knows the labels home and work. */
 export interface SharedContact {
   name: string;
+  nameParts?: NameParts;
   phones: { number: string; label?: string; address?: string }[];
   emails: { email: string; label?: string }[];
   company?: string;
+  department?: string;
   title?: string;
-  urls?: string[];
-  addresses?: string[];
+  urls?: { url: string; label?: string }[];
+  addresses?: PostalAddress[];
+  /** As 1990-12-31. */
   birthday?: string;
 }
 
@@ -154,11 +180,29 @@ export type OutboundContent =
   | { kind: 'reaction'; providerMessageId: string; emoji: string | null }
   | (Framed & { kind: 'buttons'; buttons: { id: string; title: string }[] })
   | (Framed & { kind: 'list'; label: string; sections: ListSection[] })
-  | (Framed & { kind: 'link'; label: string; url: string });
+  | (Framed & { kind: 'link'; label: string; url: string })
+  | (Framed & FormToFill & { kind: 'flow'; label: string })
+  /** Opens the whole catalogue below the picture of one of its products. */
+  | { kind: 'catalog'; text: string; footer?: string; retailerId: string }
+  | { kind: 'product'; text?: string; footer?: string; catalogId: string; retailerId: string }
+  | (Framed & { kind: 'products'; header: string; catalogId: string; sections: ProductSection[] })
+  | { kind: 'order_details'; picture?: OutboundFile; text: string; footer?: string; bill: Bill }
+  | { kind: 'order_status'; text: string; footer?: string; progress: OrderProgress };
 
-/** The words around something to press. */
+/** The words around something to press: 60 characters above, 1,024 (of a list 4,096), 60 below. */
 interface Framed {
   header?: string;
   text: string;
   footer?: string;
+}
+
+/** A form that was made with the provider's own tools. (Meta: interactive messages, type flow) */
+export interface FormToFill {
+  flow: { id: string } | { name: string };
+  /** Comes back with the answers. */
+  token: string;
+  /** Not published yet: only those who make it can open it. */
+  isDraft?: boolean;
+  /** The screen it begins with, and what is filled in; without it the form's server is asked. */
+  start?: { screen: string; data?: Record<string, unknown> };
 }

@@ -29,7 +29,9 @@ const containers = new Map([
 export async function sniffType(path: string, told: string | undefined): Promise<string> {
   const claimed = bareType(told);
   const { fileTypeFromBlob } = await import('file-type');
-  const found = bareType((await fileTypeFromBlob(await openAsBlob(path)))?.mime);
+  const mime = (await fileTypeFromBlob(await openAsBlob(path)))?.mime;
+  // Of sound in Ogg, providers and phones know Opus alone: what is not Opus is no recording.
+  const found = mime === 'audio/ogg' ? 'application/ogg' : bareType(mime);
   if (found === 'application/xml') return xmlType(await beginningOf(path));
   if (found !== '') return containers.get(found)?.test(claimed) === true ? claimed : found;
   const beginning = await beginningOf(path);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commerce } from '#server/sandbox/commerce-shape.ts';
 
 const footer = z.object({ text: z.string().min(1).max(60) }).optional();
 const bodyOf = (mostLength: number) => z.object({ text: z.string().min(1).max(mostLength) });
@@ -87,22 +88,13 @@ const link = z.object({
 
 /** Taken for what they are, without a look at their insides: nothing of ours sends them. */
 const others = z.object({
-  type: z.enum([
-    'product',
-    'product_list',
-    'catalog_message',
-    'flow',
-    'location_request_message',
-    'call_permission_request',
-    'order_details',
-    'order_status',
-  ]),
+  type: z.enum(['location_request_message', 'call_permission_request']),
   body: bodyOf(1024).optional(),
   action: z.looseObject({}),
 });
 
 /** The interactive object of a message, each type with what Meta asks of it. */
-export const interactive = z.discriminatedUnion('type', [button, list, link, others]);
+export const interactive = z.discriminatedUnion('type', [button, list, link, ...commerce, others]);
 
 function isDistinct(texts: readonly string[]): boolean {
   return new Set(texts).size === texts.length;

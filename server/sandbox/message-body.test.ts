@@ -28,6 +28,51 @@ const link = (parameters = {}) => ({
     parameters: { display_text: 'Book now', url: 'https://luxe.example', ...parameters },
   },
 });
+const flow = (parameters = {}) => ({
+  type: 'flow',
+  body: { text: 'Tell us' },
+  action: {
+    name: 'flow',
+    parameters: { flow_message_version: '3', flow_cta: 'Begin', flow_id: '7', ...parameters },
+  },
+});
+const items = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ product_retailer_id: String(at) }));
+const products = (sections: unknown[], fields = {}) => ({
+  type: 'product_list',
+  header: { type: 'text', text: 'Ours' },
+  body: { text: 'Pick' },
+  action: { catalog_id: '1', sections },
+  ...fields,
+});
+const money = (value: number) => ({ value, offset: 100 });
+const bill = (parameters = {}) => ({
+  type: 'order_details',
+  body: { text: 'To pay' },
+  action: {
+    name: 'review_and_pay',
+    parameters: {
+      reference_id: 'A-1',
+      type: 'physical-goods',
+      payment_type: 'upi',
+      payment_configuration: 'till',
+      currency: 'INR',
+      total_amount: money(450),
+      order: {
+        status: 'pending',
+        items: [{ retailer_id: '1', name: 'Wine', amount: money(200), quantity: 2 }],
+        subtotal: money(400),
+        tax: money(50),
+      },
+      ...parameters,
+    },
+  },
+});
+const status = (word: string, reference_id = 'A-1') => ({
+  type: 'order_status',
+  body: { text: 'Soon' },
+  action: { name: 'review_order', parameters: { reference_id, order: { status: word } } },
+});
 const template = (...components: unknown[]) => ({
   name: 'spring_offer',
   language: { code: 'en' },
@@ -52,7 +97,11 @@ describe('what the sandbox takes as the provider does, and what the phone reads 
     ['interactive', buttons(['a', 'b', long(20)]), 'When?'],
     ['interactive', list([{ rows: [row('1', { description: long(72) })] }]), 'What?'],
     ['interactive', link(), 'Book'],
-    ['interactive', { type: 'flow', action: { name: 'flow' } }, ''],
+    ['interactive', { type: 'location_request_message', action: { name: 'send_location' } }, ''],
+    ['interactive', flow(), 'Tell us'],
+    ['interactive', { type: 'product', action: { catalog_id: '1', product_retailer_id: '2' } }, ''],
+    ['interactive', products([{ product_items: items(30) }]), 'Pick'],
+    ['interactive', bill(), 'To pay'],
     ['template', text("O'Brien"), 'spring_offer'],
     [
       'template',
@@ -95,6 +144,23 @@ describe('what it refuses as the provider does', () => {
       list([{ rows: [row('1')] }, { rows: [row('2')] }]),
     ],
     [131009, 'a link to nowhere', 'interactive', link({ url: 'luxe.example' })],
+    [131008, 'products without a title above', 'interactive', products([], { header: undefined })],
+    [131009, 'no product', 'interactive', products([{ product_items: [] }])],
+    [
+      131009,
+      'thirty-one products',
+      'interactive',
+      products([
+        { title: 'a', product_items: items(30) },
+        { title: 'b', product_items: items(1) },
+      ]),
+    ],
+    [131009, 'two forms at once', 'interactive', flow({ flow_name: 'visit' })],
+    [131008, 'a form without its label', 'interactive', flow({ flow_cta: undefined })],
+    [131009, 'a sum that is none', 'interactive', bill({ total_amount: money(451) })],
+    [131009, 'another currency', 'interactive', bill({ currency: 'EUR' })],
+    [131009, 'an unknown standing', 'interactive', status('lost')],
+    [131009, 'a number with a space', 'interactive', status('shipped', 'A 1')],
     [131009, 'an unknown kind of it', 'interactive', { type: 'poll', action: {} }],
     [131008, 'an empty blank', 'template', text('')],
     [

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { eq } from 'drizzle-orm';
+import sharp from 'sharp';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { forBusiness } from '#db/business.ts';
 import { attachments } from '#db/schema/attachments.ts';
@@ -54,16 +55,56 @@ describe('a file that a member adds', () => {
   });
 
   test.each([
-    ['a page as a picture', '<!doctype html><script>1</script>', 'image/png', 'document'],
     ['a text', 'Just words.', 'text/plain', 'document'],
+    ['a table', 'cut,40\ncolour,95\n', 'text/csv', 'document'],
   ])('that is %s goes as what it is', async (_, text, told, kind) => {
     expect(await add(Buffer.from(text), 'x', told)).toMatchObject({ kind });
   });
 
-  test('that the channel takes in no other way goes as a document', async () => {
-    const gif = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
-    expect(await add(gif, 'wave.gif')).toMatchObject({ kind: 'document', mimeType: 'image/gif' });
+  const webp = (width: number, noise?: sharp.Noise) => {
+    const create = { width, height: 512, channels: 3, background: '#123456', noise } as const;
+    return sharp({ create }).webp({ lossless: true }).toBuffer();
+  };
+
+  test('that is a WebP of the size of a sticker goes as one', async () => {
+    expect(await add(await webp(512), 'well-done.webp')).toMatchObject({ kind: 'sticker' });
   });
+
+  test('that is another WebP, or a sticker of too many bytes, is refused', async () => {
+    const heavy = await webp(512, { type: 'gaussian', mean: 128, sigma: 60 });
+    expect(heavy.length).toBeGreaterThan(100 * 1024);
+    for (const bytes of [heavy, await webp(640)]) {
+      await expect(add(bytes, 'x.webp')).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    }
+  });
+
+  test('that is a recording in Ogg is one only where it is in Opus', async () => {
+    const page = Buffer.alloc(64);
+    page.write('OggS');
+    page.write('OpusHead', 28);
+    const shown = await add(page, 'voice.ogg', 'audio/ogg');
+    expect(shown).toMatchObject({ kind: 'audio', mimeType: 'audio/ogg' });
+    page.write('\u0001vorbis', 28, 'latin1');
+    await expect(add(page, 'song.ogg', 'audio/ogg')).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
+  test.each([
+    [
+      'a picture that moves',
+      'wave.gif',
+      'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7',
+    ],
+    ['a page', 'wave.png', Buffer.from('<!doctype html><script>1</script>').toString('base64')],
+  ])(
+    'that is %s is refused by its name: the provider would not take it',
+    async (_, name, content) => {
+      await expect(add(Buffer.from(content, 'base64'), name, 'image/png')).rejects.toMatchObject({
+        code: 'BAD_REQUEST',
+        message: `${name} is of a kind that this channel does not take.`,
+      });
+      expect(await rows()).toBe(0);
+    },
+  );
 
   test.each([
     ['../../etc/passwd', 'passwd'],

@@ -65,16 +65,19 @@ function allowTrackingField(schemas: Record<string, Schema>): void {
 
 /**
  * The schemas of what is sent forbid what the file's own prose and examples hold: places as numbers,
- * buttons that open an address.
+ * buttons that open an address, bills and how far an order has come.
  */
 function allowWhatItsExamplesHold(schemas: Record<string, Schema>): void {
   const place = propertiesOf(schemas.LocationMessage, 'location');
   for (const name of ['latitude', 'longitude']) if (place) place[name] = { type: 'number' };
   const interactive = schemas.InteractiveObject?.properties as Record<string, Schema> | undefined;
-  (interactive?.type?.enum as string[] | undefined)?.push('cta_url');
-  const link = { name: { const: 'cta_url' }, parameters: { type: 'object' } };
+  const types = interactive?.type?.enum as string[] | undefined;
+  types?.push('cta_url', 'order_details', 'order_status');
   const actions = schemas.ActionObject?.oneOf as Schema[] | undefined;
-  actions?.push({ required: ['name', 'parameters'], properties: link });
+  for (const name of ['cta_url', 'review_and_pay', 'review_order']) {
+    const properties = { name: { const: name }, parameters: { type: 'object' } };
+    actions?.push({ required: ['name', 'parameters'], properties });
+  }
   allowWhatItsTemplatesHold(schemas);
 }
 

@@ -43,8 +43,10 @@ const sections = distinct(10, 24, 200).chain((rows) =>
   ),
 );
 
+/** A blank of a template holds one line without a wide gap. */
+const lines = (maxLength: number) => words(maxLength).filter((text) => !/[\n\t]| {5,}/.test(text));
 const parameter = fc.oneof(
-  words(60),
+  lines(60),
   fc.record({
     type: fc.constant('text' as const),
     text: fc.constantFrom("O'Brien", '"<b>"', '💇🏽‍♀️', 'Ana & Bo'),
@@ -52,14 +54,14 @@ const parameter = fc.oneof(
   }),
   fc.record({
     type: fc.constant('currency' as const),
-    fallback: words(20),
+    fallback: lines(20),
     code: fc.constantFrom('BRL', 'EUR'),
     amount1000: fc.nat(),
   }),
-  fc.record({ type: fc.constant('date_time' as const), fallback: words(20) }),
+  fc.record({ type: fc.constant('date_time' as const), fallback: lines(20) }),
 );
 const headerValue = fc.oneof(
-  fc.record({ type: fc.constant('text' as const), text: words(60) }),
+  fc.record({ type: fc.constant('text' as const), text: lines(60) }),
   fc.record({
     type: fc.constantFrom('image' as const, 'video' as const, 'document' as const),
     file,
@@ -71,6 +73,40 @@ const button = fc.oneof(
     fc.record({ type: fc.constant(type), value: words(15) }),
   ),
 );
+
+const label = maybe(fc.oneof(words(10), fc.constantFrom('work', 'HOME')));
+
+const productSections = fc
+  .array(
+    fc.record({
+      title: words(24),
+      retailerIds: fc.array(words(20), { minLength: 1, maxLength: 3 }),
+    }),
+    {
+      minLength: 1,
+      maxLength: 10,
+    },
+  )
+  .map((all) => (all.length === 1 ? all.map(({ retailerIds }) => ({ retailerIds })) : all));
+
+const referenceId = fc.stringMatching(/^[\w.-]{1,35}$/);
+const amount = fc.integer({ min: 1, max: 10_000_000 });
+const charge = fc.record({ amount100: amount, description: maybe(words(60)) });
+const billItem = fc
+  .record({ retailerId: words(20), name: words(60), quantity: fc.integer({ min: 1, max: 9 }) })
+  .chain((item) =>
+    fc.record({
+      ...constants(item),
+      price100: fc.integer({ min: 1_000, max: 10_000_000 }),
+      salePrice100: maybe(fc.integer({ min: 1, max: 1_000 })),
+    }),
+  );
+
+function constants<T extends object>(values: T) {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, fc.constant(value as unknown)]),
+  ) as { [Key in keyof T]: fc.Arbitrary<T[Key]> };
+}
 
 /** Everything that the adapter can send, one for each kind. */
 export const contents: Record<string, fc.Arbitrary<OutboundContent>> = {
@@ -91,19 +127,17 @@ export const contents: Record<string, fc.Arbitrary<OutboundContent>> = {
     contacts: fc.array(
       fc.record({
         name: words(60),
-        phones: fc.array(
-          fc.record({
-            number: words(20),
-            label: maybe(fc.oneof(words(10), fc.constantFrom('work', 'HOME'))),
-          }),
-          {
-            maxLength: 3,
-          },
-        ),
+        nameParts: maybe(fc.record({ first: maybe(words(30)), last: maybe(words(30)) })),
+        phones: fc.array(fc.record({ number: words(20), label }), { maxLength: 3 }),
         emails: fc.array(fc.record({ email: fc.emailAddress() }), { maxLength: 3 }),
         company: maybe(words(60)),
-        urls: maybe(fc.array(fc.webUrl(), { maxLength: 2 })),
-        addresses: maybe(fc.array(words(60), { maxLength: 2 })),
+        department: maybe(words(60)),
+        urls: maybe(fc.array(fc.record({ url: fc.webUrl(), label }), { maxLength: 2 })),
+        addresses: maybe(
+          fc.array(fc.record({ street: maybe(words(60)), zip: maybe(words(9)), label }), {
+            maxLength: 2,
+          }),
+        ),
         birthday: maybe(fc.constant('1990-12-31')),
       }),
       { minLength: 1, maxLength: 5 },
@@ -134,6 +168,67 @@ export const contents: Record<string, fc.Arbitrary<OutboundContent>> = {
     label: words(20),
     url: fc.webUrl(),
   }),
+  flow: fc.record({
+    kind: fc.constant('flow' as const),
+    ...frame,
+    text: words(1024),
+    label: fc.stringMatching(/^[A-Za-z]{1,20}$/),
+    flow: fc.oneof(fc.record({ id: words(20) }), fc.record({ name: words(20) })),
+    token: words(60),
+    isDraft: maybe(fc.boolean()),
+    start: maybe(
+      fc.record({
+        screen: fc.stringMatching(/^[A-Z_]{1,20}$/),
+        data: maybe(fc.dictionary(words(10), fc.jsonValue(), { minKeys: 1, maxKeys: 3 })),
+      }),
+    ),
+  }),
+  catalog: fc.record({
+    kind: fc.constant('catalog' as const),
+    text: words(1024),
+    footer: maybe(words(60)),
+    retailerId: words(20),
+  }),
+  product: fc.record({
+    kind: fc.constant('product' as const),
+    text: maybe(words(1024)),
+    footer: maybe(words(60)),
+    catalogId: words(20),
+    retailerId: words(20),
+  }),
+  products: fc.record({
+    kind: fc.constant('products' as const),
+    header: words(60),
+    text: words(1024),
+    footer: maybe(words(60)),
+    catalogId: words(20),
+    sections: productSections,
+  }),
+  order_details: fc.record({
+    kind: fc.constant('order_details' as const),
+    picture: maybe(file),
+    text: words(1024),
+    footer: maybe(words(60)),
+    bill: fc.record({
+      referenceId,
+      goods: fc.constantFrom('digital' as const, 'physical' as const),
+      paymentConfiguration: words(60),
+      items: fc.array(billItem, { minLength: 1, maxLength: 4 }),
+      tax: charge,
+      shipping: maybe(charge),
+      discount: fc.constantFrom(undefined, { amount100: 1, program: 'Regulars' }),
+    }),
+  }),
+  order_status: fc.record({
+    kind: fc.constant('order_status' as const),
+    text: words(1024),
+    footer: maybe(words(60)),
+    progress: fc.record({
+      referenceId,
+      status: fc.constantFrom('pending' as const, 'shipped' as const, 'canceled' as const),
+      description: maybe(words(120)),
+    }),
+  }),
   template: fc.record({
     kind: fc.constant('template' as const),
     name: fc.stringMatching(/^[a-z_]{1,40}$/),
@@ -160,6 +255,12 @@ export const schemaOf: Record<string, string> = {
   buttons: 'InteractiveMessage',
   list: 'InteractiveMessage',
   link: 'InteractiveMessage',
+  flow: 'InteractiveMessage',
+  catalog: 'InteractiveMessage',
+  product: 'InteractiveMessage',
+  products: 'InteractiveMessage',
+  order_details: 'InteractiveMessage',
+  order_status: 'InteractiveMessage',
   template: 'TemplateMessage',
 };
 

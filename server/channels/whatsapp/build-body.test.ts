@@ -78,8 +78,8 @@ describe('a contact', () => {
       ],
       emails: [{ email: 'aine@luxe.example' }],
       company: 'Luxe Salon',
-      urls: ['https://luxe.example'],
-      addresses: ['1 Main Street, Dublin'],
+      urls: [{ url: 'https://luxe.example' }],
+      addresses: [{ street: '1 Main Street', city: 'Dublin' }],
       birthday: '1990-12-31',
     };
     expect(built({ kind: 'contacts', contacts: [contact] })).toEqual([
@@ -89,7 +89,7 @@ describe('a contact', () => {
         emails: [{ email: 'aine@luxe.example' }],
         org: { company: 'Luxe Salon' },
         urls: [{ url: 'https://luxe.example' }],
-        addresses: [{ street: '1 Main Street, Dublin' }],
+        addresses: [{ street: '1 Main Street', city: 'Dublin' }],
         birthday: '1990-12-31',
       },
     ]);

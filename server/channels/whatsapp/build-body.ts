@@ -38,12 +38,14 @@ function buildContent(content: OutboundContent): Json {
       // Meta takes an emoji off for an empty one.
       return { type: 'reaction', reaction: { message_id: providerMessageId, emoji: emoji ?? '' } };
     }
-    case 'buttons':
-    case 'list':
-    case 'link':
-      return { type: 'interactive', interactive: buildInteractive(content) };
-    default:
+    case 'image':
+    case 'video':
+    case 'audio':
+    case 'document':
+    case 'sticker':
       return { type: content.kind, [content.kind]: buildMedia(content) };
+    default:
+      return { type: 'interactive', interactive: buildInteractive(content) };
   }
 }
 

@@ -1,12 +1,13 @@
-import type { SharedContact } from '#server/channels/content.ts';
+import type { PostalAddress, SharedContact } from '#server/channels/content.ts';
 import { given } from '#server/channels/whatsapp/build-part.ts';
 import type { Json } from '#server/channels/whatsapp/build-part.ts';
 
-/** A contact card. Meta asks for a part of the name beside the whole; ours are not divided. */
+/** A contact card with all that is known of them. */
 export function buildContact(contact: SharedContact): Json {
-  const { name, phones, emails, company, title, urls, addresses, birthday } = contact;
+  const { phones, emails, company, department, title, urls, addresses, birthday } = contact;
+  const org = given({ company, department, title });
   return {
-    name: { formatted_name: name, first_name: name },
+    name: buildName(contact),
     ...listed('phones', phones, ({ number, label, address }) => ({
       phone: number,
       ...given({ type: typeOf(label), wa_id: address }),
@@ -15,15 +16,35 @@ export function buildContact(contact: SharedContact): Json {
       email,
       ...given({ type: typeOf(label) }),
     })),
-    ...((company || title) && { org: given({ company, title }) }),
-    ...listed('urls', urls ?? [], (url) => ({ url })),
-    ...listed('addresses', addresses ?? [], (street) => ({ street })),
+    ...(Object.keys(org).length > 0 && { org }),
+    ...listed('urls', urls, ({ url, label }) => ({ url, ...given({ type: typeOf(label) }) })),
+    ...listed('addresses', addresses, buildAddress),
     ...given({ birthday }),
   };
 }
 
-function listed<T>(key: string, items: readonly T[], build: (item: T) => Json): Json {
-  return items.length === 0 ? {} : { [key]: items.map(build) };
+/** Meta asks for a part of the name beside the whole; of one that is not divided it is all of it. */
+function buildName({ name, nameParts }: SharedContact): Json {
+  const { first, middle, last, prefix, suffix } = nameParts ?? {};
+  const parts = given({
+    first_name: first,
+    middle_name: middle,
+    last_name: last,
+    prefix,
+    suffix,
+  });
+  const isDivided = Object.keys(parts).length > 0;
+  return { formatted_name: name, ...(isDivided ? parts : { first_name: name }) };
+}
+
+function buildAddress(address: PostalAddress): Json {
+  const { street, city, state, zip, country, countryCode: country_code, label } = address;
+  return given({ street, city, state, zip, country, country_code, type: typeOf(label) });
+}
+
+function listed<T>(key: string, items: readonly T[] | undefined, build: (item: T) => Json): Json {
+  const parts = (items ?? []).map(build);
+  return parts.length === 0 ? {} : { [key]: parts };
 }
 
 /** Meta's form knows these two alone; what a contact is called here otherwise is left out. */

@@ -1,21 +1,41 @@
 import type { ListSection, OutboundContent } from '#server/channels/content.ts';
-import { given } from '#server/channels/whatsapp/build-part.ts';
-import type { Json } from '#server/channels/whatsapp/build-part.ts';
+import { buildFlow } from '#server/channels/whatsapp/build-flow.ts';
+import { buildOrder } from '#server/channels/whatsapp/build-order.ts';
+import { buildFile, given } from '#server/channels/whatsapp/build-part.ts';
+import type { Action, Json } from '#server/channels/whatsapp/build-part.ts';
+import { buildProducts } from '#server/channels/whatsapp/build-products.ts';
 
-type Interactive = Extract<OutboundContent, { kind: 'buttons' | 'list' | 'link' }>;
+type WithAction =
+  | 'buttons'
+  | 'list'
+  | 'link'
+  | 'flow'
+  | 'catalog'
+  | 'product'
+  | 'products'
+  | 'order_details'
+  | 'order_status';
+export type Interactive = Extract<OutboundContent, { kind: WithAction }>;
 
-/** Something to press: reply buttons, a list to pick from, or one button that opens an address. */
+/** Something to press, with the words around it. */
 export function buildInteractive(content: Interactive): Json {
-  const { header, text, footer } = content;
+  const { text, footer } = content;
+  const header = headerOf(content);
   return {
     ...actionOf(content),
-    ...(header && { header: { type: 'text', text: header } }),
-    body: { text },
+    ...(header && { header }),
+    ...(text && { body: { text } }),
     ...(footer && { footer: { text: footer } }),
   };
 }
 
-function actionOf(content: Interactive): { type: string; action: Json } {
+function headerOf(content: Interactive): Json | null {
+  if ('header' in content && content.header) return { type: 'text', text: content.header };
+  if (content.kind !== 'order_details' || content.picture === undefined) return null;
+  return { type: 'image', image: buildFile(content.picture, 'image') };
+}
+
+function actionOf(content: Interactive): Action {
   switch (content.kind) {
     case 'buttons': {
       const buttons = content.buttons.map(({ id, title }) => ({
@@ -33,6 +53,13 @@ function actionOf(content: Interactive): { type: string; action: Json } {
       const { label: display_text, url } = content;
       return { type: 'cta_url', action: { name: 'cta_url', parameters: { display_text, url } } };
     }
+    case 'flow':
+      return buildFlow(content);
+    case 'order_details':
+    case 'order_status':
+      return buildOrder(content);
+    default:
+      return buildProducts(content);
   }
 }
 

@@ -2,6 +2,12 @@ import type { FileKind, OutboundFile, Place } from '#server/channels/content.ts'
 
 export type Json = Record<string, unknown>;
 
+/** Which kind of interactive message it is, and what pressing does. */
+export interface Action {
+  type: string;
+  action: Json;
+}
+
 /** A place in a message or in the header of a template; WhatsApp knows no address on the web for it. */
 export function buildPlace({ latitude, longitude, name, address }: Place): Json {
   return { latitude, longitude, ...given({ name, address }) };

@@ -176,7 +176,7 @@ export const failureTable: readonly FailureRow[] = [
     retryable: false,
   },
   {
-    providerCodes: [132000, 132001, 132005, 132007, 132008, 132012],
+    providerCodes: [132000, 132001, 132005, 132007, 132008, 132012, 132018],
     code: 'template_invalid',
     message: 'The template and what was filled in do not fit together; correct the template.',
     retryable: false,

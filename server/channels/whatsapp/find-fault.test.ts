@@ -36,6 +36,42 @@ const template = (fields = {}) => ({
 });
 const filled = (type: string, value: string, index = 0) =>
   template({ buttons: [{ index, type, value }] });
+const product = { kind: 'product', catalogId: '1', retailerId: '2' } as const;
+const products = (sections: { title?: string; retailerIds: string[] }[], fields = {}) => ({
+  kind: 'products' as const,
+  header: 'Ours',
+  text: 'Which?',
+  catalogId: '1',
+  sections,
+  ...fields,
+});
+const ids = (count: number) => Array.from({ length: count }, (_, index) => String(index));
+const flow = (fields = {}) => ({
+  kind: 'flow' as const,
+  text: 'Tell us',
+  label: 'Begin',
+  flow: { id: '7' },
+  token: 't',
+  ...fields,
+});
+const bottle = { retailerId: '2', name: 'Wine', quantity: 1, price100: 200 };
+const bill = (fields = {}) => ({
+  kind: 'order_details' as const,
+  text: 'To pay',
+  bill: {
+    referenceId: 'A-1',
+    goods: 'physical' as const,
+    paymentConfiguration: 'till',
+    items: [bottle],
+    tax: { amount100: 0 },
+    ...fields,
+  },
+});
+const progress = (fields = {}) => ({
+  kind: 'order_status' as const,
+  text: 'Soon',
+  progress: { referenceId: 'A-1', status: 'shipped' as const, ...fields },
+});
 const rows = (count: number) => Array.from({ length: count }, (_, index) => row(String(index)));
 
 const taken: [string, OutboundContent][] = [
@@ -48,6 +84,12 @@ const taken: [string, OutboundContent][] = [
   ['five contacts', { kind: 'contacts', contacts: Array.from({ length: 5 }, () => person) }],
   ['a reaction taken back', { kind: 'reaction', providerMessageId: 'wamid.1', emoji: null }],
   ['a code of 15', filled('copy_code', long(15))],
+  ['a product without a word', product],
+  ['thirty products', products([{ retailerIds: ids(30) }])],
+  ['a form that begins with nothing', flow({ start: { screen: 'HAIR' } })],
+  ['a bill with a discount', bill({ discount: { amount100: 199, program: long(60) } })],
+  ['a reference of 35', bill({ referenceId: long(35) })],
+  ['what is said of an order, of 120', progress({ description: long(120) })],
   ['a place', { kind: 'location', place: { latitude: -90, longitude: 180 } }],
 ];
 
@@ -101,6 +143,38 @@ const refused: [string, OutboundContent, string][] = [
   ['a code of 16', filled('copy_code', long(16)), '15'],
   ['a button with nothing in it', filled('url', ' '), 'needs something'],
   ['an eleventh button', filled('url', 'a', 10), 'at most 10 buttons'],
+  ['a product without a number', { ...product, retailerId: ' ' }, 'its number'],
+  ['products without a title', products([{ retailerIds: ['1'] }], { header: '' }), 'title above'],
+  ['a part without a product', products([{ retailerIds: [] }]), 'needs a product'],
+  ['31 products', products([{ retailerIds: ids(31) }]), 'at most 30'],
+  ['11 parts', products(ids(11).map((id) => ({ title: id, retailerIds: [id] }))), 'at most 10'],
+  [
+    'two parts of products without titles',
+    products([{ retailerIds: ['1'] }, { retailerIds: ['2'] }]),
+    'when there are several',
+  ],
+  ['a part of 25', products([{ title: long(25), retailerIds: ['1'] }]), '24'],
+  ['a form without a name', flow({ flow: { name: '' } }), 'its id or its name'],
+  ['a form without a token', flow({ token: '' }), 'a token'],
+  ['a form of 21', flow({ label: long(21) }), '20'],
+  ['a form with an emoji', flow({ label: 'Go 🎉' }), 'no emoji'],
+  ['a form filled in with nothing', flow({ start: { screen: 'A', data: {} } }), 'begins with'],
+  ['a reference with a space', bill({ referenceId: 'A 1' }), 'up to 35'],
+  ['a bill of nothing', bill({ items: [] }), 'needs its items'],
+  ['half a bottle', bill({ items: [{ ...bottle, quantity: 0.5 }] }), 'at least one'],
+  ['half a cent', bill({ tax: { amount100: 0.5 } }), 'whole hundredths'],
+  ['a sale above the price', bill({ items: [{ ...bottle, salePrice100: 201 }] }), 'not above'],
+  ['a bill that pays itself', bill({ discount: { amount100: 200 } }), 'more than nothing'],
+  ['a name of 61', bill({ items: [{ ...bottle, name: long(61) }] }), '60'],
+  ['what is said of an order, of 121', progress({ description: long(121) }), '120'],
+  [
+    'a web address that is none',
+    { kind: 'contacts', contacts: [{ ...person, urls: [{ url: 'luxe' }] }] },
+    'web address',
+  ],
+  ['a reaction to nothing', { kind: 'reaction', providerMessageId: '', emoji: '👍' }, 'gone out'],
+  ['a blank of two lines', template({ parameters: ['a\nb'] }), 'one line'],
+  ['a wide gap', template({ parameters: ['a     b'] }), 'five spaces'],
   ['an empty blank', template({ parameters: [{ type: 'text', text: ' ' }] }), 'each of its blanks'],
 ];
 

@@ -51,6 +51,18 @@ describe('the upload', () => {
     expect(Buffer.from(await file.arrayBuffer())).toEqual(bytes);
   });
 
+  test('of a table or a card goes as the plain text that Meta takes', async () => {
+    const connection = await provider.start(answerWith(200, { id: '1' }));
+    await uploadFile(connection, aFile({ fileName: 'prices.csv', mimeType: 'text/csv' }));
+    const form = await formIn(0);
+    const file = form.get('file') as File;
+    expect([form.get('type'), file.type, file.name]).toEqual([
+      'text/plain',
+      'text/plain',
+      'prices.csv',
+    ]);
+  });
+
   test('of many megabytes arrives byte for byte, read in pieces', async () => {
     const connection = await provider.start(answerWith(200, { id: '1' }));
     const piece = Buffer.alloc(64 * 1024, 'v');

@@ -8,6 +8,7 @@ import type { PostAnswer } from '#server/channels/post.ts';
 import type { SendFailure } from '#server/channels/failures.ts';
 import type { ChannelConnection, FileToUpload, UploadResult } from '#server/channels/types.ts';
 import { doorTo, whatsapp } from '#server/channels/whatsapp/call-graph.ts';
+import { typeAtMeta } from '#server/channels/whatsapp/file-limits.ts';
 
 /** A hundred megabytes over a slow line. */
 const UPLOAD_TIMEOUT_MS = 180_000;
@@ -47,7 +48,8 @@ const unanswered: SendFailure = failureOf(
 );
 
 /** A form of three fields whose file is read while it is sent. */
-function multipartOf({ fileName, mimeType, sizeBytes, open }: FileToUpload) {
+function multipartOf({ fileName, mimeType: told, sizeBytes, open }: FileToUpload) {
+  const mimeType = typeAtMeta(told);
   const boundary = `----frontdesk-${randomUUID()}`;
   const field = (name: string, value: string) =>
     `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;

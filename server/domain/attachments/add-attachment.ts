@@ -6,6 +6,7 @@ import { conversations } from '#db/schema/conversations.ts';
 import type { FileKind } from '#db/schema/vocabulary.ts';
 import type { FileLimit } from '#server/channels/types.ts';
 import { cleanFileName } from '#server/domain/attachments/file-name.ts';
+import { fitFile } from '#server/domain/attachments/fit-file.ts';
 import { kindOf } from '#server/domain/attachments/internal.ts';
 import { keepFile } from '#server/domain/attachments/keep-file.ts';
 import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
@@ -37,9 +38,10 @@ export async function addAttachment(
   if (!received.ok) throw new ServiceError('BAD_REQUEST', received.failure.text);
   const { file } = received;
   try {
-    const kind = kindFor(file, limits);
-    const { isAnimated } = file;
+    const { isAnimated, sizeBytes } = file;
     const fileName = cleanFileName(input.fileName);
+    const whole = { kind: kindFor(file), mimeType: file.mimeType, sizeBytes, fileName };
+    const kind = fitFile(whole, limits);
     const values = { uploadedByMemberId: memberId, kind, isAnimated, fileName };
     // The row comes first, so that bytes without one cannot be: what breaks off here is swept later.
     const [added] = await ctx.db((tx) =>
@@ -94,14 +96,9 @@ function readLimits(
   });
 }
 
-/** What it is to people when the channel takes that, or else a document. */
-function kindFor(file: ReceivedFile, limits: Record<FileKind, FileLimit>): FileKind {
-  const own = kindOf(file.mimeType);
-  const kind = [own, 'document' as const].find((one) => isWithin(file, limits[one]));
-  if (kind !== undefined) return kind;
-  throw new ServiceError('BAD_REQUEST', 'This channel does not take a file like this.');
-}
-
-function isWithin({ mimeType, sizeBytes }: ReceivedFile, { maxBytes, mimeTypes }: FileLimit) {
-  return sizeBytes <= maxBytes && (mimeTypes.length === 0 || mimeTypes.includes(mimeType));
+/** What it is to people. (Meta: a sticker is a WebP of 512 by 512, of 100 KB, or 500 KB where it moves) */
+function kindFor(file: ReceivedFile): FileKind {
+  const { mimeType, width, height, isAnimated, sizeBytes } = file;
+  const isOfSize = width === 512 && height === 512 && sizeBytes <= (isAnimated ? 500 : 100) * 1024;
+  return mimeType === 'image/webp' && isOfSize ? 'sticker' : kindOf(mimeType);
 }

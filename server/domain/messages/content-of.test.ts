@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { InboundContent, MessageContext, OutboundContent } from '#server/channels/content.ts';
 import { messageKinds } from '#db/schema/vocabulary.ts';
+import type { MessageKind } from '#db/schema/vocabulary.ts';
 import { contentOf, contextOf } from '#server/domain/messages/content-of.ts';
 
-type Kept = InboundContent | Exclude<OutboundContent, { kind: 'template' | 'reaction' }>;
+type Sendable = Extract<OutboundContent, { kind: MessageKind }>;
+type Kept = InboundContent | Exclude<Sendable, { kind: 'reaction' }>;
 
 /** As it is kept: without its kind, its text and its files, which have columns of their own. */
 function kept(content: Kept) {
@@ -13,7 +15,15 @@ function kept(content: Kept) {
 }
 
 const place = { latitude: 19.05, longitude: 72.83, name: 'Luxe Salon' };
-const person = { name: 'Asha', phones: [{ number: '+91 98' }], emails: [] };
+const person = {
+  name: 'Asha Rao',
+  nameParts: { first: 'Asha', last: 'Rao', prefix: 'Dr' },
+  phones: [{ number: '+91 98' }],
+  emails: [],
+  department: 'Colour',
+  urls: [{ url: 'https://luxe.example', label: 'WORK' }],
+  addresses: [{ street: '1 Hill Road', city: 'Mumbai', countryCode: 'in', label: 'WORK' }],
+};
 const item = { retailerId: 'soap', quantity: 2, price: null, currency: null };
 
 const contents: Kept[] = [

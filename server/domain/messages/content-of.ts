@@ -14,12 +14,34 @@ const place = z.object({
 
 const sharedContact = z.object({
   name: z.string(),
+  nameParts: z
+    .object({
+      first: optionalText,
+      middle: optionalText,
+      last: optionalText,
+      prefix: optionalText,
+      suffix: optionalText,
+    })
+    .optional(),
   phones: z.array(z.object({ number: z.string(), label: optionalText, address: optionalText })),
   emails: z.array(z.object({ email: z.string(), label: optionalText })),
   company: optionalText,
+  department: optionalText,
   title: optionalText,
-  urls: z.array(z.string()).optional(),
-  addresses: z.array(z.string()).optional(),
+  urls: z.array(z.object({ url: z.string(), label: optionalText })).optional(),
+  addresses: z
+    .array(
+      z.object({
+        street: optionalText,
+        city: optionalText,
+        state: optionalText,
+        zip: optionalText,
+        country: optionalText,
+        countryCode: optionalText,
+        label: optionalText,
+      }),
+    )
+    .optional(),
   birthday: optionalText,
 });
 

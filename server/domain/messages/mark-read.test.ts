@@ -54,6 +54,18 @@ describe('a reply', () => {
     expect(await askedFor()).toMatchObject([{ messageId: newest.id }]);
   });
 
+  test('marks what the contact wrote, not what the provider says of them', async () => {
+    await setMarksRead(true);
+    const said = await createMessage(conversation, { occurredAt: noon });
+    await createMessage(conversation, {
+      kind: 'notice',
+      text: 'Their number changed.',
+      occurredAt: new Date(noon.getTime() + 1_000),
+    });
+    await reply();
+    expect(await askedFor()).toMatchObject([{ messageId: said.id }]);
+  });
+
   test('marks nothing where nobody has written', async () => {
     await setMarksRead(true);
     await reply();

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { attachments } from '#db/schema/attachments.ts';
 import type { FileKind, MessageKind, MessageTemplate } from '#db/schema/vocabulary.ts';
-import type { ChannelAdapter, FileLimit } from '#server/channels/types.ts';
+import type { ChannelAdapter } from '#server/channels/types.ts';
+import { fitFile } from '#server/domain/attachments/fit-file.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
 import { buildContent } from '#server/domain/messages/build-content.ts';
@@ -127,23 +128,7 @@ function fitted(
   { capabilities: { files: limits } }: ChannelAdapter,
   isVoice = file.isVoice,
 ): AttachmentRow {
-  const kind = [file.kind, 'document' as const].find((one) => isWithin(file, limits[one]));
-  if (kind === undefined) throw new ServiceError('BAD_REQUEST', whyNot(file, limits));
+  const kind = fitFile(file, limits);
   // Anything else than this plays as a file, not as a recording.
   return { ...file, kind, isVoice: isVoice && kind === 'audio' && file.mimeType === 'audio/ogg' };
-}
-
-function isWithin({ sizeBytes, mimeType }: AttachmentRow, { maxBytes, mimeTypes }: FileLimit) {
-  if (sizeBytes === null || sizeBytes > maxBytes) return false;
-  return mimeTypes.length === 0 || mimeTypes.includes(mimeType ?? '');
-}
-
-function whyNot({ sizeBytes, fileName }: AttachmentRow, limits: Record<FileKind, FileLimit>) {
-  const { maxBytes } = limits.document;
-  const name = fileName === null || fileName === '' ? 'This file' : fileName;
-  if (maxBytes === 0 || (sizeBytes ?? 0) <= maxBytes) {
-    return `${name} is of a kind that this channel does not take.`;
-  }
-  const megabytes = Math.floor(maxBytes / (1024 * 1024)).toLocaleString('en');
-  return `${name} is too large: this channel takes at most ${megabytes} MB.`;
 }

@@ -110,5 +110,9 @@ async function findQuoted(tx: BusinessTx, input: ReplyInput): Promise<string | n
       ),
     );
   if (quoted === undefined) throw notFound('quoted message');
-  return quoted.providerMessageId;
+  if (quoted.providerMessageId !== null) return quoted.providerMessageId;
+  throw new ServiceError(
+    'PRECONDITION_FAILED',
+    'The message that this one answers has not gone out, so it cannot be quoted yet.',
+  );
 }

@@ -109,6 +109,17 @@ describe('every kind', () => {
     expect(ctx.sent[0]?.content).toEqual(text === '' ? content : { ...content, text });
   });
 
+  test('in answer to a message that has not gone out is refused, not sent without the quote', async () => {
+    const earlier = await queue({ text: 'At four?' });
+    const answer = { text: 'Or at five.', quotedMessageId: earlier };
+    await expect(queue(answer)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+    await sendMessage(ctx, { messageId: earlier });
+    const messageId = await queue(answer);
+    await sendMessage(ctx, { messageId });
+    const [sent] = (await readAll()).filter(({ id }) => id === earlier);
+    expect(ctx.sent[1]?.quotedProviderMessageId).toBe(sent?.providerMessageId);
+  });
+
   test('a place that carries no words is followed by them', async () => {
     await queue({ text: 'We are here', content: { kind: 'location', place } });
     await sendAll();
@@ -231,6 +242,17 @@ describe('a file', () => {
     expect(row).toMatchObject({ failureText: 'Busy.', canRetry: true, attempts: 4 });
   });
 
+  test('that the provider could not take is handed over anew when a person tries again', async () => {
+    const file = await addFile();
+    const messageId = await queue(filesOf(file.id));
+    const failure = { code: 'media_upload_failed', message: 'No.', retryable: false } as const;
+    ctx.answerNextSend(() => ({ ok: false, failure }));
+    expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'failed' });
+    await retryMessage(ctx, { messageId });
+    expect(await sendMessage(ctx, { messageId })).toEqual({ state: 'accepted' });
+    expect(ctx.uploads).toHaveLength(2);
+  });
+
   test('that is not there any more says so', async () => {
     const file = await addFile();
     const messageId = await queue(filesOf(file.id));
@@ -258,7 +280,7 @@ describe('a file', () => {
   });
 
   test('that the channel takes only as a document goes as one', async () => {
-    const file = await addFile({ mimeType: 'image/heic', fileName: 'IMG_1.HEIC' });
+    const file = await addFile({ kind: 'video', mimeType: 'application/pdf', fileName: '1.pdf' });
     const messageId = await queue(filesOf(file.id));
     expect((await readAll())[0]?.kind).toBe('document');
     expect((await readFile(file.id)).kind).toBe('document');
@@ -266,11 +288,20 @@ describe('a file', () => {
     expect(ctx.sent[0]?.content.kind).toBe('document');
   });
 
-  test('that is too large is refused with its name and the limit', async () => {
-    const file = await addFile({ sizeBytes: 101 * 1024 * 1024, fileName: 'film.mov' });
+  test('that the channel takes in no way is refused with its name', async () => {
+    const file = await addFile({ mimeType: 'image/heic', fileName: 'IMG_1.HEIC' });
     await expect(queue(filesOf(file.id))).rejects.toMatchObject({
       code: 'BAD_REQUEST',
-      message: 'film.mov is too large: this channel takes at most 100 MB.',
+      message: 'IMG_1.HEIC is of a kind that this channel does not take.',
+    });
+  });
+
+  test('that is too large is refused with its name and the limit', async () => {
+    const film = { kind: 'video', mimeType: 'video/mp4', fileName: 'film.mp4' } as const;
+    const file = await addFile({ ...film, sizeBytes: 17 * 1024 * 1024 });
+    await expect(queue(filesOf(file.id))).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      message: 'film.mp4 is too large: this channel takes at most 16 MB of this kind.',
     });
   });
 

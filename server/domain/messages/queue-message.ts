@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, ne, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
@@ -73,6 +73,8 @@ async function enqueueMarkRead(
         eq(messages.conversationId, conversationId),
         eq(messages.direction, 'inbound'),
         isNotNull(messages.providerMessageId),
+        // What the provider says of a person is no message of theirs.
+        ne(messages.kind, 'notice'),
       ),
     )
     .orderBy(desc(messages.occurredAt), desc(messages.id))

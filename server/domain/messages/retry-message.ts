@@ -1,5 +1,8 @@
 import { eq } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
+import { attachments } from '#db/schema/attachments.ts';
 import { messages } from '#db/schema/messages.ts';
+import type { FailureCode } from '#server/channels/failures.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
 import { canSendAgain } from '#server/domain/messages/transitions.ts';
@@ -43,10 +46,24 @@ export async function retryMessage(
       .where(eq(messages.id, message.id))
       .returning();
     if (queued === undefined) throw notFound('message');
+    if (fileFaults.has(message.failureCode ?? '')) await handOverAnew(tx, message.id);
     await showStanding(ctx, tx, queued);
     await ctx.enqueue(tx, {
       name: 'message.queued',
       data: { businessId: ctx.businessId, messageId: message.id },
     });
   });
+}
+
+/** After these the provider may not have the file any more, or not whole. */
+const fileFaults: ReadonlySet<string> = new Set<FailureCode>([
+  'media_upload_failed',
+  'request_invalid',
+]);
+
+async function handOverAnew(tx: BusinessTx, messageId: string): Promise<void> {
+  await tx
+    .update(attachments)
+    .set({ providerMediaAt: null })
+    .where(eq(attachments.messageId, messageId));
 }

@@ -93,18 +93,37 @@ export const replyTemplate = messageTemplate.extend({
   buttons: z.array(buttonValue).max(10).optional(),
 });
 
+const maybe = line(200).optional();
+const label = line(50).optional();
+
 const sharedContact = z.object({
   name: someLine(200),
-  phones: z
+  nameParts: z
+    .object({ first: maybe, middle: maybe, last: maybe, prefix: maybe, suffix: maybe })
+    .optional(),
+  phones: z.array(z.object({ number: someLine(50), label, address: line(50).optional() })).max(10),
+  emails: z.array(z.object({ email: someLine(320), label })).max(10),
+  company: maybe,
+  department: maybe,
+  title: maybe,
+  urls: z
+    .array(z.object({ url: someLine(2_000), label }))
+    .max(10)
+    .optional(),
+  addresses: z
     .array(
-      z.object({ number: someLine(50), label: line(50).optional(), address: line(50).optional() }),
+      z.object({
+        street: line(1_000).optional(),
+        city: maybe,
+        state: maybe,
+        zip: maybe,
+        country: maybe,
+        countryCode: maybe,
+        label,
+      }),
     )
-    .max(10),
-  emails: z.array(z.object({ email: someLine(320), label: line(50).optional() })).max(10),
-  company: line(200).optional(),
-  title: line(200).optional(),
-  urls: z.array(someLine(2_000)).max(10).optional(),
-  addresses: z.array(someLine(1_000)).max(10).optional(),
+    .max(10)
+    .optional(),
   birthday: line(10).optional(),
 });
 

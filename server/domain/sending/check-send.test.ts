@@ -33,6 +33,7 @@ describe('the gate', () => {
     ['channel_paused', { channel: { status: 'paused', statusReason: 'No token.' } }],
     ['address_missing', { address: ' ' }],
     ['address_invalid', { address: 'not an address' }],
+    ['number_missing', { lacksNumber: true, isTemplate: true }],
     ['address_unreachable', { unreachableCount: 3, unreachableAt: hoursAgo(0.5) }],
     ['opted_out', { author: 'campaign', marketingStoppedAt: hoursAgo(99) }],
     ['template_needed', { lastInboundAt: null }],

@@ -13,6 +13,8 @@ export interface SendFacts {
     'replyWindowHours' | 'humanReplyWindowHours' | 'templates'
   >;
   address: string;
+  /** A template for signing in goes to a number, and this person is known by another id. */
+  lacksNumber?: boolean;
   /** By the provider's clock. */
   lastInboundAt: Date | null;
   unreachableCount: number;
@@ -32,6 +34,7 @@ export type SendRefusalReason =
   | 'channel_paused'
   | 'address_missing'
   | 'address_invalid'
+  | 'number_missing'
   | 'address_unreachable'
   | 'opted_out'
   | 'template_needed'
@@ -115,6 +118,13 @@ function checkAddress(facts: SendFacts): SendRefusal | null {
     return {
       reason: 'address_invalid',
       sentence: 'This person’s address is not one that this channel can write to.',
+    };
+  }
+  if (facts.lacksNumber === true) {
+    return {
+      reason: 'number_missing',
+      sentence:
+        'A template for signing in needs the person’s phone number, which the provider does not share.',
     };
   }
   const hasWrittenSince =

@@ -1,8 +1,9 @@
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { begunConversations, recipientPaces } from '#db/schema/sending.ts';
+import { templates } from '#db/schema/templates.ts';
 import type { MessageAuthor, MessageTemplate } from '#db/schema/vocabulary.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
@@ -37,6 +38,7 @@ export async function readManySendFacts(
   const now = ctx.now();
   const isTemplate = template !== null;
   const newPeopleLeft = isTemplate ? await countNewPeopleLeft(tx, rows[0], now) : null;
+  const lackNumber = await findLackingNumber(ctx, tx, rows, template);
   return new Map(
     rows.map(({ id, channelId: _, newPeoplePerDay: __, kind, pace, ...facts }) => [
       id,
@@ -44,6 +46,7 @@ export async function readManySendFacts(
         ...facts,
         author,
         isTemplate,
+        lacksNumber: lackNumber.has(id),
         newPeopleLeft,
         now,
         capabilities: ctx.channels.adapterFor(kind).capabilities,
@@ -99,6 +102,35 @@ function selectFacts(tx: BusinessTx, conversationIds: readonly string[]) {
       ),
     )
     .where(sql`${conversations.id} = any(${sql.param(conversationIds)}::uuid[])`);
+}
+
+/**
+ * Who cannot get this template because only an id of the provider's is known of them. (reference:
+ * WhatsApp answers those of the category authentication with 131062)
+ */
+async function findLackingNumber(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  rows: Awaited<ReturnType<typeof selectFacts>>,
+  template: MessageTemplate | null,
+): Promise<ReadonlySet<string>> {
+  const [first] = rows;
+  if (template === null || first === undefined) return new Set();
+  if (!ctx.channels.adapterFor(first.kind).capabilities.addressIsPhone) return new Set();
+  const numberless = rows.filter(({ address }) => !/^\d+$/.test(address));
+  if (numberless.length === 0) return new Set();
+  const ofAccount = tx
+    .select({ id: channels.accountId })
+    .from(channels)
+    .where(eq(channels.id, first.channelId));
+  const signsIn = and(
+    eq(templates.name, template.name),
+    eq(templates.language, template.language),
+    eq(templates.category, 'authentication'),
+    inArray(templates.accountId, ofAccount),
+  );
+  const count = await tx.$count(templates, signsIn);
+  return new Set(count === 0 ? [] : numberless.map(({ id }) => id));
 }
 
 /** Exact only under the lock of the channel's pace, which everybody who sends takes first. */

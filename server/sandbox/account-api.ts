@@ -123,17 +123,16 @@ function listSubscriptions(core: SandboxCore, call: Call, appId: string, refuse:
   const conditions = [...core.state.accounts.keys()].map((id) => core.conditions.of(id));
   const missing = conditions.flatMap((condition) => condition.missing_fields);
   const callback = conditions.find((condition) => condition.callback_url !== undefined);
+  const told = (object: string, fields: readonly string[]) => ({
+    object,
+    ...(callback === undefined ? {} : { callback_url: callback.callback_url }),
+    active: true,
+    fields: fields
+      .filter((name) => !missing.includes(name))
+      .map((name) => ({ name, version: 'v23.0' })),
+  });
   return json({
-    data: [
-      {
-        object: 'whatsapp_business_account',
-        ...(callback === undefined ? {} : { callback_url: callback.callback_url }),
-        active: true,
-        fields: whatsappFields
-          .filter((name) => !missing.includes(name))
-          .map((name) => ({ name, version: 'v23.0' })),
-      },
-    ],
+    data: [told('whatsapp_business_account', whatsappFields), told('instagram', instagramFields)],
   });
 }
 
@@ -151,14 +150,18 @@ function answerBusinessAccount(
   if (edge === 'phone_numbers') {
     return json({ data: numbers.map((account) => ({ id: account.phoneNumberId })) });
   }
-  if (call.method === 'POST') {
+  if (call.method !== 'GET') {
+    const subscribed = call.method === 'POST';
     for (const { phoneNumberId: id } of numbers) {
-      core.conditions.set(id, { ...core.conditions.of(id), subscribed: true });
+      const before = core.conditions.of(id);
+      core.conditions.set(id, { ...before, subscribed, subscribed_app: undefined });
     }
     return json({ success: true });
   }
   const isSubscribed = numbers.every(({ phoneNumberId: id }) => core.conditions.of(id).subscribed);
-  const app = { id: SANDBOX_APP_ID, name: 'Sandbox app', link: 'https://sandbox.example' };
+  const { subscribed_app: other } = core.conditions.of(numbers[0]?.phoneNumberId ?? '');
+  const id = other ?? SANDBOX_APP_ID;
+  const app = { id, name: 'Sandbox app', link: 'https://sandbox.example' };
   return json({ data: isSubscribed ? [{ whatsapp_business_api_data: app }] : [] });
 }
 
@@ -229,8 +232,13 @@ function answerSubscribed(
   { phoneNumberId: id }: SandboxAccount,
 ): Answer {
   const condition = core.conditions.of(id);
-  if (call.method === 'POST') {
-    core.conditions.set(id, { ...condition, subscribed: true, missing_fields: [] });
+  if (call.method !== 'GET') {
+    const subscribed = call.method === 'POST';
+    core.conditions.set(id, {
+      ...condition,
+      subscribed,
+      ...(subscribed && { missing_fields: [] }),
+    });
     return json({ success: true });
   }
   const on = instagramFields.filter((field) => !condition.missing_fields.includes(field));

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { callGraph, isPermissionFault, refusalOfGraph } from '#server/channels/graph-call.ts';
 import type { GraphAnswer } from '#server/channels/graph-call.ts';
+import { instagramCredentials } from '#server/channels/instagram/credentials.ts';
 import {
+  checkAppSecret,
+  fieldsFinding,
   permissionFinding,
   readToken,
+  refusedSecret,
   shakeHands,
   tokenFinding,
   unanswered,
@@ -12,16 +16,12 @@ import type {
   ChannelFinding,
   ChannelSetup,
   FoundAccount,
+  InspectedAccount,
   Inspection,
   SetupResult,
 } from '#server/channels/setup.ts';
 import type { ChannelConnection } from '#server/channels/types.ts';
 
-/** The two ways in differ in whose token it is: the account's own, or that of its Facebook page. */
-const given = z.object({
-  login: z.enum(['instagram', 'facebook']),
-  accessToken: z.string(),
-});
 const pageScopes = ['instagram_basic', 'instagram_manage_messages', 'pages_manage_metadata'];
 const wanted = {
   instagram: [
@@ -40,6 +40,15 @@ const wanted = {
   ],
 };
 
+/** What the app is told of, as far as it is about Instagram. */
+const appFields = [
+  { field: 'messages', without: 'Messages are missing: Meta does not send them' },
+  { field: 'messaging_postbacks', without: 'We do not hear when somebody presses a button' },
+  { field: 'messaging_seen', without: 'We do not hear when a message was read' },
+  { field: 'message_reactions', without: 'We do not hear of reactions' },
+  { field: 'messaging_referral', without: 'We do not hear from which link somebody came' },
+];
+
 const ownAccount = z.object({
   user_id: z.union([z.string(), z.number()]).transform(String),
   username: z.string(),
@@ -53,12 +62,23 @@ const page = z.object({
 });
 const done = z.object({ success: z.literal(true) });
 const subscribedApps = z.object({
-  data: z.array(z.object({ subscribed_fields: z.array(z.string()).default([]) })),
+  data: z.array(
+    z.object({
+      id: z.union([z.string(), z.number()]).transform(String).optional(),
+      subscribed_fields: z.array(z.string()).default([]),
+    }),
+  ),
 });
 const anything = z.object({ data: z.array(z.unknown()) });
 
 /** How an Instagram account is connected and looked after, by itself or through its page. */
-export const instagramSetup: ChannelSetup = { identify, subscribe, inspect, shakeHands };
+export const instagramSetup: ChannelSetup = {
+  identify,
+  subscribe,
+  unsubscribe,
+  inspect,
+  shakeHands,
+};
 
 async function identify(
   connection: ChannelConnection,
@@ -91,6 +111,11 @@ async function identifyPage(
 ): Promise<SetupResult<FoundAccount>> {
   const answer = await readPage(connection, accountId);
   if (!answer.ok) return { ok: false, refusal: refusalOfGraph(answer, 'accountId') };
+  const { appSecret } = credentialsOf(connection);
+  if (appSecret !== undefined) {
+    const pasted = { accessToken: tokenOf(connection), appSecret };
+    if ((await checkAppSecret(connection, pasted)) === 'wrong') return refusedSecret;
+  }
   const { id, name, instagram_business_account: linked } = answer.value;
   if (linked === undefined) {
     const sentence = `No Instagram account is linked to the page “${name}”. Link it in the page’s settings first.`;
@@ -123,16 +148,61 @@ async function subscribe(
     : { ok: false, refusal: refusalOfGraph(answer, 'externalId') };
 }
 
+async function unsubscribe(
+  connection: ChannelConnection,
+  { accountId }: { accountId: string | null },
+): Promise<SetupResult<null>> {
+  const path = `${encodeURIComponent(accountId ?? connection.externalId)}/subscribed_apps`;
+  const call = { method: 'DELETE' as const, path, token: tokenOf(connection) };
+  const answer = await callGraph(connection, call, done);
+  return answer.ok
+    ? { ok: true, value: null }
+    : { ok: false, refusal: refusalOfGraph(answer, 'externalId') };
+}
+
 async function inspect(
   connection: ChannelConnection,
-  { accountId, now }: { accountId: string | null; now: Date },
+  account: InspectedAccount,
 ): Promise<Inspection> {
-  const signIn = loginOf(connection) === 'facebook' ? checkPageToken : checkOwnToken;
+  const inspectAs = loginOf(connection) === 'facebook' ? inspectPage : inspectOwn;
+  return { findings: await inspectAs(connection, account) };
+}
+
+async function inspectOwn(
+  connection: ChannelConnection,
+  { accountId }: InspectedAccount,
+): Promise<ChannelFinding[]> {
   const [found, subscription] = await Promise.all([
-    signIn(connection, accountId, now),
-    checkSubscription(connection, accountId),
+    checkOwnToken(connection),
+    checkSubscription(connection, accountId, undefined),
   ]);
-  return { findings: [...found, subscription] };
+  return [...found, subscription, notTold];
+}
+
+/** Of an app that is signed in to by Instagram alone nobody can be asked. */
+const notTold: ChannelFinding = {
+  check: 'fields',
+  state: 'unknown',
+  title: 'Where Meta sends messages cannot be asked',
+  sentence:
+    'Meta does not tell it for this kind of login. If nothing arrives, compare the callback address in your app, under API setup with Instagram login, with the one below.',
+};
+
+async function inspectPage(
+  connection: ChannelConnection,
+  { accountId, webhookUrl, ownAppSecret, now }: InspectedAccount,
+): Promise<ChannelFinding[]> {
+  const details = await readToken(connection, tokenOf(connection));
+  const id = details.ok ? details.value.app_id : undefined;
+  const secret = credentialsOf(connection).appSecret ?? ownAppSecret;
+  const app = { object: 'instagram', product: 'Webhooks, Instagram', needed: appFields };
+  return Promise.all([
+    tokenFinding('Instagram', details, now),
+    permissionFinding(details, pageScopes),
+    checkLink(connection, accountId),
+    checkSubscription(connection, accountId, id),
+    fieldsFinding(connection, { id, secret }, { ...app, webhookUrl }),
+  ]);
 }
 
 async function checkOwnToken(connection: ChannelConnection): Promise<ChannelFinding[]> {
@@ -191,26 +261,14 @@ function mayReadMessages(read: GraphAnswer<unknown>): ChannelFinding {
   };
 }
 
-async function checkPageToken(
+async function checkLink(
   connection: ChannelConnection,
   accountId: string | null,
-  now: Date,
-): Promise<ChannelFinding[]> {
-  const [details, linked] = await Promise.all([
-    readToken(connection, tokenOf(connection)),
-    readPage(connection, accountId),
-  ]);
-  return [
-    tokenFinding('Instagram', details, now),
-    permissionFinding(details, pageScopes),
-    linkFinding(linked, connection.externalId),
-  ];
-}
-
-function linkFinding(linked: GraphAnswer<z.infer<typeof page>>, id: string): ChannelFinding {
+): Promise<ChannelFinding> {
   const [check, title] = ['number', 'The page is linked to the account'] as const;
+  const linked = await readPage(connection, accountId);
   if (!linked.ok) return unanswered(check, title, linked);
-  if (linked.value.instagram_business_account?.id === id) {
+  if (linked.value.instagram_business_account?.id === connection.externalId) {
     const sentence = `The page “${linked.value.name}” speaks for it.`;
     return { check, state: 'ok', title, sentence };
   }
@@ -226,13 +284,17 @@ function linkFinding(linked: GraphAnswer<z.infer<typeof page>>, id: string): Cha
 async function checkSubscription(
   connection: ChannelConnection,
   accountId: string | null,
+  appId: string | undefined,
 ): Promise<ChannelFinding> {
   const check = 'subscription';
   const title = 'The account sends to this app';
   const path = `${encodeURIComponent(accountId ?? connection.externalId)}/subscribed_apps`;
   const answer = await callGraph(connection, { path, token: tokenOf(connection) }, subscribedApps);
   if (!answer.ok) return unanswered(check, title, answer);
-  const on = answer.value.data.flatMap(({ subscribed_fields: fields }) => fields);
+  // What another app is told of does not come here.
+  const on = answer.value.data
+    .filter(({ id }) => id === undefined || appId === undefined || id === appId)
+    .flatMap(({ subscribed_fields: fields }) => fields);
   const missing = wanted[loginOf(connection)].filter((field) => !on.includes(field));
   if (missing.length === 0) {
     return { check, state: 'ok', title, sentence: 'It tells us of everything that is used here.' };
@@ -262,15 +324,14 @@ function readPage(connection: ChannelConnection, accountId: string | null) {
   return callGraph(connection, { path, query, token: tokenOf(connection) }, page);
 }
 
-function loginOf({ credentials }: ChannelConnection): 'instagram' | 'facebook' {
-  const parsed = given.safeParse(credentials);
-  return parsed.success ? parsed.data.login : 'instagram';
+/** The two ways in differ in whose token it is: the account's own, or that of its Facebook page. */
+function credentialsOf({ credentials }: ChannelConnection) {
+  const parsed = instagramCredentials.safeParse(credentials);
+  return parsed.data ?? { login: 'instagram' as const, accessToken: '', appSecret: undefined };
 }
 
-function tokenOf({ credentials }: ChannelConnection): string {
-  const parsed = given.safeParse(credentials);
-  return parsed.success ? parsed.data.accessToken : '';
-}
+const loginOf = (connection: ChannelConnection) => credentialsOf(connection).login;
+const tokenOf = (connection: ChannelConnection) => credentialsOf(connection).accessToken;
 
 function wrongId(sentence: string): SetupResult<FoundAccount> {
   return { ok: false, refusal: { sentence, field: 'externalId', isPassing: false } };

@@ -152,8 +152,8 @@ function readSubscriptions(connection: ChannelConnection, app: { id: string; sec
 interface FieldCheck {
   /** What Meta calls the kind of account: whatsapp_business_account, instagram. */
   object: string;
-  /** Where its page is called up in the app: WhatsApp, Instagram. */
-  product: string;
+  /** Where its page is called up in the app. */
+  place: string;
   webhookUrl: string;
   /** Without the first of a pair nothing works; the others are worth having. */
   needed: readonly { field: string; without: string }[];
@@ -163,7 +163,7 @@ interface FieldCheck {
 export async function fieldsFinding(
   connection: ChannelConnection,
   app: { id: string | undefined; secret: string | undefined },
-  { object, product, webhookUrl, needed }: FieldCheck,
+  { object, place, webhookUrl, needed }: FieldCheck,
 ): Promise<ChannelFinding> {
   const check = 'fields';
   if (app.id === undefined || app.secret === undefined) {
@@ -176,7 +176,7 @@ export async function fieldsFinding(
   if (!answer.ok) return unanswered(check, 'Webhook fields', answer);
   const href = `https://developers.facebook.com/apps/${encodeURIComponent(app.id)}/`;
   const link = { label: 'Open Meta', href };
-  const open = `Open your app at Meta, then ${product}, Configuration.`;
+  const open = `Open your app at Meta, then ${place}.`;
   const ours = answer.value.data.find((one) => one.object === object && one.active);
   if (ours === undefined || (ours.callback_url ?? webhookUrl) !== webhookUrl) {
     return {

@@ -195,14 +195,14 @@ async function inspectPage(
   const details = await readToken(connection, tokenOf(connection));
   const id = details.ok ? details.value.app_id : undefined;
   const secret = credentialsOf(connection).appSecret ?? ownAppSecret;
-  const app = { object: 'instagram', product: 'Webhooks, Instagram', needed: appFields };
-  return Promise.all([
-    tokenFinding('Instagram', details, now),
-    permissionFinding(details, pageScopes),
+  const app = { object: 'instagram', place: 'Webhooks, Instagram', needed: appFields };
+  const [link, subscription, fields] = await Promise.all([
     checkLink(connection, accountId),
     checkSubscription(connection, accountId, id),
     fieldsFinding(connection, { id, secret }, { ...app, webhookUrl }),
   ]);
+  const permissions = permissionFinding(details, pageScopes);
+  return [tokenFinding('Instagram', details, now), permissions, link, subscription, fields];
 }
 
 async function checkOwnToken(connection: ChannelConnection): Promise<ChannelFinding[]> {

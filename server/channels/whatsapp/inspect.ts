@@ -125,7 +125,7 @@ async function inspect(
   const subscription = describeSubscribed(subscribed, appId);
   const app = { id: appId, secret: secretOf(connection) ?? ownAppSecret };
   const object = 'whatsapp_business_account';
-  const wanted = { object, product: 'WhatsApp', webhookUrl, needed: fields };
+  const wanted = { object, place: 'WhatsApp, Configuration', webhookUrl, needed: fields };
   const switchedOn = await fieldsFinding(connection, app, wanted);
   const { findings, ...facts } = describeNumber(number);
   return {

@@ -1,7 +1,7 @@
 import type { ChannelWay } from '#server/domain/channels/schema.ts';
 
 /** What may lie in the tab while an account is being connected: ids are no secrets. */
-export interface PastedIds {
+interface PastedIds {
   externalId: string;
   accountId: string;
 }

@@ -116,7 +116,7 @@ const subscriptions = z.object({
   ),
 });
 
-export type AppSecretAnswer = 'right' | 'wrong' | 'unknown';
+type AppSecretAnswer = 'right' | 'wrong' | 'unknown';
 
 /**
  * Whether the secret is of the app that the token was made with: what another app signs is turned

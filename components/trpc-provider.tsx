@@ -7,6 +7,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import superjson from 'superjson';
 import { makeQueryClient } from '#components/query-client.ts';
+import { fetchHearingTime } from '#components/server-clock.ts';
 import type { AppRouter } from '#server/trpc/root.ts';
 
 export const trpc = createTRPCReact<AppRouter>();
@@ -27,6 +28,7 @@ export function TrpcProvider({ origin, businessId, children }: TrpcProviderProps
           url: `${typeof window === 'undefined' ? origin : ''}/api/trpc`,
           transformer: superjson,
           maxURLLength: 4000,
+          fetch: fetchHearingTime,
           headers: { 'x-business-id': businessId },
         }),
       ],

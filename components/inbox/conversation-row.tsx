@@ -88,7 +88,7 @@ function ClosesIn({ closesAt, now }: { closesAt: Date; now: number }) {
     >
       <Timer aria-hidden className="size-3.5!" />
       <span className="sr-only">Time left to reply: </span>
-      {timeLeft({ isOpen: true, closesAt }, now)}
+      {timeLeft(closesAt, now)}
     </time>
   );
 }

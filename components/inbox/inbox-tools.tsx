@@ -69,7 +69,11 @@ export function InboxToolsProvider(props: { memberId: string; children: ReactNod
         files.length === 0 ? {} : { content: { kind: 'files' as const, attachmentIds } };
       const sent = template === undefined ? content : { template };
       const input = { conversationId, clientId, text, ...quotedMessageId, ...sent };
-      const { messageId } = await client.messages.send.mutate(input);
+      const { messageId } = await client.messages.send.mutate(input).catch((error: unknown) => {
+        // Whatever is refused, the screen may think something that is no longer so.
+        if (answerIn(error) !== null) void tools.refreshConversation(conversationId).catch(ignore);
+        throw error;
+      });
       await tools.refreshMessage(messageId);
       await tools.refreshConversation(conversationId);
     });
@@ -78,6 +82,8 @@ export function InboxToolsProvider(props: { memberId: string; children: ReactNod
 
   return <Tools value={tools}>{children}</Tools>;
 }
+
+const ignore = () => undefined;
 
 /** A reaction of this person that the provider did not take. */
 function isRefused({ state, authorMemberId }: ThreadMessage, memberId: string): boolean {

@@ -2,7 +2,7 @@
 
 import { Inbox as InboxIcon, SearchX, Smartphone } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useFormat } from '#components/format.tsx';
 import { ConversationList, RowSkeleton } from '#components/inbox/conversation-list.tsx';
 import { inboxHref } from '#components/inbox/inbox-address.ts';
@@ -11,17 +11,22 @@ import { ListHeader } from '#components/inbox/list-header.tsx';
 import type { useConversations } from '#components/inbox/use-conversations.ts';
 import type { useHeldRows } from '#components/inbox/use-held-rows.ts';
 import type { GoTo } from '#components/inbox/use-inbox-address.ts';
+import { useNow } from '#components/inbox/now.ts';
 import { usePreload } from '#components/inbox/use-preload.ts';
 import { ViewTabs } from '#components/inbox/view-tabs.tsx';
 import { EmptyState } from '#components/layout/empty-state.tsx';
 import { ErrorState } from '#components/layout/error-state.tsx';
 import { useShell } from '#components/layout/shell-context.ts';
+import { serverClock } from '#components/server-clock.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { SkeletonRegion } from '#components/ui/skeleton.tsx';
 
 /** Windows close without anybody doing anything. */
 const COUNT_AGAIN_MS = 60_000;
+/** What is further away is asked for when it is nearer; what is over, not without end. */
+const FARTHEST_MS = 10 * 60_000;
+const SOONEST_MS = 1_000;
 
 interface ListPaneProps {
   address: InboxAddress;
@@ -38,6 +43,7 @@ export function ListPane({ address, goTo, list, held, isSearching, onSearch }: L
   const { data: counts } = trpc.conversations.counts.useQuery(undefined, {
     refetchInterval: COUNT_AGAIN_MS,
   });
+  useClosingChanges(counts?.closingChangesAt ?? null);
   const count = address.status === 'open' && counts ? format.number(counts.all) : undefined;
   return (
     <section aria-label="Conversations" className="flex min-h-0 flex-1 flex-col">
@@ -46,6 +52,25 @@ export function ListPane({ address, goTo, list, held, isSearching, onSearch }: L
       <ListBody address={address} goTo={goTo} list={list} held={held} />
     </section>
   );
+}
+
+/** The count and the list change together, at the very moment that a conversation enters or leaves. */
+function useClosingChanges(changesAt: Date | null): void {
+  const utils = trpc.useUtils();
+  const at = changesAt?.getTime() ?? null;
+  const now = useNow();
+  useEffect(() => {
+    const left = at === null ? Infinity : at - serverClock.now();
+    if (left > FARTHEST_MS) return;
+    const timeout = setTimeout(
+      () => {
+        void utils.conversations.counts.invalidate();
+        void utils.conversations.list.invalidate({ view: 'closing' });
+      },
+      Math.max(left, SOONEST_MS),
+    );
+    return () => clearTimeout(timeout);
+  }, [at, now, utils]);
 }
 
 type ListBodyProps = Pick<ListPaneProps, 'address' | 'goTo' | 'list' | 'held'>;

@@ -1,5 +1,6 @@
 import { byClosing, byLastMessage } from '#components/inbox/hold-order.ts';
 import type { InboxFilter } from '#components/inbox/inbox-address.ts';
+import { serverClock } from '#components/server-clock.ts';
 import type { ConversationPage, ListedConversation, Pages } from '#components/inbox/types.ts';
 
 type List = Pages<ConversationPage>;
@@ -13,7 +14,7 @@ export function patchList<L extends List>(
   filter: InboxFilter,
   row: ListedConversation,
   memberId: string,
-  now = Date.now(),
+  now = serverClock.now(),
 ): L {
   const inOrder = orderOf(filter.view);
   const without = list.pages.map((page) => ({

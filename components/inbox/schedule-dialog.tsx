@@ -6,12 +6,14 @@ import { useFormat } from '#components/format.tsx';
 import { useNow } from '#components/inbox/now.ts';
 import { momentOf, wallTimeOf } from '#components/inbox/schedule-time.ts';
 import type { WallTime } from '#components/inbox/schedule-time.ts';
+import { serverClock } from '#components/server-clock.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogContent } from '#components/ui/dialog.tsx';
 import { Field, FieldError } from '#components/ui/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { Textarea } from '#components/ui/textarea.tsx';
+import { maxReplyLength } from '#server/domain/messages/schema.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -37,13 +39,13 @@ export function ScheduleDialog(props: ScheduleDialogProps) {
   const conversation = trpc.useUtils().conversations.get.getData({ conversationId });
   const [text, setText] = useState(planned?.text ?? '');
   const [wall, setWall] = useState(() =>
-    wallTimeOf(planned?.at ?? new Date(Date.now() + HOUR_MS), timeZone),
+    wallTimeOf(planned?.at ?? new Date(serverClock.now() + HOUR_MS), timeZone),
   );
   const [trouble, setTrouble] = useState<string | null>(null);
   const save = (event: SubmitEvent) => {
     event.preventDefault();
     const at = momentOf(wall, timeZone);
-    const found = troubleWith(wall, at) ?? (planned ? troubleIn(text, conversation) : null);
+    const found = troubleWith(wall, at) ?? (planned ? troubleIn(text) : null);
     setTrouble(found);
     if (found === null && at !== null) onSave({ text: text.trim(), at });
   };
@@ -79,7 +81,7 @@ export function ScheduleDialog(props: ScheduleDialogProps) {
 
 function WallFields({ wall, onChange }: { wall: WallTime; onChange: (wall: WallTime) => void }) {
   const { timeZone } = useFormat().settings;
-  const [today] = useState(() => wallTimeOf(new Date(), timeZone).day);
+  const [today] = useState(() => wallTimeOf(new Date(serverClock.now()), timeZone).day);
   return (
     <div className="grid grid-cols-2 gap-3">
       <Field label="Date">
@@ -115,23 +117,30 @@ function Consequence({ wall, closesAt }: { wall: WallTime; closesAt: Date | null
   const at = momentOf(wall, timeZone);
   if (at === null || at.getTime() <= now) return null;
   return (
-    <p className="text-caption text-muted-foreground">
-      Goes out {format.upcoming(at)}, by the clock of {timeZone.replaceAll('_', ' ')}.
-      {closesAt !== null && at >= closesAt
-        ? ' The reply window closes before that, so it only goes out if they write again.'
-        : null}
-    </p>
+    <div className="grid gap-1 text-caption text-muted-foreground">
+      <p>
+        Goes out {format.upcoming(at)}, by the clock of {timeZone.replaceAll('_', ' ')}.
+      </p>
+      {closesAt !== null && at >= closesAt ? (
+        <p role="status" className="text-warning-text">
+          The reply window closes before that, so it only goes out if they write again.
+        </p>
+      ) : null}
+    </div>
   );
 }
 
 function troubleWith({ day, time }: WallTime, at: Date | null): string | null {
   if (day === '' || time === '') return 'Pick a date and a time.';
   if (at === null) return 'Clocks are put forward over that time. Pick another.';
-  return at.getTime() > Date.now() ? null : 'That time is over. Pick one that is still to come.';
+  return at.getTime() > serverClock.now()
+    ? null
+    : 'That time is over. Pick one that is still to come.';
 }
 
-function troubleIn(text: string, conversation: { maxTextLength: number } | undefined) {
-  if (text.trim() === '') return 'Write something first.';
-  const most = conversation?.maxTextLength ?? Infinity;
-  return text.trim().length <= most ? null : `Write at most ${most.toString()} characters.`;
+function troubleIn(text: string) {
+  const { length } = text.trim();
+  if (length === 0) return 'Write something first.';
+  if (length <= maxReplyLength) return null;
+  return `Write at most ${maxReplyLength.toLocaleString('en')} characters at a time.`;
 }

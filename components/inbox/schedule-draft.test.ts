@@ -4,7 +4,7 @@ import { createScheduler } from '#components/inbox/schedule-draft.ts';
 import type { Planned } from '#components/inbox/schedule-draft.ts';
 
 const at = new Date('2026-03-02T11:00:00Z');
-const conversation = { id: 'c1', maxTextLength: 20 };
+const conversation = 'c1';
 const quoted = { id: 'm1', text: 'Saturday?', author: 'contact' as const };
 const draft = { text: ' See you at eleven. ', quoted };
 
@@ -80,7 +80,7 @@ describe('giving what is written a time', () => {
 
   it('saves nothing that is empty or too long', async () => {
     const { drafts, asked, schedule } = desk();
-    for (const text of [' ', 'x'.repeat(21)]) {
+    for (const text of [' ', 'x'.repeat(20_001)]) {
       drafts.write('c1', { text, quoted: null });
       expect(await schedule(conversation, at)).toBe(false);
       expect(drafts.read('c1').text).toBe(text);

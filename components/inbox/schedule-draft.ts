@@ -1,5 +1,6 @@
 import { EMPTY_DRAFT } from '#components/inbox/drafts.ts';
 import type { Drafts } from '#components/inbox/drafts.ts';
+import { maxReplyLength } from '#server/domain/messages/schema.ts';
 
 /** A draft as the server is asked to keep it for its time. */
 export interface Planned {
@@ -17,11 +18,10 @@ export interface Planned {
  */
 export function createScheduler(drafts: Drafts, save: (planned: Planned) => Promise<void>) {
   let failed: { words: string; clientId: string } | null = null;
-  return async (conversation: { id: string; maxTextLength: number }, at: Date) => {
-    const { id: conversationId, maxTextLength } = conversation;
+  return async (conversationId: string, at: Date) => {
     const draft = drafts.read(conversationId);
     const text = draft.text.trim();
-    if (text === '' || text.length > maxTextLength || drafts.isHeld(conversationId)) return false;
+    if (text === '' || text.length > maxReplyLength || drafts.isHeld(conversationId)) return false;
     // The answer of a try that failed may only have been lost: asked again, it is the same message.
     const words = `${at.toISOString()} ${conversationId} ${text}`;
     const clientId = failed?.words === words ? failed.clientId : crypto.randomUUID();

@@ -6,6 +6,8 @@ import type { ReactElement } from 'react';
 import { useFormat } from '#components/format.tsx';
 import { ScheduleDialog } from '#components/inbox/schedule-dialog.tsx';
 import { quickPicks } from '#components/inbox/schedule-time.ts';
+import { serverClock } from '#components/server-clock.ts';
+import { trpc } from '#components/trpc-provider.tsx';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -29,7 +31,7 @@ export function ScheduleMenu({ trigger, conversationId, onPick }: ScheduleMenuPr
       <DropdownMenu defaultOpen>
         <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
         <DropdownMenuContent align="end" side="top" className="min-w-60">
-          <Picks onPick={onPick} />
+          <Picks conversationId={conversationId} onPick={onPick} />
           <DropdownMenuSeparator />
           <DropdownMenuItem icon={<CalendarDays aria-hidden />} onSelect={() => setIsPicking(true)}>
             Pick a date and time…
@@ -51,9 +53,11 @@ export function ScheduleMenu({ trigger, conversationId, onPick }: ScheduleMenuPr
 }
 
 /** Drawn with each opening of the menu, so that the times are those of that moment. */
-function Picks({ onPick }: { onPick: (at: Date) => void }) {
+function Picks({ conversationId, onPick }: Pick<ScheduleMenuProps, 'conversationId' | 'onPick'>) {
   const format = useFormat();
-  const [picks] = useState(() => quickPicks(new Date(), format.settings.timeZone));
+  const [picks] = useState(() => quickPicks(new Date(serverClock.now()), format.settings.timeZone));
+  const { data } = trpc.conversations.get.useQuery({ conversationId }, { enabled: false });
+  const closesAt = data?.window.closesAt ?? null;
   return (
     <>
       <DropdownMenuLabel>Send later</DropdownMenuLabel>
@@ -63,6 +67,11 @@ function Picks({ onPick }: { onPick: (at: Date) => void }) {
             {label}
             <span className="text-subtle-foreground tabular-nums">{format.time(at)}</span>
           </span>
+          {closesAt !== null && at >= closesAt ? (
+            <span className="block text-caption text-warning-text">
+              Only if they write again before
+            </span>
+          ) : null}
         </DropdownMenuItem>
       ))}
     </>

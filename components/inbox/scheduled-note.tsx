@@ -7,6 +7,7 @@ import { useFormat } from '#components/format.tsx';
 import { useNow } from '#components/inbox/now.ts';
 import type { ThreadMessage } from '#components/inbox/types.ts';
 import { useScheduled } from '#components/inbox/use-scheduled.ts';
+import { trpc } from '#components/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { OptionalPart } from '#components/ui/optional-part.tsx';
 import { maxLatenessHours } from '#server/domain/messages/schema.ts';
@@ -34,6 +35,7 @@ export function ScheduledNote({ message, scheduledFor }: ScheduledNoteProps) {
         <CalendarClock aria-hidden className="size-3.5!" />
         <Due at={scheduledFor} />
       </span>
+      <TooLate conversationId={message.conversationId} at={scheduledFor} />
       <span className="flex gap-3">
         {Object.entries(deeds).map(([label, run]) => (
           <Button
@@ -58,6 +60,18 @@ export function ScheduledNote({ message, scheduledFor }: ScheduledNoteProps) {
           />
         </OptionalPart>
       ) : null}
+    </span>
+  );
+}
+
+/** Said beforehand: at its time it would only be refused. */
+function TooLate({ conversationId, at }: { conversationId: string; at: Date }) {
+  const { data } = trpc.conversations.get.useQuery({ conversationId }, { enabled: false });
+  const closesAt = data?.window.closesAt ?? null;
+  if (closesAt === null || at < closesAt) return null;
+  return (
+    <span className="text-warning-text">
+      The reply window closes before that: it goes out only if they write again.
     </span>
   );
 }

@@ -51,6 +51,11 @@ export function useInboxLive(): void {
         recount();
         return true;
       }
+      case 'business.updated': {
+        // A channel may have been let go, or be there again.
+        void utils.conversations.get.invalidate();
+        return undefined;
+      }
       case 'campaign.updated': {
         rereadThread();
         return undefined;

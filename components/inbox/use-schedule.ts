@@ -23,7 +23,7 @@ export function useSchedule(conversation: OpenConversation): (at: Date) => void 
   );
   const deliver = async (at: Date) => {
     try {
-      if (await schedule(conversation, at))
+      if (await schedule(conversation.id, at))
         announce(`The message goes out ${format.upcoming(at)}.`);
     } catch (error) {
       showToast({ tone: 'danger', message: refusalOf(error).sentence });

@@ -49,7 +49,7 @@ export function ChannelDetail({ channel }: { channel: ConnectedChannel }) {
             <ChannelFindings channel={channel} isChecking={isPending} onCheck={check} />
           )}
         </div>
-        {isDisconnected ? null : (
+        {isDisconnected || !channel.takesNumbers ? null : (
           <footer className="border-t p-4 sm:px-5">
             <Button icon={<Send aria-hidden />} onClick={() => setIsTesting(true)}>
               Send me a test message

@@ -13,13 +13,23 @@ interface ChannelDisconnectProps {
   onClose: () => void;
 }
 
+/** Long enough to be read twice. */
+const TOLD_MS = 20_000;
+
 /** Asks before an account is let go, and says what that means. */
 export function ChannelDisconnect({ channel, isOpen, onClose }: ChannelDisconnectProps) {
   const { id: channelId, name, displayAddress } = channel;
   const utils = trpc.useUtils();
   const disconnect = trpc.channels.disconnect.useMutation({
-    onSuccess: () => {
-      showToast({ message: `${name} is disconnected` });
+    onSuccess: ({ stillSends }) => {
+      showToast(
+        stillSends
+          ? {
+              message: `${name} is disconnected. Meta could not be told: remove the callback address in your app there.`,
+              durationMs: TOLD_MS,
+            }
+          : { message: `${name} is disconnected` },
+      );
       onClose();
     },
     onSettled: () => utils.channels.invalidate(),

@@ -1,4 +1,4 @@
-import { Check, CircleDashed, Pause, TriangleAlert, Unplug } from 'lucide-react';
+import { Check, CircleDashed, CircleHelp, Pause, TriangleAlert, Unplug } from 'lucide-react';
 import Link from 'next/link';
 import { offeredWays } from '#components/settings/channel-guides.ts';
 import type { ConnectedChannel } from '#components/settings/types.ts';
@@ -54,6 +54,10 @@ function ChannelChip({ channel }: Pick<ChannelRowProps, 'channel'>) {
     );
   }
   if (checkedAt === null) return <Badge icon={<CircleDashed aria-hidden />}>Not checked</Badge>;
+  // Meta may not have answered: what nobody could look at is not called working.
+  if (!findings.some(({ check, state }) => check === 'token' && state !== 'unknown')) {
+    return <Badge icon={<CircleHelp aria-hidden />}>Not known</Badge>;
+  }
   return (
     <Badge tone="success" icon={<Check aria-hidden />}>
       Working

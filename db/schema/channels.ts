@@ -67,6 +67,8 @@ export const channels = pgTable(
     /** What the last checkup found, as a list of findings. */
     checkup: jsonb('checkup').$type<unknown>(),
     checkedAt: moment('checked_at'),
+    /** How far those that people asked for are ahead of their pace. */
+    checksPaidUpAt: moment('checks_paid_up_at'),
     /** How the provider rates the account, in its word. */
     quality: text('quality'),
     qualityAt: moment('quality_at'),

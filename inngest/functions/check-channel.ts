@@ -1,5 +1,7 @@
 import { businessFunction, inJobTerms } from '#inngest/business-function.ts';
 import { checkChannel } from '#server/domain/channels/check-channel.ts';
+import type { BusinessContext } from '#server/domain/context.ts';
+import { ServiceError } from '#server/domain/errors.ts';
 
 /**
  * Looks a channel over, a little later: a server that has just started does not answer at its own
@@ -12,9 +14,20 @@ export const checkChannelFunction = businessFunction(
     await step.sleep('settle', '30s');
     await step.run('check', () =>
       inJobTerms(async () => {
-        const { findings } = await checkChannel(ctx, { channelId });
-        return { problems: findings.filter(({ state }) => state === 'problem').length };
+        return { problems: await countProblems(ctx, channelId) };
       }),
     );
   },
 );
+
+/** Null for a channel that was let go meanwhile: nothing is wrong with this work then. */
+async function countProblems(ctx: BusinessContext, channelId: string): Promise<number | null> {
+  try {
+    const { findings } = await checkChannel(ctx, { channelId });
+    return findings.filter(({ state }) => state === 'problem').length;
+  } catch (error) {
+    const isGone = error instanceof ServiceError && ['CONFLICT', 'NOT_FOUND'].includes(error.code);
+    if (isGone) return null;
+    throw error;
+  }
+}

@@ -6,9 +6,11 @@ const version = 'v23.0';
 const timeoutMs = 8_000;
 /** No answer about an account is nearly as long. */
 const mostAnswerBytes = 512 * 1024;
+/** Of what Meta says about a refusal. */
+const mostSaid = 300;
 
 export interface GraphCall {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'DELETE';
   /** Under the version, each part already safe in an address. */
   path: string;
   query?: Record<string, string>;
@@ -48,7 +50,7 @@ export async function callGraph<T>(
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    return readAnswer(await readText(response, mostAnswerBytes), schema);
+    return withoutToken(readAnswer(await readText(response, mostAnswerBytes), schema), token);
   } catch {
     return noAnswer('Meta did not answer in time.');
   }
@@ -110,13 +112,20 @@ function readAnswer<T>(text: string, schema: z.ZodType<T>): GraphAnswer<T> {
       message,
       error_user_msg: userMessage,
     } = refused.data.error;
-    const said = (userMessage ?? message).slice(0, 300).replace(/\.+$/, '');
-    return { ok: false, code, subcode: subcode ?? null, said };
+    return { ok: false, code, subcode: subcode ?? null, said: userMessage ?? message };
   }
   const taken = schema.safeParse(body);
   return taken.success
     ? { ok: true, value: taken.data }
     : noAnswer('Meta answered in a form that is not known here.');
+}
+
+/** Meta repeats a token that it cannot read; what it says is shown, and kept. */
+function withoutToken<T>(answer: GraphAnswer<T>, token: string): GraphAnswer<T> {
+  if (answer.ok) return answer;
+  const secrets = [token, ...token.split('|').slice(1)].filter((secret) => secret !== '');
+  const said = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), answer.said);
+  return { ...answer, said: said.slice(0, mostSaid).replace(/\.+$/, '') };
 }
 
 const noAnswer = (said: string) => ({ ok: false as const, code: null, subcode: null, said });

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { callGraph, isTokenFault, readText } from '#server/channels/graph-call.ts';
 import type { GraphAnswer } from '#server/channels/graph-call.ts';
-import type { ChannelFinding } from '#server/channels/setup.ts';
+import type { ChannelFinding, SetupRefusal } from '#server/channels/setup.ts';
 import type { ChannelConnection } from '#server/channels/types.ts';
 
 const handshakeTimeoutMs = 8_000;
@@ -125,11 +125,44 @@ const subscriptions = z.object({
   ),
 });
 
+type AppSecretAnswer = 'right' | 'wrong' | 'unknown';
+
+/**
+ * Whether the secret is of the app that the token was made with: what another app signs is turned
+ * away. Only that app's secret may ask what it is told of.
+ */
+export async function checkAppSecret(
+  connection: ChannelConnection,
+  { accessToken, appSecret }: { accessToken: string; appSecret: string },
+): Promise<AppSecretAnswer> {
+  const details = await readToken(connection, accessToken);
+  const id = details.ok ? details.value.app_id : undefined;
+  if (id === undefined) return 'unknown';
+  const answer = await readSubscriptions(connection, { id, secret: appSecret });
+  if (answer.ok) return 'right';
+  return isTokenFault(answer.code) ? 'wrong' : 'unknown';
+}
+
+/** For whom pastes it: nothing is connected with a secret that turns everything away. */
+export const refusedSecret: { ok: false; refusal: SetupRefusal } = {
+  ok: false,
+  refusal: {
+    sentence: 'This is not the secret of the app that the access token was made with.',
+    field: 'appSecret',
+    isPassing: false,
+  },
+};
+
+function readSubscriptions(connection: ChannelConnection, app: { id: string; secret: string }) {
+  const path = `${encodeURIComponent(app.id)}/subscriptions`;
+  return callGraph(connection, { path, token: `${app.id}|${app.secret}` }, subscriptions);
+}
+
 interface FieldCheck {
   /** What Meta calls the kind of account: whatsapp_business_account, instagram. */
   object: string;
-  /** Where its page is called up in the app: WhatsApp, Instagram. */
-  product: string;
+  /** Where its page is called up in the app. */
+  place: string;
   webhookUrl: string;
   /** Without the first of a pair nothing works; the others are worth having. */
   needed: readonly { field: string; without: string }[];
@@ -139,7 +172,7 @@ interface FieldCheck {
 export async function fieldsFinding(
   connection: ChannelConnection,
   app: { id: string | undefined; secret: string | undefined },
-  { object, product, webhookUrl, needed }: FieldCheck,
+  { object, place, webhookUrl, needed }: FieldCheck,
 ): Promise<ChannelFinding> {
   const check = 'fields';
   if (app.id === undefined || app.secret === undefined) {
@@ -147,15 +180,12 @@ export async function fieldsFinding(
       'Which fields are switched on at Meta can be read only with the app secret, or is not told for this key.';
     return { check, state: 'unknown', title: 'Webhook fields', sentence };
   }
-  const call = {
-    path: `${encodeURIComponent(app.id)}/subscriptions`,
-    token: `${app.id}|${app.secret}`,
-  };
-  const answer = await callGraph(connection, call, subscriptions);
+  const answer = await readSubscriptions(connection, { id: app.id, secret: app.secret });
+  if (!answer.ok && isTokenFault(answer.code)) return wrongSecret;
   if (!answer.ok) return unanswered(check, 'Webhook fields', answer);
   const href = `https://developers.facebook.com/apps/${encodeURIComponent(app.id)}/`;
   const link = { label: 'Open Meta', href };
-  const open = `Open your app at Meta, then ${product}, Configuration.`;
+  const open = `Open your app at Meta, then ${place}.`;
   const ours = answer.value.data.find((one) => one.object === object && one.active);
   if (ours === undefined || (ours.callback_url ?? webhookUrl) !== webhookUrl) {
     return {
@@ -189,6 +219,18 @@ export async function fieldsFinding(
     link,
   };
 }
+
+const wrongSecret: ChannelFinding = {
+  check: 'fields',
+  state: 'problem',
+  title: 'Messages are turned away: the app secret is of another app',
+  sentence: 'What Meta sends is signed with the secret of the app that made the access token.',
+  steps: [
+    'Open that app at Meta, then App settings, Basic, and press Show beside App secret.',
+    'Come back, choose Change credentials in the menu above, and paste both.',
+  ],
+  link: { label: 'Open Meta', href: 'https://developers.facebook.com/apps/' },
+};
 
 /** Something Meta was asked and did not tell: neither good nor bad. */
 export function unanswered(

@@ -47,6 +47,14 @@ export interface Inspection {
   newPeoplePerDay?: number | null;
 }
 
+export interface InspectedAccount {
+  accountId: string | null;
+  webhookUrl: string;
+  /** Of the installation's own app, for a channel without one. */
+  ownAppSecret?: string | undefined;
+  now: Date;
+}
+
 /** How an account is connected and looked after, one per kind of channel. No database, no clock. */
 export interface ChannelSetup {
   /** Asks the provider whose account this is, with the credentials as they were given. */
@@ -59,11 +67,13 @@ export interface ChannelSetup {
     connection: ChannelConnection,
     account: { accountId: string | null; pin?: string },
   ): Promise<SetupResult<null>>;
-  /** Everything the provider can be asked about the account; each question is bounded in time. */
-  inspect(
+  /** Has the provider send us nothing more of the account, or of all the accounts of `accountId`. */
+  unsubscribe(
     connection: ChannelConnection,
-    account: { accountId: string | null; webhookUrl: string; now: Date },
-  ): Promise<Inspection>;
+    account: { accountId: string | null },
+  ): Promise<SetupResult<null>>;
+  /** Everything the provider can be asked about the account; each question is bounded in time. */
+  inspect(connection: ChannelConnection, account: InspectedAccount): Promise<Inspection>;
   /** Calls an address as the provider does before it sends anything there. */
   shakeHands(webhookUrl: string, verifyToken: string): Promise<'answered' | 'refused' | 'silent'>;
 }

@@ -101,6 +101,16 @@ describe('an account', () => {
     const { data } = (await get(`${WABA}/subscribed_apps`)).body as { data: unknown[] };
     expect(data).toHaveLength(1);
   });
+
+  test('sends no more once the app is taken off, and to another app when it is made so', async () => {
+    const { get, call, setCondition } = start();
+    await call('DELETE', `v23.0/${WABA}/subscribed_apps`, secrets.accessToken);
+    expect((await get(`${WABA}/subscribed_apps`)).body).toEqual({ data: [] });
+    await setCondition({ subscribed_app: '999' });
+    expect((await get(`${WABA}/subscribed_apps`)).body).toMatchObject({
+      data: [{ whatsapp_business_api_data: { id: '999' } }],
+    });
+  });
 });
 
 test('the fields of the app are told to its secret alone', async () => {
@@ -109,7 +119,13 @@ test('the fields of the app are told to its secret alone', async () => {
   const path = `${SANDBOX_APP_ID}/subscriptions`;
   expect(codeOf(await get(path))).toBe(190);
   const { body } = await get(path, `${SANDBOX_APP_ID}|${secrets.appSecret}`);
-  expect(body).toMatchObject({ data: [{ callback_url: 'https://desk.test/hook' }] });
+  const callback_url = 'https://desk.test/hook';
+  expect(body).toMatchObject({
+    data: [
+      { object: 'whatsapp_business_account', callback_url },
+      { object: 'instagram', callback_url },
+    ],
+  });
   expect(JSON.stringify(body)).not.toContain('"messages"');
 });
 

@@ -155,14 +155,18 @@ function answerBusinessAccount(
   if (edge === 'phone_numbers') {
     return json({ data: numbers.map((account) => ({ id: account.phoneNumberId })) });
   }
-  if (call.method === 'POST') {
+  if (call.method !== 'GET') {
+    const subscribed = call.method === 'POST';
     for (const { phoneNumberId: id } of numbers) {
-      core.conditions.set(id, { ...core.conditions.of(id), subscribed: true });
+      const before = core.conditions.of(id);
+      core.conditions.set(id, { ...before, subscribed, subscribed_app: undefined });
     }
     return json({ success: true });
   }
   const isSubscribed = numbers.every(({ phoneNumberId: id }) => core.conditions.of(id).subscribed);
-  const app = { id: SANDBOX_APP_ID, name: 'Sandbox app', link: 'https://sandbox.example' };
+  const { subscribed_app: other } = core.conditions.of(numbers[0]?.phoneNumberId ?? '');
+  const id = other ?? SANDBOX_APP_ID;
+  const app = { id, name: 'Sandbox app', link: 'https://sandbox.example' };
   return json({ data: isSubscribed ? [{ whatsapp_business_api_data: app }] : [] });
 }
 
@@ -246,6 +250,10 @@ function answerSubscribed(
       return refuse(invalidParameter(`Param subscribed_fields must be one of {${fields}}`));
     }
     core.conditions.set(id, { ...condition, subscribed: true, missing_fields: [] });
+    return json({ success: true });
+  }
+  if (call.method === 'DELETE') {
+    core.conditions.set(id, { ...condition, subscribed: false });
     return json({ success: true });
   }
   const on = known.filter((field) => !condition.missing_fields.includes(field));

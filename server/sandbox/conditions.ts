@@ -17,6 +17,11 @@ export const conditionSchema = z.strictObject({
     .default('APPROVED'),
   /** Whether the account sends what happens on it to the app. */
   subscribed: z.boolean().default(true),
+  /** Another app than this one that it sends to instead. */
+  subscribed_app: z
+    .string()
+    .regex(/^\d{1,32}$/)
+    .optional(),
   /** The webhook fields that are switched off. */
   missing_fields: z.array(z.string().max(64)).max(20).default([]),
   /** Where the app's webhook goes, when it is to be told. */

@@ -47,11 +47,11 @@ test.afterAll(async () => {
 const list = (page: Page) => page.getByRole('list', { name: 'Channels' });
 const toast = (page: Page, text: string | RegExp) => expect(page.getByText(text)).toBeVisible();
 
-async function paste(page: Page, token: string) {
+async function paste(page: Page, token: string, secret = secrets.appSecret) {
   await page.getByLabel('Phone number ID').fill(number.phone_number_id);
   await page.getByLabel('WhatsApp Business Account ID').fill(number.waba_id);
   await page.getByLabel('Access token', { exact: true }).fill(token);
-  await page.getByLabel('App secret', { exact: true }).fill(secrets.appSecret);
+  await page.getByLabel('App secret', { exact: true }).fill(secret);
   await page.getByRole('button', { name: 'Check', exact: true }).click();
 }
 
@@ -70,6 +70,18 @@ test('a number is connected step by step, and nothing is lost when a step fails'
   await expect(page.getByLabel('Phone number ID')).toHaveValue(number.phone_number_id);
   await expect(page.getByLabel('App secret', { exact: true })).toHaveValue(secrets.appSecret);
   await expectAxeClean(page);
+  // A reload costs no id, and the browser asks before it costs a token.
+  const asked = page.waitForEvent('dialog');
+  const reloaded = page.reload();
+  await (await asked).accept();
+  await reloaded;
+  await expect(page.getByLabel('Phone number ID')).toHaveValue(number.phone_number_id);
+  await expect(page.getByLabel('WhatsApp Business Account ID')).toHaveValue(number.waba_id);
+  await expect(page.getByLabel('Access token', { exact: true })).toHaveValue('');
+  await paste(page, secrets.accessToken, 'of another app');
+  await expect(page.getByText('There is a space or a line break in this secret')).toBeVisible();
+  await paste(page, secrets.accessToken, 'of-another-app');
+  await expect(page.getByText('This is not the secret of the app')).toBeVisible();
   await paste(page, secrets.accessToken);
   await expect(page.getByText('Luxe Salon Andheri · 912255500222')).toBeVisible();
   await page.getByRole('button', { name: 'Connect 912255500222' }).click();
@@ -77,6 +89,8 @@ test('a number is connected step by step, and nothing is lost when a step fails'
     /\/api\/webhooks\/whatsapp$/,
   );
   const token = await page.getByRole('textbox', { name: 'Verify token' }).inputValue();
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: 'Verify token' })).toHaveValue(token);
   const query = new URLSearchParams({
     'hub.mode': 'subscribe',
     'hub.challenge': '1158201444',

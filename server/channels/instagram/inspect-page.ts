@@ -4,9 +4,11 @@ import type { GraphAnswer } from '#server/channels/graph-call.ts';
 import { askGraph } from '#server/channels/instagram/call-graph.ts';
 import { accessOf } from '#server/channels/instagram/request.ts';
 import {
+  checkAppSecret,
   fieldsFinding,
   permissionFinding,
   readToken,
+  refusedSecret,
   tokenFinding,
   unanswered,
 } from '#server/channels/meta-checks.ts';
@@ -15,6 +17,7 @@ import type {
   ChannelFinding,
   ChannelSetup,
   FoundAccount,
+  InspectedAccount,
   Inspection,
   SetupResult,
 } from '#server/channels/setup.ts';
@@ -48,7 +51,12 @@ const subscribedApps = z.object({
 });
 
 /** How an Instagram account is connected and looked after through its Facebook page. */
-export const pageSetup: Omit<ChannelSetup, 'shakeHands'> = { identify, subscribe, inspect };
+export const pageSetup: Omit<ChannelSetup, 'shakeHands'> = {
+  identify,
+  subscribe,
+  unsubscribe,
+  inspect,
+};
 
 async function identify(
   connection: ChannelConnection,
@@ -56,6 +64,11 @@ async function identify(
 ): Promise<SetupResult<FoundAccount>> {
   const answer = await readPage(connection, accountId);
   if (!answer.ok) return { ok: false, refusal: refusalOfGraph(answer, 'accountId') };
+  const pasted = accessOf(connection)?.credentials;
+  if (pasted?.appSecret !== undefined) {
+    const given = { accessToken: pasted.accessToken, appSecret: pasted.appSecret };
+    if ((await checkAppSecret(connection, given)) === 'wrong') return refusedSecret;
+  }
   const { id, name, instagram_business_account: linked } = answer.value;
   if (linked === undefined) {
     const sentence = `No Instagram account is linked to the page “${name}”. Link it in the page’s settings first.`;
@@ -80,9 +93,20 @@ async function subscribe(
     : { ok: false, refusal: refusalOfGraph(answer, 'accountId') };
 }
 
+async function unsubscribe(
+  connection: ChannelConnection,
+  { accountId }: { accountId: string | null },
+): Promise<SetupResult<null>> {
+  const call = { method: 'DELETE' as const, path: `${pathOf(accountId)}/subscribed_apps` };
+  const answer = await askGraph(connection, call, done);
+  return answer.ok
+    ? { ok: true, value: null }
+    : { ok: false, refusal: refusalOfGraph(answer, 'accountId') };
+}
+
 async function inspect(
   connection: ChannelConnection,
-  { accountId, webhookUrl, now }: { accountId: string | null; webhookUrl: string; now: Date },
+  { accountId, webhookUrl, ownAppSecret, now }: InspectedAccount,
 ): Promise<Inspection> {
   const [details, linked] = await Promise.all([
     readPageToken(connection),
@@ -90,11 +114,11 @@ async function inspect(
   ]);
   const app = {
     id: details.ok ? details.value.app_id : undefined,
-    secret: accessOf(connection)?.credentials.appSecret,
+    secret: accessOf(connection)?.credentials.appSecret ?? ownAppSecret,
   };
   const wanted = {
     object: 'instagram',
-    product: 'Webhooks, Instagram',
+    place: 'Webhooks, Instagram',
     webhookUrl,
     needed: fields,
   };

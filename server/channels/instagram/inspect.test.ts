@@ -80,6 +80,13 @@ describe.each(ways)('an Instagram account %s', (_how, login, accountId) => {
     expect(await inspect()).toMatchObject({ permissions: 'problem' });
   });
 
+  test('is let go so that it sends nothing more', async () => {
+    expect(await inspect()).toMatchObject({ subscription: 'ok' });
+    const ended = await instagramSetup.unsubscribe(connection(login), { accountId });
+    expect(ended).toMatchObject({ ok: true });
+    expect(await inspect()).toMatchObject({ subscription: 'problem' });
+  });
+
   test('is told which fields are off, where they are chosen', async () => {
     const check = login === 'instagram' ? 'subscription' : 'fields';
     await provider.setCondition({ missing_fields: ['message_reactions'] }, ID);
@@ -100,6 +107,7 @@ test('credentials that do not say which way are the account’s own, and nothing
     ['token', 'ok'],
     ['permissions', 'ok'],
     ['subscription', 'ok'],
+    ['fields', 'unknown'],
   ]);
 });
 
@@ -158,5 +166,49 @@ describe('what Meta is asked', () => {
       expect.stringMatching(/^messages,.*,messaging_referral$/),
     ]);
     expect(meta.asked[0]?.searchParams.has('appsecret_proof')).toBe(false);
+  });
+});
+
+describe('an Instagram account in the doctor', () => {
+  const fieldsOf = async (login: 'instagram' | 'facebook', credentials: object = {}) => {
+    const given = { login, accessToken: secrets.accessToken, ...credentials };
+    const webhookUrl = 'https://desk.test';
+    const accountId = login === 'facebook' ? PAGE : null;
+    const inspected = { accountId, webhookUrl, now };
+    const there = connection(login, { credentials: given });
+    const { findings } = await instagramSetup.inspect(there, inspected);
+    return findings.find(({ check }) => check === 'fields');
+  };
+
+  test('is not called in order where Meta does not tell', async () => {
+    expect(await fieldsOf('instagram')).toMatchObject({ state: 'unknown' });
+    expect(await fieldsOf('facebook')).toMatchObject({ state: 'unknown' });
+  });
+
+  test('is asked about its app where the secret is there', async () => {
+    const { appSecret } = secrets;
+    expect(await fieldsOf('facebook', { appSecret })).toMatchObject({ state: 'ok' });
+    expect(await fieldsOf('facebook', { appSecret: 'other' })).toMatchObject({ state: 'problem' });
+    await provider.setCondition({ callback_url: 'https://elsewhere.test/hook' }, ID);
+    expect(await fieldsOf('facebook', { appSecret })).toMatchObject({ state: 'problem' });
+  });
+
+  test('is not refused for credentials of before there were two ways to sign in', async () => {
+    const credentials = { accessToken: secrets.accessToken, appSecret: secrets.appSecret };
+    const account = { accountId: null, webhookUrl: 'https://desk.test', now };
+    const { findings } = await instagramSetup.inspect(
+      connection('instagram', { credentials }),
+      account,
+    );
+    expect(findings.find(({ check }) => check === 'token')).toMatchObject({ state: 'ok' });
+  });
+
+  test('is not connected with the secret of another app', async () => {
+    const credentials = { login: 'facebook', accessToken: secrets.accessToken, appSecret: 'other' };
+    const pasted = connection('facebook', { credentials });
+    expect(await instagramSetup.identify(pasted, PAGE)).toMatchObject({
+      ok: false,
+      refusal: { field: 'appSecret' },
+    });
   });
 });

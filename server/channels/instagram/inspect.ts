@@ -40,11 +40,12 @@ const anything = z.object({ data: z.array(z.unknown()) });
 export const instagramSetup: ChannelSetup = {
   identify: (connection, accountId) => setupOf(connection).identify(connection, accountId),
   subscribe: (connection, account) => setupOf(connection).subscribe(connection, account),
+  unsubscribe: (connection, account) => setupOf(connection).unsubscribe(connection, account),
   inspect: (connection, account) => setupOf(connection).inspect(connection, account),
   shakeHands,
 };
 
-const ownSetup = { identify, subscribe, inspect };
+const ownSetup = { identify, subscribe, unsubscribe, inspect };
 
 function setupOf({ credentials }: ChannelConnection): Omit<ChannelSetup, 'shakeHands'> {
   return apiFor(credentials) === 'facebook_graph' ? pageSetup : ownSetup;
@@ -80,6 +81,23 @@ function subscribeTo(connection: ChannelConnection, fields: readonly string[]) {
   return askGraph(connection, { method: 'POST', path, query }, done);
 }
 
+async function unsubscribe(connection: ChannelConnection): Promise<SetupResult<null>> {
+  const path = `${encodeURIComponent(connection.externalId)}/subscribed_apps`;
+  const answer = await askGraph(connection, { method: 'DELETE', path }, done);
+  return answer.ok
+    ? { ok: true, value: null }
+    : { ok: false, refusal: refusalOfGraph(answer, 'externalId') };
+}
+
+/** Of an app that is signed in to by Instagram alone nobody can be asked. */
+const notTold: ChannelFinding = {
+  check: 'fields',
+  state: 'unknown',
+  title: 'Where Meta sends messages cannot be asked',
+  sentence:
+    'Meta does not tell it for this kind of login. If nothing arrives, compare the callback address in your app, under API setup with Instagram login, with the one below.',
+};
+
 async function inspect(connection: ChannelConnection): Promise<Inspection> {
   const conversations = {
     path: 'me/conversations',
@@ -90,7 +108,7 @@ async function inspect(connection: ChannelConnection): Promise<Inspection> {
     askGraph(connection, conversations, anything),
     checkSubscription(connection),
   ]);
-  return { findings: [signedIn(own), mayReadMessages(read), subscription] };
+  return { findings: [signedIn(own), mayReadMessages(read), subscription, notTold] };
 }
 
 /** An account’s own token cannot be asked when it ends: it is renewed long before. */

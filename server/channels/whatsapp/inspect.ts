@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { callGraph, refusalOfGraph } from '#server/channels/graph-call.ts';
 import type { GraphAnswer } from '#server/channels/graph-call.ts';
 import {
+  checkAppSecret,
   fieldsFinding,
   permissionFinding,
   readToken,
+  refusedSecret,
   shakeHands,
   tokenFinding,
   unanswered,
@@ -12,6 +14,8 @@ import {
 import type {
   ChannelFinding,
   ChannelSetup,
+  FoundAccount,
+  InspectedAccount,
   Inspection,
   SetupResult,
 } from '#server/channels/setup.ts';
@@ -36,33 +40,46 @@ const done = z.object({ success: z.literal(true) });
 const apps = z.object({
   data: z.array(
     z.object({
-      whatsapp_business_api_data: z.object({ id: z.string().optional() }).optional(),
+      whatsapp_business_api_data: z
+        .object({ id: z.union([z.string(), z.number()]).transform(String).optional() })
+        .optional(),
     }),
   ),
 });
 
 /** How a number of WhatsApp's Cloud API is connected and looked after. */
-export const whatsappSetup: ChannelSetup = { identify, subscribe, inspect, shakeHands };
+export const whatsappSetup: ChannelSetup = {
+  identify,
+  subscribe,
+  unsubscribe,
+  inspect,
+  shakeHands,
+};
 
-async function identify(connection: ChannelConnection, accountId: string | null) {
+async function identify(
+  connection: ChannelConnection,
+  accountId: string | null,
+): Promise<SetupResult<FoundAccount>> {
   const token = tokenOf(connection);
   const number = await readNumber(connection, token);
   if (!number.ok) return refused(number, 'externalId');
   const { verified_name: name, display_phone_number: displayAddress } = number.value;
   const found = { name: name ?? displayAddress, displayAddress, accountId };
-  if (accountId === null) return { ok: true as const, value: found };
+  const secret = secretOf(connection);
+  if (secret !== undefined) {
+    const given = { accessToken: token, appSecret: secret };
+    if ((await checkAppSecret(connection, given)) === 'wrong') return refusedSecret;
+  }
+  if (accountId === null) return { ok: true, value: found };
   const path = `${encodeURIComponent(accountId)}/phone_numbers`;
   const query = { fields: 'id', limit: '200' };
   const numbers = await callGraph(connection, { path, query, token }, numbersOfAccount);
   if (!numbers.ok) return refused(numbers, 'accountId');
   if (numbers.value.data.some(({ id }) => id === connection.externalId)) {
-    return { ok: true as const, value: found };
+    return { ok: true, value: found };
   }
   const sentence = 'This number is not of that WhatsApp Business Account. Check both ids.';
-  return {
-    ok: false as const,
-    refusal: { sentence, field: 'accountId' as const, isPassing: false },
-  };
+  return { ok: false, refusal: { sentence, field: 'accountId', isPassing: false } };
 }
 
 async function subscribe(
@@ -82,21 +99,33 @@ async function subscribe(
   return answer.ok ? { ok: true, value: null } : refused(answer, 'accountId');
 }
 
+/** Of the account with all its numbers: Meta knows no smaller one. */
+async function unsubscribe(
+  connection: ChannelConnection,
+  { accountId }: { accountId: string | null },
+): Promise<SetupResult<null>> {
+  if (accountId === null) return { ok: true, value: null };
+  const path = `${encodeURIComponent(accountId)}/subscribed_apps`;
+  const call = { method: 'DELETE' as const, path, token: tokenOf(connection) };
+  const answer = await callGraph(connection, call, done);
+  return answer.ok ? { ok: true, value: null } : refused(answer, 'accountId');
+}
+
 async function inspect(
   connection: ChannelConnection,
-  { accountId, webhookUrl, now }: { accountId: string | null; webhookUrl: string; now: Date },
+  { accountId, webhookUrl, ownAppSecret, now }: InspectedAccount,
 ): Promise<Inspection> {
-  const credentials = whatsappCredentials.safeParse(connection.credentials);
   const token = tokenOf(connection);
-  const secret = credentials.success ? credentials.data.appSecret : undefined;
-  const [details, number, subscription] = await Promise.all([
+  const [details, number, subscribed] = await Promise.all([
     readToken(connection, token),
     readNumber(connection, token),
-    findSubscription(connection, accountId, token),
+    readSubscribed(connection, accountId, token),
   ]);
-  const app = { id: details.ok ? details.value.app_id : undefined, secret };
+  const appId = details.ok ? details.value.app_id : undefined;
+  const subscription = describeSubscribed(subscribed, appId);
+  const app = { id: appId, secret: secretOf(connection) ?? ownAppSecret };
   const object = 'whatsapp_business_account';
-  const wanted = { object, product: 'WhatsApp', webhookUrl, needed: fields };
+  const wanted = { object, place: 'WhatsApp, Configuration', webhookUrl, needed: fields };
   const switchedOn = await fieldsFinding(connection, app, wanted);
   const { findings, ...facts } = describeNumber(number);
   return {
@@ -114,29 +143,46 @@ async function inspect(
   };
 }
 
-/** Whether the account was told to send to our app what happens on it. */
-async function findSubscription(
+/** The apps that the account sends to; null when it is not known which account it is. */
+async function readSubscribed(
   connection: ChannelConnection,
   accountId: string | null,
   token: string,
-): Promise<ChannelFinding> {
+) {
+  if (accountId === null) return null;
+  const path = `${encodeURIComponent(accountId)}/subscribed_apps`;
+  return callGraph(connection, { path, token }, apps);
+}
+
+/** Whether the account was told to send to our app what happens on it; another app's is not ours. */
+function describeSubscribed(
+  answer: Awaited<ReturnType<typeof readSubscribed>>,
+  appId: string | undefined,
+): ChannelFinding {
   const check = 'subscription';
   const title = 'The account sends to this app';
-  if (accountId === null) {
+  if (answer === null) {
     const sentence = 'The id of the WhatsApp Business Account is not known; add it to check this.';
     return { check, state: 'unknown', title, sentence };
   }
-  const path = `${encodeURIComponent(accountId)}/subscribed_apps`;
-  const answer = await callGraph(connection, { path, token }, apps);
   if (!answer.ok) return unanswered(check, title, answer);
-  if (answer.value.data.length > 0) {
+  const ids = answer.value.data.map((app) => app.whatsapp_business_api_data?.id);
+  if (appId !== undefined && ids.includes(appId)) {
     return { check, state: 'ok', title, sentence: 'What happens on it comes to your app at Meta.' };
+  }
+  if (ids.length > 0 && (appId === undefined || ids.includes(undefined))) {
+    const sentence =
+      'It sends to an app, but Meta does not tell whether it is the one of this key.';
+    return { check, state: 'unknown', title, sentence };
   }
   return {
     check,
     state: 'problem',
-    title: 'Messages do not reach us: the account sends to no app',
-    sentence: 'The WhatsApp Business Account is not subscribed to any app.',
+    title:
+      ids.length === 0
+        ? 'Messages do not reach us: the account sends to no app'
+        : 'Messages do not reach us: the account sends to another app',
+    sentence: 'The WhatsApp Business Account is not subscribed to the app of this access token.',
     steps: [
       'Choose Change credentials in the menu above.',
       'Save with the access token of your app: that subscribes the account anew.',
@@ -151,8 +197,11 @@ function readNumber(connection: ChannelConnection, token: string) {
 }
 
 function tokenOf({ credentials }: ChannelConnection): string {
-  const parsed = whatsappCredentials.safeParse(credentials);
-  return parsed.success ? parsed.data.accessToken : '';
+  return whatsappCredentials.safeParse(credentials).data?.accessToken ?? '';
+}
+
+function secretOf({ credentials }: ChannelConnection): string | undefined {
+  return whatsappCredentials.safeParse(credentials).data?.appSecret;
 }
 
 function refused(

@@ -12,6 +12,7 @@ import {
   requireAppSecret,
   requireFree,
   sealedColumns,
+  takenHere,
   tellOfChannel,
 } from '#server/domain/channels/internal.ts';
 import type { ChannelRow, ChannelSecrets } from '#server/domain/channels/internal.ts';
@@ -53,11 +54,12 @@ export async function reconnectChannel(
 ): Promise<void> {
   requireRole(ctx, 'admin');
   const channel = await ctx.db((tx) => getChannelRow(tx, input.channelId));
-  await requireFree(channel.kind, channel.externalId);
+  await requireFree(ctx, channel.kind, channel.externalId);
   const accepted = await tryCredentials(ctx, channel, input);
   await orTaken(() =>
     ctx.db(async (tx) => {
-      await lockChannel(tx, channel.id);
+      const { status } = await lockChannel(tx, channel.id);
+      if (status !== 'disconnected') throw takenHere();
       await keep(ctx, channel, accepted);
       await tellOfChannel(ctx, tx, 'channel.reconnected', { channelId: channel.id });
       await requestCheckup(ctx, tx, channel.id);
@@ -82,6 +84,8 @@ export async function reconnectSandboxChannel(
 interface Accepted {
   found: FoundAccount;
   credentials: ChannelSecrets;
+  /** What came before was signed with another secret, and says nothing about this one. */
+  isSecretNew: boolean;
 }
 
 /** The new credentials in place of the former ones, after the provider has accepted them. */
@@ -111,7 +115,8 @@ async function tryCredentials(
   const account = { accountId: found.value.accountId, ...(pin === undefined ? {} : { pin }) };
   const subscribed = await setup.subscribe(connection, account);
   if (!subscribed.ok) throw refusedSetup(subscribed.refusal);
-  return { found: found.value, credentials };
+  const isSecretNew = credentials.appSecret !== former.appSecret;
+  return { found: found.value, credentials, isSecretNew };
 }
 
 /** Of an Instagram account the page tells by which of the two ways it was connected. */
@@ -135,7 +140,7 @@ function formerCredentials(ctx: BusinessContext, channel: ChannelRow): Partial<C
 async function keep(
   ctx: BusinessContext,
   channel: ChannelRow,
-  { found: { accountId, displayAddress }, credentials }: Accepted,
+  { found: { accountId, displayAddress }, credentials, isSecretNew }: Accepted,
 ): Promise<void> {
   await ctx.db((tx) =>
     tx
@@ -146,6 +151,7 @@ async function keep(
         status: 'connected',
         statusReason: null,
         tokenExpiresAt: null,
+        ...(isSecretNew && { lastEventAt: null }),
         ...sealedColumns(ctx, channel, credentials),
       })
       .where(eq(channels.id, channel.id)),

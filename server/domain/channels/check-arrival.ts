@@ -15,7 +15,7 @@ export async function checkArrival(
   const own = ctx.channels.ownSecrets();
   const isSigned = signing.length > 0 || own.signing !== undefined;
   const token = handshake[0] ?? own.handshake;
-  return [await checkWebhook(ctx, channel, token), checkLastEvent(channel, isSigned)];
+  return [await checkWebhook(ctx, channel, token), checkLastEvent(channel, isSigned, ctx.now())];
 }
 
 async function checkWebhook(
@@ -25,11 +25,7 @@ async function checkWebhook(
 ): Promise<ChannelFinding> {
   const check = 'webhook';
   const { url, isPublic } = ctx.channels.webhookFor(kind);
-  if (isSandbox) {
-    const sentence = 'The sandbox is part of this server and needs no public address.';
-    return { check, state: 'ok', title: 'Our address answers', sentence };
-  }
-  if (!isPublic) {
+  if (!isPublic && !isSandbox) {
     return {
       check,
       state: 'problem',
@@ -49,8 +45,12 @@ async function checkWebhook(
   }
   const answer = await ctx.channels.setupFor(kind).shakeHands(url, token);
   if (answer === 'answered') {
-    const sentence = 'Called from outside, it greets Meta as it should.';
+    const sentence = 'Called by its address, it greets Meta as it should.';
     return { check, state: 'ok', title: 'Our address answers', sentence };
+  }
+  if (isSandbox) {
+    const sentence = `${new URL(url).origin} did not answer from here. The sandbox needs no address; Meta would.`;
+    return { check, state: 'unknown', title: 'Our address', sentence };
   }
   return {
     check,
@@ -67,8 +67,11 @@ async function checkWebhook(
   };
 }
 
+/** From then on silence says as little as if nothing had ever come. */
+const quietDays = 7;
+
 /** Only what is signed right is taken in, so the last event was. */
-function checkLastEvent({ lastEventAt }: ChannelRow, isSigned: boolean): ChannelFinding {
+function checkLastEvent({ lastEventAt }: ChannelRow, isSigned: boolean, now: Date): ChannelFinding {
   const check = 'arrival';
   if (!isSigned) {
     return {
@@ -91,7 +94,12 @@ function checkLastEvent({ lastEventAt }: ChannelRow, isSigned: boolean): Channel
       sentence: 'Write to it from a phone of your own: the message should be in the inbox at once.',
     };
   }
-  const sentence = 'The last one came {at}, signature correct.';
   const at = lastEventAt.toISOString();
+  if (now.getTime() - lastEventAt.getTime() > quietDays * 86_400_000) {
+    const sentence =
+      'The last one came {at}, signature correct. To be sure that they still do, write to it from a phone of your own.';
+    return { check, state: 'unknown', title: 'Nothing has come for a while', sentence, at };
+  }
+  const sentence = 'The last one came {at}, signature correct.';
   return { check, state: 'ok', title: 'Messages reach us', sentence, at };
 }

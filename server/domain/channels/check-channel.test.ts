@@ -107,6 +107,13 @@ describe('what is wrong at the provider', () => {
     ['the quality is medium', { quality: 'YELLOW' }, 'quality', 'warning', 'Quality is medium'],
     ['the quality is low', { quality: 'RED' }, 'quality', 'problem', 'Quality is low'],
     ['the quality is not rated', { quality: 'UNKNOWN' }, 'quality', 'unknown', 'not rated'],
+    [
+      'it sends to another app',
+      { subscribed_app: '999' },
+      'subscription',
+      'problem',
+      'another app',
+    ],
     ['it sends to no app', { subscribed: false }, 'subscription', 'problem', 'sends to no app'],
     ['ticks are off', { missing_fields: ['messages'] }, 'fields', 'problem', 'ticks are missing'],
     [
@@ -252,6 +259,40 @@ describe('what is wrong here', () => {
     expect((await check({ ...ctx, channels: port })).limit?.state).toBe('warning');
   });
 
+  test('a secret that is of another app', async () => {
+    const [row] = await ctx.db((tx) => tx.select().from(channels));
+    if (row === undefined) throw new Error('gone');
+    const { accessToken } = provider.pasted;
+    const encryptedCredentials = ctx.channels.seal(row, { accessToken, appSecret: 'other' });
+    await ctx.db((tx) => tx.update(channels).set({ encryptedCredentials }));
+    expect((await check()).fields).toMatchObject({
+      state: 'problem',
+      title: expect.stringContaining('of another app') as string,
+    });
+  });
+
+  test('nothing that came for longer than a week, which is no sign that anything does', async () => {
+    await noteChannel(ctx, channelId);
+    ctx.setNow(new Date(ctx.now().getTime() + 8 * 24 * 3_600_000));
+    expect((await check()).arrival).toMatchObject({ state: 'unknown' });
+  });
+
+  test('templates that could not be read, or were not for days', async () => {
+    const set = (values: object) => ctx.db((tx) => tx.update(channels).set(values));
+    const read = { templatesSyncedAt: new Date(ctx.now().getTime() - 3 * 24 * 3_600_000) };
+    await set(read);
+    expect((await check()).templates).toMatchObject({
+      state: 'warning',
+      title: 'The templates are not up to date',
+      at: read.templatesSyncedAt.toISOString(),
+    });
+    await set({ templatesSyncTrouble: 'Meta does not accept the access token.' });
+    expect((await check()).templates).toMatchObject({
+      state: 'warning',
+      sentence: 'Meta does not accept the access token. What is shown is from {at}.',
+    });
+  });
+
   test('credentials that no key opens', async () => {
     const place = `${ctx.businessId}|whatsapp|${provider.externalId}`;
     const sealed = encrypt('{}', place, { current: randomBytes(32), old: [] });
@@ -269,6 +310,62 @@ describe('what is wrong here', () => {
     expect(found.token?.state).toBe('unknown');
     expect(found.webhook?.state).toBe('ok');
   });
+});
+
+describe('checkups that are asked for', () => {
+  test('are made only so often for a person, and for each channel by itself', async () => {
+    for (let times = 0; times < 6; times += 1) await check();
+    await expect(check()).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+    const job = { ...ctx, actor: { kind: 'system' as const, job: 'test' } };
+    expect((await check(job)).token?.state).toBe('ok');
+    const bare = await createChannel(ctx.businessId);
+    expect((await checkChannel(ctx, { channelId: bare.id })).findings).not.toEqual([]);
+    ctx.setNow(new Date(ctx.now().getTime() + 15_000));
+    expect((await check()).token?.state).toBe('ok');
+    await expect(check()).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+  });
+
+  test('do not put what they saw first in place of what another saw later', async () => {
+    const setup = ctx.channels.setupFor('whatsapp');
+    const later = new Date(ctx.now().getTime() + 2_000);
+    const finding = (title: string) => ({
+      findings: [{ check: 'token', state: 'ok' as const, title, sentence: '' }],
+    });
+    const seeing = (title: string, before: () => Promise<void> = () => Promise.resolve()) => ({
+      ...ctx,
+      channels: {
+        ...ctx.channels,
+        setupFor: () => ({ ...setup, inspect: () => before().then(() => finding(title)) }),
+      },
+    });
+    const slow = seeing('first', async () => {
+      ctx.setNow(later);
+      await check({ ...seeing('later'), now: () => later });
+    });
+    await check(slow);
+    const [listed] = await listChannels(ctx);
+    expect(listed?.findings.find(({ check: name }) => name === 'token')?.title).toBe('later');
+    expect(listed?.checkedAt).toEqual(later);
+  });
+
+  test('of a channel of another business find nothing', async () => {
+    const stranger = await createBusiness();
+    const actor = actorOf(await createMember(stranger.id, { role: 'owner' }));
+    const there = contextAt(stranger.id, actor, { url: deskUrl, isPublic: true });
+    await expect(check(there)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+test('a channel of the sandbox is not told that its address answers unless it does', async () => {
+  const credentials = { accessToken: 'token', verifyToken: 'own' };
+  const { id } = await createChannel(ctx.businessId, { isSandbox: true, credentials });
+  const webhookOf = async () => {
+    const { findings } = await checkChannel(ctx, { channelId: id });
+    return findings.find(({ check: name }) => name === 'webhook')?.state;
+  };
+  expect(await webhookOf()).toBe('ok');
+  answer = () => 'Welcome to nginx!';
+  expect(await webhookOf()).toBe('unknown');
 });
 
 test('templates are counted by how they stand, those of this account alone', async () => {

@@ -1,4 +1,5 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import type { ChannelFinding, Inspection } from '#server/channels/setup.ts';
 import type { ChannelConnection } from '#server/channels/types.ts';
@@ -28,23 +29,25 @@ const order = [
   'templates',
 ];
 
+/** Each asks the provider several things, and it answers only so many in an hour. */
+const checksEverySeconds = 15;
+const checksAtOnce = 6;
+
 /**
  * Looks a channel over, at the provider and here, and keeps what was found. One check that fails or
- * gets no answer is a finding like any other. Throws FORBIDDEN, NOT_FOUND, and CONFLICT for a channel
- * that is disconnected.
+ * gets no answer is a finding like any other. Throws FORBIDDEN, NOT_FOUND, CONFLICT for a channel
+ * that is disconnected, and TOO_MANY_REQUESTS for a person who asks again and again.
  */
 export async function checkChannel(
   ctx: BusinessContext,
   { channelId }: ChannelIdInput,
 ): Promise<{ findings: ChannelFinding[] }> {
   requireRole(ctx, 'admin');
-  const channel = await ctx.db((tx) => getChannelRow(tx, channelId));
-  if (channel.status === 'disconnected') {
-    throw new ServiceError('CONFLICT', 'This channel is disconnected. Connect it again first.');
-  }
+  const startedAt = ctx.now();
+  const channel = await ctx.db((tx) => beginCheck(ctx, tx, channelId));
   const connection = openConnection(ctx, channel);
   if (connection === null) {
-    await keepInspection(ctx, channel, { findings: [lost] });
+    await keepInspection(ctx, channel, startedAt, { findings: [lost] });
     return { findings: [lost] };
   }
   const [inspection, arrival] = await Promise.all([
@@ -56,8 +59,39 @@ export async function checkChannel(
   const findings = [...inspection.findings, ...arrival, ...departure].toSorted(
     (one, other) => placeOf(one) - placeOf(other),
   );
-  await keepInspection(ctx, channel, { ...inspection, findings });
+  await keepInspection(ctx, channel, startedAt, { ...inspection, findings });
   return { findings };
+}
+
+async function beginCheck(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  channelId: string,
+): Promise<ChannelRow> {
+  const channel = await getChannelRow(tx, channelId);
+  if (channel.status === 'disconnected') {
+    throw new ServiceError('CONFLICT', 'This channel is disconnected. Connect it again first.');
+  }
+  if (ctx.actor.kind === 'member') await takeTurn(ctx, tx, channelId);
+  return channel;
+}
+
+/** Jobs keep a pace of their own. */
+async function takeTurn(ctx: BusinessContext, tx: BusinessTx, channelId: string): Promise<void> {
+  const now = sql`${ctx.now().toISOString()}::timestamptz`;
+  const every = sql`make_interval(secs => ${checksEverySeconds})`;
+  const room = sql`${now} + ${checksAtOnce - 1} * ${every}`;
+  const paid = channels.checksPaidUpAt;
+  const taken = await tx
+    .update(channels)
+    .set({ checksPaidUpAt: sql`greatest(${paid}, ${now}) + ${every}` })
+    .where(and(eq(channels.id, channelId), or(isNull(paid), lte(paid, room))))
+    .returning({ id: channels.id });
+  if (taken.length > 0) return;
+  throw new ServiceError(
+    'TOO_MANY_REQUESTS',
+    `It was looked over several times just now. Check again in ${String(checksEverySeconds)} seconds.`,
+  );
 }
 
 async function inspect(
@@ -66,7 +100,9 @@ async function inspect(
   connection: ChannelConnection,
 ): Promise<Inspection> {
   const webhookUrl = ctx.channels.webhookFor(channel.kind).url;
-  const account = { accountId: channel.accountId, webhookUrl, now: ctx.now() };
+  const { accountId } = channel;
+  const ownAppSecret = ctx.channels.ownSecrets().signing;
+  const account = { accountId, webhookUrl, ownAppSecret, now: ctx.now() };
   try {
     return await ctx.channels.setupFor(channel.kind).inspect(connection, account);
   } catch (error) {
@@ -101,6 +137,13 @@ const lost: ChannelFinding = {
 const limitOf = ({ newPeoplePerDay }: Inspection, now: Date) =>
   newPeoplePerDay === undefined ? {} : { newPeoplePerDay, newPeoplePerDayAt: now };
 
+/** Not of one that was disconnected or connected anew meanwhile, and not in place of what is newer. */
+const isStillSo = ({ encryptedCredentials }: ChannelRow, startedAt: Date) =>
+  and(
+    eq(channels.encryptedCredentials, encryptedCredentials),
+    or(isNull(channels.checkedAt), lte(channels.checkedAt, startedAt)),
+  );
+
 const placeOf = ({ check }: ChannelFinding) => {
   const place = order.indexOf(check);
   return place === -1 ? order.length : place;
@@ -109,6 +152,7 @@ const placeOf = ({ check }: ChannelFinding) => {
 async function keepInspection(
   ctx: BusinessContext,
   channel: ChannelRow,
+  startedAt: Date,
   inspection: Inspection,
 ): Promise<void> {
   const { findings, quality } = inspection;
@@ -119,12 +163,11 @@ async function keepInspection(
       .update(channels)
       .set({
         checkup: findings,
-        checkedAt: now,
+        checkedAt: startedAt,
         ...(quality === undefined ? {} : { quality, qualityAt: now }),
         ...limit,
       })
-      // Not of one that was disconnected or connected anew meanwhile.
-      .where(eq(channels.encryptedCredentials, channel.encryptedCredentials))
+      .where(and(eq(channels.id, channel.id), isStillSo(channel, startedAt)))
       .returning({ id: channels.id });
     if (kept.length === 0) return;
     if ('newPeoplePerDay' in limit && limit.newPeoplePerDay !== channel.newPeoplePerDay) {

@@ -19,7 +19,8 @@ export async function checkDeparture(
   const leaving = await checkLeaving(tx, channel, since);
   const { templates: knowsTemplates } = ctx.channels.adapterFor(channel.kind).capabilities;
   if (!knowsTemplates) return [leaving];
-  return [leaving, await checkLimit(tx, channel, since), await checkTemplates(tx, channel)];
+  const known = await checkTemplates(tx, channel, ctx.now());
+  return [leaving, await checkLimit(tx, channel, since), known];
 }
 
 async function checkLeaving(
@@ -102,9 +103,28 @@ async function checkLimit(
   };
 }
 
-async function checkTemplates(tx: BusinessTx, { accountId }: ChannelRow): Promise<ChannelFinding> {
+/** They are read every night: past this, two nights were missed. */
+const templatesOldDays = 2;
+
+async function checkTemplates(
+  tx: BusinessTx,
+  { accountId, templatesSyncedAt, templatesSyncTrouble }: ChannelRow,
+  now: Date,
+): Promise<ChannelFinding> {
   const check = 'templates';
   const link = { label: 'Templates', href: '/templates' };
+  const at = templatesSyncedAt?.toISOString();
+  if (templatesSyncTrouble !== null) {
+    const title = 'The templates could not be read from Meta';
+    const last = at === undefined ? 'They never were.' : 'What is shown is from {at}.';
+    const sentence = `${templatesSyncTrouble} ${last}`;
+    return { check, state: 'warning', title, sentence, link, ...(at && { at }) };
+  }
+  if (templatesSyncedAt !== null && isOlder(templatesSyncedAt, templatesOldDays, now)) {
+    const title = 'The templates are not up to date';
+    const sentence = 'They were last read from Meta {at}. Read them again on their page.';
+    return { check, state: 'warning', title, sentence, link, ...(at && { at }) };
+  }
   const counts = accountId === null ? [] : await countTemplates(tx, accountId);
   const all = counts.reduce((sum, { count }) => sum + count, 0);
   if (all === 0) {
@@ -124,6 +144,10 @@ async function checkTemplates(tx: BusinessTx, { accountId }: ChannelRow): Promis
     sentence: rest.length === 0 ? 'Each of them can be sent.' : `${capitalised(rest.join(', '))}.`,
     link,
   };
+}
+
+function isOlder(moment: Date, days: number, now: Date): boolean {
+  return now.getTime() - moment.getTime() > days * dayMs;
 }
 
 const words = {

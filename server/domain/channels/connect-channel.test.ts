@@ -88,6 +88,7 @@ describe('what is pasted', () => {
     ['a number that is not there', { externalId: '999999999999999' }, 'externalId'],
     ['an account that is not there', { accountId: '999999999999999' }, 'accountId'],
     ['no secret to tell Meta by', { appSecret: undefined }, 'appSecret'],
+    ['the secret of another app', { appSecret: 'of-another-app' }, 'appSecret'],
   ])('is refused at its field: %s', async (_what, changes, field) => {
     const refusal = { code: 'BAD_REQUEST', details: { field } };
     await expect(connect(changes)).rejects.toMatchObject(refusal);
@@ -183,7 +184,16 @@ describe('a connected account', () => {
     expect(refusal).toMatchObject({ code: 'CONFLICT', details: { field: 'externalId' } });
     expect((refusal as Error).message).not.toMatch(/Bela|Estúdio/);
     expect(await rowsOf(other)).toEqual([]);
-    await expect(connect()).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(connect()).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('You have connected this account already') as string,
+    });
+  });
+
+  test('is not taken for connected because another one is held by what has its id', async () => {
+    await createChannel(ctx.businessId, { accountId: provider.externalId });
+    await connect();
+    expect(await rowsOf()).toHaveLength(2);
   });
 
   test('is made once, however many connect it at the same moment', async () => {

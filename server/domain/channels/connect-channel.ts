@@ -11,7 +11,7 @@ import {
   requireAppSecret,
   requireFree,
   sealedColumns,
-  taken,
+  takenHere,
   tellOfChannel,
 } from '#server/domain/channels/internal.ts';
 import { kindOfWay } from '#server/domain/channels/schema.ts';
@@ -31,7 +31,7 @@ export async function findAccount(
   requireRole(ctx, 'admin');
   const kind = requireOffered(input.way);
   requireAppSecret(ctx, input.appSecret);
-  await requireFree(kind, input.externalId);
+  await requireFree(ctx, kind, input.externalId);
   const connection = ctx.channels.connectionTo(accountOf(kind, input), credentialsOf(input));
   const found = await ctx.channels.setupFor(kind).identify(connection, input.accountId ?? null);
   if (!found.ok) throw refusedSetup(found.refusal);
@@ -85,7 +85,7 @@ function keepChannel(
       .orderBy(desc(channels.createdAt))
       .limit(1)
       .for('update');
-    if (former !== undefined && former.status !== 'disconnected') throw taken();
+    if (former !== undefined && former.status !== 'disconnected') throw takenHere();
     const [channel] =
       former === undefined
         ? await tx
@@ -100,7 +100,7 @@ function keepChannel(
             .returning({ id: channels.id })
         : await tx
             .update(channels)
-            .set({ ...columns, isSandbox: false })
+            .set({ ...columns, isSandbox: false, lastEventAt: null })
             .where(eq(channels.id, former.id))
             .returning({ id: channels.id });
     if (channel === undefined) throw new Error('The channel was not written.');

@@ -37,15 +37,32 @@ export async function getChannelRow(tx: BusinessTx, channelId: string): Promise<
   return channel;
 }
 
-/** Throws CONFLICT for an account that any business has connected; it never says which one. */
-export async function requireFree(kind: ChannelKind, externalId: string): Promise<void> {
-  if ((await findChannelsByExternalIds(kind, [externalId])).length > 0) throw taken();
+/** Throws CONFLICT for an account that any business has connected; of another it never says which one. */
+export async function requireFree(
+  { businessId }: BusinessContext,
+  kind: ChannelKind,
+  externalId: string,
+): Promise<void> {
+  const named = await findChannelsByExternalIds(kind, [externalId]);
+  // The id may also be that of what holds another account.
+  const holder = named.find((channel) => channel.externalId === externalId);
+  if (holder?.businessId === businessId) throw takenHere();
+  if (holder !== undefined) throw taken();
 }
 
 export function taken(): ServiceError {
   return new ServiceError(
     'CONFLICT',
     'This account is connected already. It has to be disconnected there before it can be connected here.',
+    { details: { field: 'externalId' } },
+  );
+}
+
+/** The answer to a first press of the button may have been lost. */
+export function takenHere(): ServiceError {
+  return new ServiceError(
+    'CONFLICT',
+    'You have connected this account already: it stands under Settings, Channels.',
     { details: { field: 'externalId' } },
   );
 }

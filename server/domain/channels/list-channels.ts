@@ -30,7 +30,12 @@ export async function listChannels(ctx: BusinessContext) {
       .where(eq(channels.businessId, ctx.businessId))
       .orderBy(asc(channels.createdAt), asc(channels.id)),
   );
-  return rows.map(({ checkup, ...channel }) => ({ ...channel, findings: readCheckup(checkup) }));
+  return rows.map(({ checkup, ...channel }) => ({
+    ...channel,
+    findings: readCheckup(checkup),
+    /** Whether a number can be typed to which a test message goes. */
+    takesNumbers: ctx.channels.adapterFor(channel.kind).capabilities.addressIsPhone,
+  }));
 }
 
 /** What an older version kept in another form counts as not checked. */

@@ -21,6 +21,19 @@ export async function resealChannels(
   port: Pick<ChannelPort, 'connectionFor' | 'seal'>,
   currentPrefix: string,
 ): Promise<Resealed> {
+  let resealed = 0;
+  // A server that still ran with the former key may have sealed something behind our back.
+  for (;;) {
+    const round = await resealRound(port, currentPrefix);
+    resealed += round.resealed;
+    if (round.resealed === 0) return { resealed, locked: round.locked };
+  }
+}
+
+async function resealRound(
+  port: Pick<ChannelPort, 'connectionFor' | 'seal'>,
+  currentPrefix: string,
+): Promise<Resealed> {
   const total: Resealed = { resealed: 0, locked: 0 };
   let after: string | null = null;
   for (;;) {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
@@ -18,12 +18,18 @@ export interface ClosingWindow {
   upTo: Date;
 }
 
-/** One for each length of window that channels have: as a rule one, as most of them have 24 hours. */
+/**
+ * One for each length of window that channels have: 24 hours as a rule, and longer where a person may
+ * go on by themselves. A conversation is in one of them at most.
+ */
 export function closingWindows(ctx: BusinessContext): ClosingWindow[] {
   const now = ctx.now().getTime();
   const limited = CHANNEL_KINDS.flatMap((kind) => {
-    const hours = ctx.channels.adapterFor(kind).capabilities.replyWindowHours;
-    return hours === null ? [] : [{ kind, windowMs: hours * hourMs }];
+    const { replyWindowHours: hours, humanReplyWindowHours: human = 0 } =
+      ctx.channels.adapterFor(kind).capabilities;
+    if (hours === null) return [];
+    const ends = human > hours ? [hours, human] : [hours];
+    return ends.map((end) => ({ kind, windowMs: end * hourMs }));
   });
   return [...Map.groupBy(limited, ({ windowMs }) => windowMs)].map(([windowMs, of]) => ({
     kinds: of.map(({ kind }) => kind),
@@ -33,12 +39,28 @@ export function closingWindows(ctx: BusinessContext): ClosingWindow[] {
   }));
 }
 
-/** Open conversations of such channels; asked together with their channels. */
+/** Open conversations of such channels, where something can be sent; asked together with their channels. */
 export function isClosing({ kinds, after, upTo }: ClosingWindow): SQL | undefined {
   return and(
     eq(conversations.status, 'open'),
     sql`${conversations.lastInboundAt} > ${after.toISOString()}::timestamptz`,
     sql`${conversations.lastInboundAt} <= ${upTo.toISOString()}::timestamptz`,
+    isOnSuchChannel(kinds),
+  );
+}
+
+/** Those that will be closing next: they are open, and have more time left than that. */
+export function willBeClosing({ kinds, upTo }: ClosingWindow): SQL | undefined {
+  return and(
+    eq(conversations.status, 'open'),
+    sql`${conversations.lastInboundAt} > ${upTo.toISOString()}::timestamptz`,
+    isOnSuchChannel(kinds),
+  );
+}
+
+function isOnSuchChannel(kinds: readonly ChannelKind[]): SQL | undefined {
+  return and(
     sql`${channels.kind} = any(${sql.param(kinds)}::text[])`,
+    ne(channels.status, 'disconnected'),
   );
 }

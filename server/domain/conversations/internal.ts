@@ -33,6 +33,7 @@ export function selectConversations(tx: BusinessTx) {
       contactName: contacts.name,
       channelId: conversations.channelId,
       channelKind: channels.kind,
+      channelStatus: channels.status,
       lastInboundAt: conversations.lastInboundAt,
       lastMessageId: conversations.lastMessageId,
       lastMessageAt: conversations.lastMessageAt,
@@ -95,14 +96,22 @@ export function withDisplayName<Row extends SelectedConversation>(ctx: BusinessC
   return { ...row, ...shown, ...endOfWindow(ctx, row) };
 }
 
-/** When the contact's last message lets nobody reply any more, and from when on that is soon. */
+/**
+ * When the time to reply ends next, and from when on that is soon: first for everybody, and where a
+ * person may go on by themselves then for them. Never where nothing can be sent.
+ */
 export function endOfWindow(
   ctx: BusinessContext,
-  { channelKind, lastInboundAt }: Pick<SelectedConversation, 'channelKind' | 'lastInboundAt'>,
+  row: Pick<SelectedConversation, 'channelKind' | 'channelStatus' | 'lastInboundAt'>,
 ): { windowClosesAt: Date | null; closesSoonAt: Date | null } {
-  const { capabilities } = ctx.channels.adapterFor(channelKind);
-  const { closesAt } = replyWindow(capabilities, lastInboundAt, ctx.now());
-  if (closesAt === null) return { windowClosesAt: null, closesSoonAt: null };
+  const { capabilities } = ctx.channels.adapterFor(row.channelKind);
+  const endFor = (writer: 'anybody' | 'person') =>
+    replyWindow(capabilities, row.lastInboundAt, ctx.now(), writer);
+  const everybody = endFor('anybody');
+  const { closesAt } = everybody.isOpen ? everybody : endFor('person');
+  if (closesAt === null || row.channelStatus === 'disconnected') {
+    return { windowClosesAt: null, closesSoonAt: null };
+  }
   const soonMs = closingSoonHours * 60 * 60 * 1000;
   return { windowClosesAt: closesAt, closesSoonAt: new Date(closesAt.getTime() - soonMs) };
 }

@@ -76,6 +76,33 @@ describe('conversations that close soon', () => {
     expect((await countConversations(ctx)).closing).toBe(5);
   });
 
+  test('are said to be others from the very moment that the next one leaves or comes', async () => {
+    const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * minuteMs);
+    expect((await countConversations(ctx)).closingChangesAt).toEqual(inMinutes(1));
+    ctx.setNow(inMinutes(1));
+    const { closing, closingChangesAt } = await countConversations(ctx);
+    expect({ closing, closingChangesAt }).toEqual({ closing: 6, closingChangesAt: inMinutes(5) });
+    expect((await list()).conversations).toHaveLength(6);
+    ctx.setNow(inMinutes(5));
+    expect((await countConversations(ctx)).closing).toBe(4);
+    expect((await list()).conversations).toHaveLength(4);
+    ctx.setNow(inMinutes(300));
+    expect(await countConversations(ctx)).toMatchObject({ closing: 0, closingChangesAt: null });
+    ctx.setNow(now);
+  });
+
+  test('are not those of a channel that was let go, through which nothing can be sent', async () => {
+    const channel = await createChannel(ctx.businessId, { status: 'disconnected' });
+    const { id } = await createConversation(ctx.businessId, {
+      channelId: channel.id,
+      lastInboundAt: new Date(now.getTime() - dayMs + 3 * minuteMs),
+    });
+    expect((await list()).conversations.map((row) => row.id)).not.toContain(id);
+    expect((await countConversations(ctx)).closing).toBe(5);
+    const opened = await getConversation(ctx, { conversationId: id });
+    expect(opened).toMatchObject({ channelStatus: 'disconnected', windowClosesAt: null });
+  });
+
   test('are searched like any others', async () => {
     const found = await list({ search: 'in 90' });
     expect(found.conversations.map(({ id }) => id)).toEqual([idOf.get(90)]);
@@ -148,4 +175,33 @@ test('a row tells what file its last message is, and only of that one', async ()
   const rows = (await listConversations(ctx, listConversationsInput.parse({}))).conversations;
   expect(rows.filter(({ id }) => id === other.id)).toMatchObject([file]);
   expect(rows.find(({ id }) => id === conversationId)).toMatchObject({ lastFileIsVoice: null });
+});
+
+test('where a person may go on by themselves, a conversation closes soon twice', async () => {
+  const business = await createBusiness();
+  const there = testContext({ businessId: business.id, now });
+  const { id: instagram } = await createChannel(business.id, { kind: 'instagram' });
+  const wrote = (minutesAgo: number) =>
+    createConversation(business.id, {
+      channelId: instagram,
+      lastInboundAt: new Date(now.getTime() - minutesAgo * minuteMs),
+    });
+  const day = 24 * 60;
+  const first = await wrote(day - 30);
+  await wrote(day + 30);
+  const second = await wrote(7 * day - 20);
+  await wrote(7 * day + 1);
+  const closing = listConversationsInput.parse({ view: 'closing' });
+  const { conversations } = await listConversations(there, closing);
+  expect(conversations.map((row) => [row.id, minutesLeft(row)])).toEqual([
+    [second.id, 20],
+    [first.id, 30],
+  ]);
+  expect((await countConversations(there)).closing).toBe(2);
+  const opened = await getConversation(there, { conversationId: second.id });
+  expect(opened).toMatchObject({
+    window: { isOpen: true, closesAt: new Date(now.getTime() + 20 * minuteMs) },
+    freelyUntil: new Date(now.getTime() + 20 * minuteMs - 6 * dayMs),
+    reasonOnceClosed: expect.stringContaining('7 days') as string,
+  });
 });

@@ -4,7 +4,7 @@ export type ReplyWindow =
   | { isOpen: true; closesAt: Date | null }
   | { isOpen: false; closesAt: Date | null; reason: string };
 
-type Hours = Pick<ChannelCapabilities, 'replyWindowHours' | 'humanReplyWindowHours'>;
+type Hours = Pick<ChannelCapabilities, 'replyWindowHours' | 'humanReplyWindowHours' | 'templates'>;
 
 /**
  * Whether free text may be sent now. The window is counted from the contact's last message by the
@@ -24,13 +24,21 @@ export function replyWindow(
       ? null
       : new Date(lastInboundAt.getTime() + replyWindowHours * 60 * 60 * 1000);
   if (closesAt !== null && now < closesAt) return { isOpen: true, closesAt };
-  return {
-    isOpen: false,
-    closesAt,
-    reason:
-      `This channel closes the conversation ${inWords(replyWindowHours)} after the ` +
-      'customer’s last message. You can write again as soon as they do.',
-  };
+  return { isOpen: false, closesAt, reason: whyClosed(capabilities, replyWindowHours) };
+}
+
+/** For who cannot write any more: why, and what can be done instead. */
+function whyClosed({ templates }: Hours, hours: number): string {
+  const why = `This channel closes the conversation ${inWords(hours)} after the customer’s last message.`;
+  return templates
+    ? `${why} Send a template instead, or wait until they write.`
+    : `${why} You can write again as soon as they do.`;
+}
+
+/** What a person will be told once their window is over; null where it never is. */
+export function reasonOnceClosed(capabilities: Hours): string | null {
+  const hours = hoursFor(capabilities, 'person');
+  return hours === null ? null : whyClosed(capabilities, hours);
 }
 
 function hoursFor(

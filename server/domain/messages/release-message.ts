@@ -9,6 +9,7 @@ import { changedAt, lockScheduled } from '#server/domain/messages/lock-scheduled
 import type { ScheduledRow } from '#server/domain/messages/lock-scheduled.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
 import { maxLatenessHours } from '#server/domain/messages/schema.ts';
+import { splitWaiting } from '#server/domain/messages/split-waiting.ts';
 import { toWholeSecond } from '#server/domain/messages/to-whole-second.ts';
 import { checkSend } from '#server/domain/sending/check-send.ts';
 import { readSendFacts } from '#server/domain/sending/read-send-facts.ts';
@@ -65,7 +66,7 @@ export async function letGo(
   tx: BusinessTx,
   message: ScheduledRow,
 ): Promise<void> {
-  await settle(ctx, tx, message, { state: 'queued' });
+  await splitWaiting(ctx, tx, await settle(ctx, tx, message, { state: 'queued' }));
   const { businessId } = ctx;
   await ctx.enqueue(tx, { name: 'message.queued', data: { businessId, messageId: message.id } });
 }
@@ -90,12 +91,10 @@ async function settle(
   tx: BusinessTx,
   message: ScheduledRow,
   changes: Pick<MessageRow, 'state'> & Partial<MessageRow>,
-): Promise<void> {
+): Promise<MessageRow> {
   const occurredAt = toWholeSecond(ctx.now());
-  await tx
-    .update(messages)
-    .set({ ...changes, stateAt: changedAt(ctx, message), occurredAt })
-    .where(eq(messages.id, message.id));
+  const settled = { ...changes, stateAt: changedAt(ctx, message), occurredAt };
+  await tx.update(messages).set(settled).where(eq(messages.id, message.id));
   await tx
     .update(conversations)
     .set({
@@ -112,6 +111,7 @@ async function settle(
     })
     .where(eq(conversations.id, message.conversationId));
   await publishUpdate(ctx, tx, message);
+  return { ...message, ...settled };
 }
 
 async function nameOf(tx: BusinessTx, memberId: string | null): Promise<string | null> {

@@ -13,6 +13,7 @@ import type { ScheduledRow } from '#server/domain/messages/lock-scheduled.ts';
 import { checkText } from '#server/domain/messages/prepare-reply.ts';
 import { enqueueRelease, publishUpdate } from '#server/domain/messages/release-message.ts';
 import type { RescheduleMessageInput } from '#server/domain/messages/schema.ts';
+import { isPlainText } from '#server/domain/messages/split-waiting.ts';
 
 /**
  * Changes the words or the time of a message that still waits. Throws NOT_FOUND, CONFLICT when it
@@ -36,7 +37,8 @@ export async function rescheduleMessage(
       .from(channels)
       .where(eq(channels.id, message.channelId));
     if (channel === undefined) throw notFound('channel');
-    checkText(ctx, channel.kind, input.text);
+    // A text is taken apart when it goes.
+    if (!isPlainText(message)) checkText(ctx, channel.kind, input.text);
     const { text, scheduledFor } = input;
     const changes = { text, scheduledFor, occurredAt: scheduledFor };
     await tx

@@ -6,6 +6,7 @@ import type { FailureCode } from '#server/channels/failures.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
 import { canSendAgain } from '#server/domain/messages/transitions.ts';
+import { splitWaiting } from '#server/domain/messages/split-waiting.ts';
 import { showStanding } from '#server/domain/messages/show-standing.ts';
 import { requireSendable } from '#server/domain/sending/read-send-facts.ts';
 
@@ -48,6 +49,7 @@ export async function retryMessage(
     if (queued === undefined) throw notFound('message');
     if (fileFaults.has(message.failureCode ?? '')) await handOverAnew(tx, message.id);
     await showStanding(ctx, tx, queued);
+    await splitWaiting(ctx, tx, queued);
     await ctx.enqueue(tx, {
       name: 'message.queued',
       data: { businessId: ctx.businessId, messageId: message.id },

@@ -4,17 +4,19 @@ import { messages } from '#db/schema/messages.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { ServiceError } from '#server/domain/errors.ts';
 import { checkTime } from '#server/domain/messages/lock-scheduled.ts';
+import type { ReplyPart } from '#server/domain/messages/plan-reply.ts';
 import { prepareReply } from '#server/domain/messages/prepare-reply.ts';
 import { enqueueRelease } from '#server/domain/messages/release-message.ts';
 import type { ScheduleMessageInput } from '#server/domain/messages/schema.ts';
+import { isPlainText } from '#server/domain/messages/split-waiting.ts';
 import { writePart } from '#server/domain/messages/write-part.ts';
 
 const maxWaiting = 50;
 
 /**
  * A member's reply that goes out by itself at its time. The same client id again returns the first
- * message. Throws NOT_FOUND, BAD_REQUEST for a time that cannot be kept or for what the channel
- * does not take in one message, PRECONDITION_FAILED on a channel that was let go or when too many wait.
+ * message. A long text waits as one, and is taken apart when it goes. Throws NOT_FOUND, BAD_REQUEST
+ * for a time that cannot be kept or for other things that the channel does not take in one message, PRECONDITION_FAILED on a channel that was let go or when too many wait.
  */
 export async function scheduleMessage(
   ctx: BusinessContext,
@@ -25,8 +27,7 @@ export async function scheduleMessage(
     if ('earlier' in prepared) return { messageId: prepared.earlier };
     checkTime(ctx, input.scheduledFor);
     const { conversation, quoted, parts } = prepared;
-    const [part, more] = parts;
-    if (part === undefined || more !== undefined) throw tooMuch();
+    const part = asOne(parts, input);
     await checkRoom(tx, conversation.id);
     const message = await writePart(ctx, tx, part, {
       conversationId: conversation.id,
@@ -47,10 +48,18 @@ export async function scheduleMessage(
   });
 }
 
+function asOne(parts: readonly ReplyPart[], { text }: ScheduleMessageInput): ReplyPart {
+  const [part, more] = parts;
+  if (part === undefined) throw tooMuch();
+  if (more === undefined) return part;
+  if (parts.every(isPlainText)) return { ...part, text };
+  throw tooMuch();
+}
+
 function tooMuch(): ServiceError {
   return new ServiceError(
     'BAD_REQUEST',
-    'This takes several messages on this channel, and only one can wait for a time.',
+    'This takes several messages on this channel, and only a text or one file can wait for a time.',
   );
 }
 

@@ -231,7 +231,7 @@ function isOneEmoji(text: string): boolean {
 
 export const rescheduleMessageInput = z.object({
   messageId: z.uuid(),
-  text: messageText,
+  text: replyText.min(1, 'Write something first.'),
   scheduledFor: z.date(),
   /** The `stateAt` of the message as the editor saw it: of two edits at once the first counts. */
   seenAt: z.date(),

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { generatedSecrets } from '#server/generated-secrets.ts';
+import { demoInstagramAccount } from '#server/sandbox/accounts.ts';
 import type { ConversationView, LedgerView } from '#server/sandbox/views.ts';
 import type { MisbehaviourSettings, misbehaviourSchema } from '#server/sandbox/misbehaviour.ts';
 import { sandboxSecrets } from '#server/sandbox/secrets.ts';
@@ -45,6 +46,13 @@ export function sandboxAt(url: string, dataDir: string) {
     write: async (customer: Customer, text: string) => {
       return ((await control('messages', { customer, text })) as { id: string }).id;
     },
+    /** The same to the demo's Instagram account. */
+    writeOnInstagram: ({ wa_id: id, name }: Customer, text: string) =>
+      control('instagram', {
+        phone_number_id: demoInstagramAccount().phoneNumberId,
+        customer: { id, name },
+        deed: { type: 'text', text },
+      }),
     /** Somebody who wrote just now, without the message. */
     introduce: (customer: Customer) =>
       control('customers', { ...customer, last_wrote_at: new Date().toISOString() }),

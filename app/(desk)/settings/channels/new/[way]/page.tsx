@@ -9,12 +9,14 @@ export const metadata: Metadata = { title: 'Connect a channel' };
 
 interface ConnectPageProps {
   params: Promise<{ way: string }>;
+  searchParams: Promise<{ channel?: string | string[] }>;
 }
 
-export default async function ConnectPage({ params }: ConnectPageProps) {
+export default async function ConnectPage({ params, searchParams }: ConnectPageProps) {
   const { member } = await requireMember();
-  const { way: word } = await params;
+  const [{ way: word }, { channel }] = await Promise.all([params, searchParams]);
   const way = offeredWays.find((offered) => offered === word);
   if (way === undefined) notFound();
-  return member.role === 'agent' ? <AdminsOnly /> : <ChannelFlow way={way} />;
+  if (member.role === 'agent') return <AdminsOnly />;
+  return <ChannelFlow way={way} connectedId={typeof channel === 'string' ? channel : null} />;
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "channels" ADD COLUMN "checks_paid_up_at" timestamp with time zone;

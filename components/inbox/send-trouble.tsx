@@ -5,6 +5,7 @@ import { useFormat } from '#components/format.tsx';
 import { useInboxTools } from '#components/inbox/inbox-tools.tsx';
 import type { PendingSend } from '#components/inbox/outbox.ts';
 import type { ThreadMessage } from '#components/inbox/types.ts';
+import { useOfferedActions } from '#components/layout/actions.ts';
 import { refusalOf } from '#components/refusal.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -25,6 +26,7 @@ export function SendTrouble({ message, pending }: SendTroubleProps) {
     onError: (error) => showToast({ tone: 'danger', message: refusalOf(error).sentence }),
     onSettled: () => refreshMessage(message.id).catch(() => undefined),
   });
+  const template = useTemplateInstead(message);
   const isUnknown = message.state === 'unknown';
   const Icon = isUnknown ? CircleHelp : CircleAlert;
   const sendAgain = () => {
@@ -42,7 +44,11 @@ export function SendTrouble({ message, pending }: SendTroubleProps) {
           ? 'We do not know whether this message arrived: the connection broke while it was sent.'
           : (message.failureText ?? 'The provider gave no reason.')}
       </span>
-      {(isUnknown || message.canRetry) && message.author !== 'campaign' ? (
+      {template !== null ? (
+        <Button size="24" className="max-sm:h-10 max-sm:px-4" onClick={template}>
+          Send a template
+        </Button>
+      ) : (isUnknown || message.canRetry) && message.author !== 'campaign' ? (
         <span className="flex gap-2">
           <Button
             size="24"
@@ -65,4 +71,11 @@ export function SendTrouble({ message, pending }: SendTroubleProps) {
       ) : null}
     </div>
   );
+}
+
+/** What the provider refused for its time is refused again; a template is not. */
+function useTemplateInstead({ failureCode, state }: ThreadMessage): (() => void) | null {
+  const actions = useOfferedActions().flatMap((group) => group.actions);
+  if (state !== 'failed' || failureCode !== 'reply_window_closed') return null;
+  return actions.find(({ id }) => id === 'send-template')?.run ?? null;
 }

@@ -156,7 +156,10 @@ function Stage({ client, channel, channels, customers, onChannel, onKnown }: Sta
     tries:
       skin === 'instagram'
         ? instagramTries({ deeds, onTry: closeSheet })
-        : triesOf({ client, deeds, customer, hear, tell: say, onTry: closeSheet, onMoved }),
+        : triesOf({
+            ...{ client, deeds, customer, hear, tell: say },
+            ...{ onTry: closeSheet, onMoved, onBecome: become },
+          }),
     onChannel,
     onBecome: setChosen,
     onInvent: async (waId, name) => {

@@ -161,7 +161,12 @@ const lines: readonly KindLine[] = [
     },
   ],
   ['c', 1, 'Wait, is that this Saturday or next?', { deletedAfter: 1 }],
-  ['c', 1, 'This Saturday, the 22nd, right?', { editedAfter: 1 }],
+  [
+    'c',
+    1,
+    'This Saturday, the 22nd, right?',
+    { editedAfter: 1, columns: { firstText: 'This Saturday, the 21st, right?' } },
+  ],
   [
     'm',
     2,

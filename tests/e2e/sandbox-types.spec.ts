@@ -102,8 +102,8 @@ test('what is tried is told in plain words beside the phone', async ({ visit }) 
   await expect(steps.getByText('Marketing wanted')).toBeVisible();
   await attempt('Be answered from the business’s phone');
   await expect(phone.chat.getByText('Written in the business’s app')).toBeVisible();
-  await attempt('Stay silent for 25 hours');
-  await expect(steps.getByText('25 hours have passed for the provider')).toBeVisible();
+  await attempt('Have WhatsApp refuse free replies');
+  await expect(steps.getByText('Free replies are refused from now on')).toBeVisible();
   await attempt('Hide my number');
   await expect(steps.getByText('Number hidden')).toBeVisible();
   await attempt('Show my number again');

@@ -8,7 +8,7 @@ export function NoticeLine({ message }: { message: ThreadMessage }) {
   return (
     <p className="mt-4 flex items-start justify-center gap-1.5 self-center px-4 text-center text-caption text-subtle-foreground">
       <Info aria-hidden className="mt-px size-3.5!" />
-      <span className="text-balance [overflow-wrap:anywhere]">
+      <span dir="auto" className="text-balance [overflow-wrap:anywhere]">
         {message.text} ·{' '}
         <time dateTime={message.occurredAt.toISOString()}>{format.time(message.occurredAt)}</time>
       </span>

@@ -43,9 +43,11 @@ export async function reviseMessages(
       .update(messages)
       .set({
         ...now,
+        // Read before this very change: of a message that was changed already, it stays.
+        ...(now !== null && { firstText: sql`coalesce(${messages.firstText}, ${messages.text})` }),
         editedAt: editedAt === null ? null : new Date(editedAt),
         deletedAt: deletedAt === null ? null : new Date(deletedAt),
-        ...(deletedAt !== null && { text: deletedText, content: null, raw: null }),
+        ...(deletedAt !== null && { text: deletedText, firstText: null, content: null, raw: null }),
       })
       .where(
         sql`${messages.channelId} = ${channelId} and ${messages.providerMessageId} = ${providerMessageId}`,

@@ -68,7 +68,7 @@ function EditedMark({ at, isOpen = false, panelId, onToggle }: EditedMarkProps) 
       aria-expanded={isOpen}
       aria-controls={panelId}
       onClick={onToggle}
-      className="relative min-h-6 underline decoration-dotted underline-offset-2 hover:text-foreground max-sm:min-h-10"
+      className="relative min-h-6 underline decoration-dotted underline-offset-2 after:absolute after:inset-x-0 after:-inset-y-1 hover:text-foreground sm:after:hidden"
     >
       {mark}
       <span className="sr-only">, what it said before</span>

@@ -44,19 +44,15 @@ export function SendTrouble({ message, pending }: SendTroubleProps) {
           ? 'We do not know whether this message arrived: the connection broke while it was sent.'
           : (message.failureText ?? 'The provider gave no reason.')}
       </span>
-      {template !== null ? (
-        <Button size="24" className="max-sm:h-10 max-sm:px-4" onClick={template}>
-          Send a template
-        </Button>
-      ) : (isUnknown || message.canRetry) && message.author !== 'campaign' ? (
+      {(isUnknown || message.canRetry) && message.author !== 'campaign' ? (
         <span className="flex gap-2">
           <Button
             size="24"
             className="max-sm:h-10 max-sm:px-4"
             pending={retry.isPending}
-            onClick={sendAgain}
+            onClick={template ?? sendAgain}
           >
-            {isUnknown ? 'Send again' : 'Retry'}
+            {template !== null ? 'Send a template' : isUnknown ? 'Send again' : 'Retry'}
           </Button>
           {pending === null ? null : (
             <IconButton

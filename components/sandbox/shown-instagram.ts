@@ -28,7 +28,7 @@ const CARDS: Record<string, string> = {
   ig_story: 'Shared a story',
 };
 
-const FILES = ['image', 'video', 'audio'] as const;
+const FILES = { image: 'image', video: 'video', audio: 'audio', file: 'document' } as const;
 /** An address that the sandbox made of a file it keeps, which has that file by its id as well. */
 const KEPT = /\/media\/(\d{16})\/\d+\.[\w-]+$/;
 
@@ -49,16 +49,19 @@ function shownAttachment(
   { type, payload }: z.output<typeof attachment>,
   text: string,
 ): ShownContent {
-  const file = FILES.find((kind) => kind === type);
-  if (file !== undefined) {
+  if (isFile(type)) {
     const kept = KEPT.exec(payload?.url ?? '')?.[1];
     const shown = kept === undefined ? { link: payload?.url } : { id: kept };
-    return { as: 'file', kind: file, file: shown };
+    return { as: 'file', kind: FILES[type], file: shown };
   }
   if (type === 'like_heart') return { as: 'text', text: '❤️' };
   const title = CARDS[type];
   if (title === undefined) return { as: 'unknown', kind: type };
   return offer(title, payload?.title ?? payload?.url ?? text, []);
+}
+
+function isFile(type: string): type is keyof typeof FILES {
+  return Object.hasOwn(FILES, type);
 }
 
 function offer(

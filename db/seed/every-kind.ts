@@ -143,6 +143,7 @@ const lines: readonly KindLine[] = [
       columns: {
         kind: 'buttons',
         content: {
+          header: 'Balayage and gloss',
           buttons: [
             { id: 'sat-11', title: '11:00 am' },
             { id: 'sat-1530', title: '3:30 pm' },

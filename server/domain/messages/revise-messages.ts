@@ -43,10 +43,10 @@ export async function reviseMessages(
       .update(messages)
       .set({
         ...now,
-        // Read before this very change: of a message that was changed already, it stays.
-        ...(now !== null && { firstText: sql`coalesce(${messages.firstText}, ${messages.text})` }),
         editedAt: editedAt === null ? null : new Date(editedAt),
         deletedAt: deletedAt === null ? null : new Date(deletedAt),
+        // Read before this very change: of a message that was changed already, it stays.
+        ...(now !== null && { firstText: sql`coalesce(${messages.firstText}, ${messages.text})` }),
         ...(deletedAt !== null && { text: deletedText, firstText: null, content: null, raw: null }),
       })
       .where(

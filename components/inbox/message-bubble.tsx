@@ -2,12 +2,12 @@
 
 import { Megaphone, Smartphone, Sparkles } from 'lucide-react';
 import { memo } from 'react';
-import { useFormat } from '#components/format.tsx';
 import { BubbleDeeds } from '#components/inbox/bubble-deeds.tsx';
 import { spokenLead } from '#components/inbox/content/content-words.ts';
 import { ContextPart } from '#components/inbox/content/context-part.tsx';
 import { MessageContent } from '#components/inbox/content/message-content.tsx';
 import { hasReplyButtons, ReplyButtons } from '#components/inbox/content/reply-buttons.tsx';
+import { MessageMeta } from '#components/inbox/message-meta.tsx';
 import { summaryOfMessage } from '#components/inbox/message-summary.ts';
 import { firstName } from '#components/inbox/preview-line.ts';
 import { QuotedPart } from '#components/inbox/quoted-part.tsx';
@@ -15,7 +15,6 @@ import { ReactionChips } from '#components/inbox/reaction-chips.tsx';
 import { ScheduledNote } from '#components/inbox/scheduled-note.tsx';
 import { SendTrouble } from '#components/inbox/send-trouble.tsx';
 import type { ThreadEntry } from '#components/inbox/thread-entries.ts';
-import { Ticks } from '#components/inbox/ticks.tsx';
 import type { Quoted, ThreadMessage } from '#components/inbox/types.ts';
 import { Avatar } from '#components/ui/avatar.tsx';
 import { cn } from '#components/ui/cn.ts';
@@ -26,6 +25,7 @@ interface MessageBubbleProps {
   isFirst: boolean;
   isLast: boolean;
   onQuote: (quoted: Quoted) => void;
+  onJump: (messageId: string) => void;
 }
 
 const FILL = {
@@ -43,7 +43,7 @@ const SCHEDULED =
 
 /** One message: who wrote it, what it says, how far it came. */
 export const MessageBubble = memo(function MessageBubble(props: MessageBubbleProps) {
-  const { entry, contactName, isFirst, isLast, onQuote } = props;
+  const { entry, contactName, isFirst, isLast, onQuote, onJump } = props;
   const { message, pending } = entry;
   const isOurs = message.direction === 'outbound';
   const isScheduled = message.state === 'scheduled';
@@ -51,8 +51,10 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
   const hasButtons = hasReplyButtons(message);
   return (
     <div
+      data-message={message.id}
+      tabIndex={-1}
       className={cn(
-        'group flex max-w-[min(76%,520px)] min-w-0 flex-col max-lg:max-w-[86%]',
+        'group flex outline-none max-w-[min(76%,520px)] min-w-0 flex-col max-lg:max-w-[86%]',
         // On a phone, as much as leaves room for the two deeds beside it.
         'max-sm:max-w-[calc(100%-52px)]',
         isOurs ? 'items-end self-end' : 'items-start',
@@ -63,7 +65,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
       <div className={cn('relative max-w-full', message.reactions.length > 0 && 'mb-3')}>
         <div
           className={cn(
-            'min-w-0 rounded-lg text-base',
+            'min-w-0 rounded-lg text-base outline-offset-2 outline-ring group-data-sought:outline-2',
             surfaceOf(message),
             hasButtons && 'rounded-b-xs!',
             isInTrouble && 'inset-ring! inset-ring-danger-border!',
@@ -71,7 +73,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
         >
           <span className="sr-only">{spokenLead(message, contactName)}</span>
           {message.context === null ? null : <ContextPart context={message.context} />}
-          <QuotedPart message={message} contactName={contactName} />
+          <QuotedPart message={message} contactName={contactName} onJump={onJump} />
           <MessageContent message={message} contactName={contactName} />
         </div>
         {hasButtons ? <ReplyButtons message={message} /> : null}
@@ -87,7 +89,7 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
       ) : isScheduled && message.scheduledFor !== null ? (
         <ScheduledNote message={message} scheduledFor={message.scheduledFor} />
       ) : isLast || message.editedAt !== null ? (
-        <Meta message={message} />
+        <MessageMeta message={message} />
       ) : null}
     </div>
   );
@@ -133,26 +135,6 @@ function authorWords({ author, authorName, authorMemberId }: ThreadMessage): str
   if (author === 'assistant') return 'Assistant';
   if (author === 'campaign') return 'Campaign';
   return authorMemberId === null ? 'From your phone' : firstName(authorName ?? '');
-}
-
-function Meta({ message }: { message: ThreadMessage }) {
-  const format = useFormat();
-  return (
-    <span className="mx-1 mt-1 flex items-center gap-1 text-count text-subtle-foreground">
-      {message.editedAt === null ? null : (
-        <>
-          <time dateTime={message.editedAt.toISOString()} title={format.dateTime(message.editedAt)}>
-            Edited {format.time(message.editedAt)}
-          </time>
-          ·
-        </>
-      )}
-      <time dateTime={message.occurredAt.toISOString()} title={format.dateTime(message.occurredAt)}>
-        {format.time(message.occurredAt)}
-      </time>
-      <Ticks state={message.state} />
-    </span>
-  );
 }
 
 /** The provider must know a message before another can answer it, or react to it. */

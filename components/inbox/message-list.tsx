@@ -11,6 +11,7 @@ import type { ThreadEntry } from '#components/inbox/thread-entries.ts';
 import { layOutThread } from '#components/inbox/thread-items.ts';
 import type { ThreadItem } from '#components/inbox/thread-items.ts';
 import type { Quoted } from '#components/inbox/types.ts';
+import { useJump } from '#components/inbox/use-jump.ts';
 import { isNearEnd, useKeepPlace } from '#components/inbox/use-keep-place.ts';
 import { Button } from '#components/ui/button.tsx';
 import { cn } from '#components/ui/cn.ts';
@@ -22,6 +23,8 @@ interface MessageListProps {
   dividerId: string | null;
   hasEarlier: boolean;
   isLoadingEarlier: boolean;
+  /** The last time they were asked for they did not come. */
+  hasFailed: boolean;
   onLoadEarlier: () => void;
   onQuote: (quoted: Quoted) => void;
 }
@@ -31,7 +34,8 @@ interface MessageListProps {
  * newest message before any script runs and earlier pages come in above without a jump.
  */
 export function MessageList(props: MessageListProps) {
-  const { entries, contactName, dividerId, hasEarlier, isLoadingEarlier, onLoadEarlier } = props;
+  const { entries, contactName, dividerId, hasEarlier, isLoadingEarlier, hasFailed } = props;
+  const { onLoadEarlier } = props;
   const { dayKey } = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtEnd, setIsAtEnd] = useState(true);
@@ -41,7 +45,13 @@ export function MessageList(props: MessageListProps) {
   );
   const newCount = useUnseen(entries, isAtEnd);
   const notePlace = useKeepPlace(scroller, entries);
-  useLoadNear(scroller, hasEarlier && !isLoadingEarlier, onLoadEarlier);
+  useLoadNear(scroller, hasEarlier && !isLoadingEarlier && !hasFailed, onLoadEarlier);
+  const jumpTo = useJump(scroller, {
+    count: entries.length,
+    hasEarlier,
+    isLoading: isLoadingEarlier,
+    load: onLoadEarlier,
+  });
   const toEnd = () => scroller.current?.scrollTo({ top: 0, behavior: 'smooth' });
 
   return (
@@ -60,12 +70,19 @@ export function MessageList(props: MessageListProps) {
       >
         <div data-items className="flex flex-col px-5 pt-1 pb-5 max-sm:px-3 max-sm:pb-4">
           {hasEarlier ? (
-            <div data-earlier className="grid h-8 place-items-center">
+            <div data-earlier className="grid min-h-8 place-items-center">
               {isLoadingEarlier ? <Spinner label="Loading earlier messages" /> : null}
+              {hasFailed && !isLoadingEarlier ? <TryEarlier onPress={onLoadEarlier} /> : null}
             </div>
           ) : null}
           {items.map((item) => (
-            <Item key={item.key} item={item} contactName={contactName} onQuote={props.onQuote} />
+            <Item
+              key={item.key}
+              item={item}
+              contactName={contactName}
+              onQuote={props.onQuote}
+              onJump={jumpTo}
+            />
           ))}
         </div>
       </div>
@@ -78,17 +95,29 @@ interface ItemProps {
   item: ThreadItem;
   contactName: string;
   onQuote: (quoted: Quoted) => void;
+  onJump: (messageId: string) => void;
 }
 
-function Item({ item, contactName, onQuote }: ItemProps) {
+function Item({ item, ...props }: ItemProps) {
   if (item.kind === 'message') {
     const { entry, isFirst, isLast } = item;
     if (entry.message.kind === 'notice') return <NoticeLine message={entry.message} />;
-    return <MessageBubble {...{ entry, contactName, isFirst, isLast, onQuote }} />;
+    return <MessageBubble {...props} {...{ entry, isFirst, isLast }} />;
   }
   if (item.kind === 'day') return <DayDivider at={item.at} />;
   const label = item.count === 1 ? '1 new message' : `${item.count} new messages`;
   return <Divider label={label} isNew />;
+}
+
+function TryEarlier({ onPress }: { onPress: () => void }) {
+  return (
+    <span className="flex flex-wrap items-center justify-center gap-x-2 text-caption text-muted-foreground">
+      Earlier messages could not be loaded.
+      <Button variant="link" className="min-h-6 text-caption! max-sm:min-h-10" onClick={onPress}>
+        Try again
+      </Button>
+    </span>
+  );
 }
 
 function DayDivider({ at }: { at: Date }) {

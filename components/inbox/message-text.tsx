@@ -1,11 +1,21 @@
 import { splitLinks } from '#components/inbox/split-links.ts';
+import { cn } from '#components/ui/cn.ts';
+
+interface MessageTextProps {
+  text: string;
+  /** Something else may stand on its last line. */
+  isInline?: boolean;
+}
 
 /** The words of a message as text, line breaks kept; web addresses lead to a tab of their own. */
-export function MessageText({ text }: { text: string }) {
+export function MessageText({ text, isInline = false }: MessageTextProps) {
   return (
     <span
       dir="auto"
-      className="block [overflow-wrap:anywhere] whitespace-pre-wrap [unicode-bidi:plaintext]"
+      className={cn(
+        '[overflow-wrap:anywhere] whitespace-pre-wrap [unicode-bidi:plaintext]',
+        !isInline && 'block',
+      )}
     >
       {splitLinks(text).map((part, index) =>
         part.href === null ? (

@@ -5,6 +5,7 @@ import { useFormat } from '#components/format.tsx';
 import { useInboxTools } from '#components/inbox/inbox-tools.tsx';
 import type { PendingSend } from '#components/inbox/outbox.ts';
 import type { ThreadMessage } from '#components/inbox/types.ts';
+import { useOfferedActions } from '#components/layout/actions.ts';
 import { refusalOf } from '#components/refusal.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -25,6 +26,7 @@ export function SendTrouble({ message, pending }: SendTroubleProps) {
     onError: (error) => showToast({ tone: 'danger', message: refusalOf(error).sentence }),
     onSettled: () => refreshMessage(message.id).catch(() => undefined),
   });
+  const template = useTemplateInstead(message);
   const isUnknown = message.state === 'unknown';
   const Icon = isUnknown ? CircleHelp : CircleAlert;
   const sendAgain = () => {
@@ -48,9 +50,9 @@ export function SendTrouble({ message, pending }: SendTroubleProps) {
             size="24"
             className="max-sm:h-10 max-sm:px-4"
             pending={retry.isPending}
-            onClick={sendAgain}
+            onClick={template ?? sendAgain}
           >
-            {isUnknown ? 'Send again' : 'Retry'}
+            {template !== null ? 'Send a template' : isUnknown ? 'Send again' : 'Retry'}
           </Button>
           {pending === null ? null : (
             <IconButton
@@ -65,4 +67,11 @@ export function SendTrouble({ message, pending }: SendTroubleProps) {
       ) : null}
     </div>
   );
+}
+
+/** What the provider refused for its time is refused again; a template is not. */
+function useTemplateInstead({ failureCode, state }: ThreadMessage): (() => void) | null {
+  const actions = useOfferedActions().flatMap((group) => group.actions);
+  if (state !== 'failed' || failureCode !== 'reply_window_closed') return null;
+  return actions.find(({ id }) => id === 'send-template')?.run ?? null;
 }

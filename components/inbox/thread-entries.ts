@@ -65,6 +65,7 @@ function asMessage(send: PendingSend, author: Sender): ThreadMessage {
     reactions: [],
     editedAt: null,
     deletedAt: null,
+    firstText: null,
     clientId: send.clientId,
     state: send.refusal === null ? 'queued' : 'failed',
     stateAt: writtenAt,

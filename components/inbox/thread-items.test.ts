@@ -23,6 +23,7 @@ function message(id: string, at: string, changes: Partial<ThreadMessage> = {}): 
     reactions: [],
     editedAt: null,
     deletedAt: null,
+    firstText: null,
     clientId: null,
     state: 'received',
     stateAt: new Date(at),

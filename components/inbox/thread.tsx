@@ -102,6 +102,7 @@ function Messages({ conversation, composer }: MessagesProps) {
       dividerId={dividerId}
       hasEarlier={thread.hasNextPage}
       isLoadingEarlier={thread.isFetching}
+      hasFailed={thread.isFetchNextPageError}
       onLoadEarlier={thread.fetchNextPage}
       onQuote={onQuote}
     />

@@ -16,6 +16,7 @@ import {
 import type { ReactElement, ReactNode } from 'react';
 import { usePhoneDeeds } from '#components/sandbox/phone-deeds.ts';
 import type { FileRole, SaidContent } from '#components/sandbox/said-content.ts';
+import type { Sample } from '#components/sandbox/sample-files.ts';
 import {
   SAMPLE_CARD,
   SAMPLE_FORM,
@@ -42,6 +43,22 @@ const FILES: { role: FileRole; label: string; icon: ReactNode }[] = [
   { role: 'sticker', label: 'Sticker', icon: <Sticker aria-hidden /> },
 ];
 
+const SAMPLES: { sample: Sample; role: FileRole; label: string; icon: ReactNode }[] = [
+  { sample: 'photo', role: 'image', label: 'Sample photo', icon: <ImageIcon aria-hidden /> },
+  { sample: 'video', role: 'video', label: 'Sample video', icon: <Video aria-hidden /> },
+  { sample: 'voice', role: 'voice', label: 'Sample voice message', icon: <Mic aria-hidden /> },
+  { sample: 'audio', role: 'audio', label: 'Sample audio', icon: <Music aria-hidden /> },
+  {
+    sample: 'document',
+    role: 'document',
+    label: 'Sample document',
+    icon: <FileText aria-hidden />,
+  },
+  { sample: 'sticker', role: 'sticker', label: 'Sample sticker', icon: <Sticker aria-hidden /> },
+];
+
+const WHATSAPP_ONLY: FileRole[] = ['audio', 'sticker'];
+
 interface AttachMenuProps {
   trigger: ReactElement;
   onPickFile: (role: FileRole) => void;
@@ -51,34 +68,25 @@ interface AttachMenuProps {
 export function AttachMenu({ trigger, onPickFile }: AttachMenuProps) {
   const isInstagram = usePhoneDeeds().kind === 'instagram';
   const sendSample = useSamples();
+  // Instagram has no stickers of its own, and tells a voice message from no other sound.
+  const fits = (one: { role: FileRole }) => !isInstagram || !WHATSAPP_ONLY.includes(one.role);
   return (
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
       <DropdownMenuContent side="top" align="start" className="min-w-60">
         <DropdownMenuLabel>Samples</DropdownMenuLabel>
-        <DropdownMenuItem icon={<ImageIcon aria-hidden />} onSelect={() => sendSample('photo')}>
-          Sample photo
-        </DropdownMenuItem>
-        <DropdownMenuItem icon={<Mic aria-hidden />} onSelect={() => sendSample('voice')}>
-          Sample voice message
-        </DropdownMenuItem>
-        <DropdownMenuItem icon={<FileText aria-hidden />} onSelect={() => sendSample('document')}>
-          Sample document
-        </DropdownMenuItem>
-        {isInstagram ? null : (
-          <DropdownMenuItem icon={<Sticker aria-hidden />} onSelect={() => sendSample('sticker')}>
-            Sample sticker
+        {SAMPLES.filter(fits).map(({ sample, label, icon }) => (
+          <DropdownMenuItem key={sample} icon={icon} onSelect={() => sendSample(sample)}>
+            {label}
           </DropdownMenuItem>
-        )}
+        ))}
         <DropdownMenuSeparator />
         <DropdownMenuLabel>From this computer</DropdownMenuLabel>
-        {FILES.filter(({ role }) => !isInstagram || role !== 'sticker').map(
-          ({ role, label, icon }) => (
-            <DropdownMenuItem key={role} icon={icon} onSelect={() => onPickFile(role)}>
-              {`${label}…`}
-            </DropdownMenuItem>
-          ),
-        )}
+        {FILES.filter(fits).map(({ role, label, icon }) => (
+          <DropdownMenuItem key={role} icon={icon} onSelect={() => onPickFile(role)}>
+            {`${label}…`}
+          </DropdownMenuItem>
+        ))}
         {isInstagram ? null : <ShareItems />}
       </DropdownMenuContent>
     </DropdownMenu>

@@ -14,7 +14,7 @@ export function ChatContent({ message }: { message: SandboxMessage }) {
   const shown = shownContent(message);
   switch (shown.as) {
     case 'text':
-      return <MessageText text={shown.text} />;
+      return <MessageText text={shown.text} isInline />;
     case 'file':
       return <ShownFile message={message} shown={shown} />;
     case 'place':
@@ -108,7 +108,7 @@ function ShownFile({
           <Card icon={<FileText aria-hidden />} title={file.filename ?? 'Document'} />
         </a>
       ) : null}
-      {file.caption === undefined ? null : <MessageText text={file.caption} />}
+      {file.caption === undefined ? null : <MessageText text={file.caption} isInline />}
     </>
   );
 }
@@ -163,7 +163,7 @@ function Words({ header, text, footer }: WordsProps) {
   return (
     <>
       {header === null ? null : <span className="mb-0.5 block font-semibold">{header}</span>}
-      <MessageText text={text} />
+      <MessageText text={text} isInline={footer === null} />
       {footer === null ? null : <span className="mt-0.5 block text-caption">{footer}</span>}
     </>
   );

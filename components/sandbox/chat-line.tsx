@@ -63,7 +63,7 @@ export function ChatLine({ message, quoted, skin, onReply, onEdit }: ChatLinePro
       >
         <Bubble message={message} quoted={quoted} skin={skin} />
         <ChatButtons message={message} />
-        <Reactions {...message.reactions} isMine={isMine} />
+        {message.is_unsent ? null : <Reactions {...message.reactions} isMine={isMine} />}
       </div>
       {message.is_unsent ? null : isMenuOpen === null ? (
         trigger
@@ -101,35 +101,55 @@ function Bubble({ message, quoted, skin }: Pick<ChatLineProps, 'message' | 'quot
   const faint = isMine ? faintOnMine : 'text-muted-foreground';
   return (
     <div
-      className={cn('min-w-0 px-2.5 py-[7px] text-[13.5px] leading-[18px]', isMine ? mine : theirs)}
+      className={cn(
+        'flow-root min-w-0 px-2.5 py-[7px] text-[13.5px] leading-[18px]',
+        isMine ? mine : theirs,
+      )}
     >
       <span className="sr-only">{isMine ? 'You: ' : 'Business: '}</span>
-      {message.is_referred ? (
-        <Mark tone={faint} icon={<Megaphone aria-hidden />}>
-          From an ad
-        </Mark>
-      ) : null}
-      {message.forwarded === null ? null : (
-        <Mark tone={faint} icon={<Forward aria-hidden />}>
-          {message.forwarded === 'often' ? 'Forwarded many times' : 'Forwarded'}
-        </Mark>
-      )}
-      {message.is_echo ? <Mark tone={faint}>Written in the business’s app</Mark> : null}
-      {quoted === undefined ? null : (
-        <span className="mb-1 flex gap-1.5 rounded-sm bg-[color-mix(in_oklch,var(--foreground)_6%,transparent)] px-1.5 py-1 text-caption">
-          <span aria-hidden className="w-0.5 shrink-0 rounded-full bg-primary" />
-          <span className="line-clamp-2 [overflow-wrap:anywhere]">{lineOf(quoted)}</span>
-        </span>
-      )}
       {message.is_unsent ? (
         <i className={faint}>
           {isMine ? 'You took this message back' : 'This message was taken back'}
         </i>
       ) : (
-        <ChatContent message={message} />
+        <>
+          <Beside message={message} quoted={quoted} tone={faint} />
+          <ChatContent message={message} />
+        </>
       )}
       <Foot message={message} tone={faint} hasTicks={SKINS[skin].hasTicks} />
     </div>
+  );
+}
+
+interface BesideProps extends Pick<ChatLineProps, 'message' | 'quoted'> {
+  tone: string;
+}
+
+/** How the message came to be, and what it answers. */
+function Beside({ message, quoted, tone }: BesideProps) {
+  return (
+    <>
+      {message.is_referred ? (
+        <Mark tone={tone} icon={<Megaphone aria-hidden />}>
+          From an ad
+        </Mark>
+      ) : null}
+      {message.forwarded === null ? null : (
+        <Mark tone={tone} icon={<Forward aria-hidden />}>
+          {message.forwarded === 'often' ? 'Forwarded many times' : 'Forwarded'}
+        </Mark>
+      )}
+      {message.is_echo ? <Mark tone={tone}>Written in the business’s app</Mark> : null}
+      {quoted === undefined ? null : (
+        <span className="mb-1 flex gap-1.5 rounded-sm bg-[color-mix(in_oklch,var(--foreground)_6%,transparent)] px-1.5 py-1 text-caption">
+          <span aria-hidden className="w-0.5 shrink-0 rounded-full bg-primary" />
+          <span dir="auto" className="line-clamp-2 [overflow-wrap:anywhere]">
+            {lineOf(quoted)}
+          </span>
+        </span>
+      )}
+    </>
   );
 }
 

@@ -12,10 +12,11 @@ import {
   Share2,
   Smartphone,
 } from 'lucide-react';
-import type { PhoneDeeds } from '#components/sandbox/phone-deeds.ts';
+import type { Happening } from '#components/sandbox/happenings.ts';
 import type { InstagramDeed } from '#components/sandbox/said-content.ts';
 import type { Try } from '#components/sandbox/try-list.tsx';
 import { textTries } from '#components/sandbox/tries.ts';
+import type { Trying } from '#components/sandbox/tries.ts';
 
 const story = { id: '17890000000000001', url: 'https://www.instagram.com/stories/luxesalon/1/' };
 
@@ -100,15 +101,31 @@ const DEEDS: (Omit<Try, 'press'> & { deed: InstagramDeed })[] = [
 ];
 
 /** What is worth trying as this person on Instagram. */
-export function instagramTries(page: { deeds: PhoneDeeds; onTry: () => void }): Try[] {
+export function instagramTries(page: Pick<Trying, 'deeds' | 'hear' | 'onTry'>): Try[] {
   return [
     ...textTries(page),
     ...DEEDS.map(({ deed, ...one }) => ({
       ...one,
       press: () => {
         page.onTry();
-        page.deeds.playOnInstagram(deed).catch(() => undefined);
+        page.deeds
+          .playOnInstagram(deed)
+          .then(() => {
+            if (deed.type === 'referral') page.hear(cameFromAd(Date.now()));
+          })
+          // It has been said why not.
+          .catch(() => undefined);
       },
     })),
   ];
+}
+
+/** Nothing is written by it, so that nothing is to be seen on the phone. */
+function cameFromAd(at: number): Happening {
+  return {
+    key: `referral ${at}`,
+    kind: 'did',
+    title: 'Came from an ad',
+    detail: 'A webhook names the ad and what it refers to, without a message',
+  };
 }

@@ -3,8 +3,10 @@
 import { Forward, Pencil, Reply, SmilePlus, Undo2 } from 'lucide-react';
 import { useRef } from 'react';
 import type { ReactElement } from 'react';
+import { COMMON_EMOJI } from '#components/inbox/reactions.ts';
 import { usePhoneDeeds } from '#components/sandbox/phone-deeds.ts';
 import type { SandboxMessage } from '#components/sandbox/sandbox-client.ts';
+import { cn } from '#components/ui/cn.ts';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -14,8 +16,11 @@ import {
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx';
 
-const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
-const EDITABLE = ['text', 'image', 'video', 'document'];
+/** Of what there are words to change. */
+const EDITABLE = {
+  whatsapp: ['text', 'image', 'video', 'document'],
+  instagram: ['text'],
+};
 
 interface MessageMenuProps {
   message: SandboxMessage;
@@ -34,7 +39,7 @@ export function MessageMenu({
   onOpenChange,
   ...props
 }: MessageMenuProps) {
-  const { react, unsend, forward } = usePhoneDeeds();
+  const { kind: channelKind, react, unsend, forward } = usePhoneDeeds();
   const { customer: mine } = message.reactions;
   const isRevisable = message.direction === 'from_customer' || message.is_echo;
   // Who answers or edits goes on in the field below, not at the button that opened this.
@@ -55,11 +60,11 @@ export function MessageMenu({
       <DropdownMenuContent align="center" onCloseAutoFocus={keepFocus}>
         <DropdownMenuLabel>React</DropdownMenuLabel>
         <div className="flex flex-wrap">
-          {EMOJI.map((emoji) => (
+          {COMMON_EMOJI.map((emoji) => (
             <DropdownMenuItem
               key={emoji}
               aria-label={mine === emoji ? `Take ${emoji} off` : `React with ${emoji}`}
-              className={mine === emoji ? 'bg-primary-soft' : ''}
+              className={cn('justify-center text-xl', mine === emoji && 'bg-primary-soft')}
               onSelect={() => quietly(react(message, mine === emoji ? '' : emoji))}
             >
               {emoji}
@@ -81,7 +86,7 @@ export function MessageMenu({
         <DropdownMenuItem icon={<Forward aria-hidden />} onSelect={() => quietly(forward(message))}>
           Forward to the business
         </DropdownMenuItem>
-        {isRevisable && EDITABLE.includes(message.kind) ? (
+        {isRevisable && EDITABLE[channelKind].includes(message.kind) ? (
           <DropdownMenuItem icon={<Pencil aria-hidden />} onSelect={() => aimAt(props.onEdit)}>
             Edit
           </DropdownMenuItem>

@@ -1,7 +1,7 @@
 'use client';
 
 import { BatteryFull, Camera, ChevronLeft, Signal, Wifi } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useFormat } from '#components/format.tsx';
 import { useNow } from '#components/inbox/now.ts';
 import { ChatLine } from '#components/sandbox/chat-line.tsx';
@@ -128,18 +128,32 @@ function ChatLines({ chat, skin, onAim }: ChatLinesProps) {
             Write the first message below.
           </p>
         ) : null}
-        {chat?.messages.map((message) => (
-          <ChatLine
-            key={message.id}
-            message={message}
-            quoted={quotedIn(chat, message)}
-            skin={skin}
-            onReply={(to) => onAim({ message: to, to: 'reply' })}
-            onEdit={(to) => onAim({ message: to, to: 'edit' })}
-          />
+        {chat?.messages.map((message, index) => (
+          <Fragment key={message.id}>
+            <DayMark at={message.at} before={chat.messages[index - 1]?.at} />
+            <ChatLine
+              message={message}
+              quoted={quotedIn(chat, message)}
+              skin={skin}
+              onReply={(to) => onAim({ message: to, to: 'reply' })}
+              onEdit={(to) => onAim({ message: to, to: 'edit' })}
+            />
+          </Fragment>
         ))}
       </div>
     </div>
+  );
+}
+
+/** Where another day begins, unless all of it is of today. */
+function DayMark({ at, before }: { at: string; before: string | undefined }) {
+  const format = useFormat();
+  const now = useNow();
+  if (format.dayKey(at) === format.dayKey(before ?? now)) return null;
+  return (
+    <span className="self-center rounded-full bg-card px-2.5 py-0.5 text-count text-muted-foreground shadow-xs">
+      {format.day(at, now)}
+    </span>
   );
 }
 

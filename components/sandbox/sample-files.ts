@@ -2,9 +2,11 @@ import { oggOfSilence } from '#components/sandbox/silent-voice.ts';
 
 export const SAMPLES = {
   photo: drawPhoto,
+  video: recordVideo,
   sticker: drawSticker,
   document: () => Promise.resolve(writePdf()),
-  voice: () => Promise.resolve(voiceMessage()),
+  voice: () => Promise.resolve(soundNamed('voice.ogg')),
+  audio: () => Promise.resolve(soundNamed('sound.ogg')),
 } satisfies Record<string, () => Promise<File>>;
 
 export type Sample = keyof typeof SAMPLES;
@@ -18,6 +20,36 @@ function drawPhoto(): Promise<File> {
     disc(draw, '#7fae7a', { x: 180, y: 620, radius: 340 });
     disc(draw, '#5c9162', { x: 520, y: 640, radius: 320 });
   });
+}
+
+const VIDEO_MS = 1_500;
+
+/** The sun goes down, recorded as it is drawn. */
+async function recordVideo(): Promise<File> {
+  const type = 'video/mp4';
+  const canvas = Object.assign(document.createElement('canvas'), { width: 480, height: 270 });
+  const draw = canvas.getContext('2d');
+  if (draw === null || !('MediaRecorder' in window) || !MediaRecorder.isTypeSupported(type)) {
+    throw new Error('This browser cannot record the sample; pick a video instead.');
+  }
+  const parts: Blob[] = [];
+  const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: type });
+  recorder.ondataavailable = ({ data }) => parts.push(data);
+  const isDone = new Promise((resolve) => (recorder.onstop = resolve));
+  const start = performance.now();
+  const paint = (now: number) => {
+    const share = Math.min(1, (now - start) / VIDEO_MS);
+    draw.fillStyle = '#cfe3f7';
+    draw.fillRect(0, 0, 480, 270);
+    disc(draw, '#f3c64b', { x: 240, y: 60 + 190 * share, radius: 40 });
+    disc(draw, '#5c9162', { x: 240, y: 520, radius: 320 });
+    if (share < 1) requestAnimationFrame(paint);
+    else recorder.stop();
+  };
+  recorder.start();
+  paint(start);
+  await isDone;
+  return new File(parts, 'video.mp4', { type });
 }
 
 /** A face that smiles. */
@@ -87,6 +119,6 @@ function writePdf(): File {
   return new File([body + table + end], 'sample.pdf', { type: 'application/pdf' });
 }
 
-function voiceMessage(): File {
-  return new File([oggOfSilence(3)], 'voice.ogg', { type: 'audio/ogg; codecs=opus' });
+function soundNamed(name: string): File {
+  return new File([oggOfSilence(3)], name, { type: 'audio/ogg; codecs=opus' });
 }

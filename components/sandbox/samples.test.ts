@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextNumber, usernameOf } from '#components/sandbox/samples.ts';
+import { nextNumber, somebodyNew, usernameOf } from '#components/sandbox/samples.ts';
 import { oggOfSilence } from '#components/sandbox/silent-voice.ts';
 
 describe('samples', () => {
@@ -16,6 +16,12 @@ describe('samples', () => {
   it('a changed number is another one, as long as the old', () => {
     expect(nextNumber('5511987654321')).toBe('5511987655432');
     expect(nextNumber('5511987659999')).toBe('5511987651110');
+  });
+
+  it.each([0, 0.5, 0.999_999_999])('somebody new has a name and a mobile number (%d)', (random) => {
+    const { wa_id: waId, name } = somebodyNew(() => random);
+    expect(waId).toMatch(/^55119\d{8}$/);
+    expect(name).toMatch(/^\p{L}+ \p{L}+$/u);
   });
 });
 

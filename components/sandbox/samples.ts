@@ -72,3 +72,12 @@ export function nextNumber(waId: string): string {
   const turned = (Number(waId.slice(-4)) + 1111) % 10_000;
   return `${kept}${String(turned).padStart(4, '0')}`;
 }
+
+const PEOPLE = ['Vikram Mehta', 'Teresa Alves', 'Anjali Nair', 'Marco Ricci', 'Farah Siddiqui'];
+
+/** Somebody whom nobody has heard of; `random` is from 0 up to 1. */
+export function somebodyNew(random: () => number): { wa_id: string; name: string } {
+  const name = PEOPLE[Math.floor(random() * PEOPLE.length)] ?? 'Vikram Mehta';
+  const digits = String(Math.floor(random() * 100_000_000)).padStart(8, '0');
+  return { wa_id: `55119${digits}`, name };
+}

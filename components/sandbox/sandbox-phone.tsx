@@ -155,8 +155,11 @@ function Stage({ client, channel, channels, customers, onChannel, onKnown }: Sta
     isPhoneDark: theme === 'dark',
     tries:
       skin === 'instagram'
-        ? instagramTries({ deeds, onTry: closeSheet })
-        : triesOf({ client, deeds, customer, hear, tell: say, onTry: closeSheet, onMoved }),
+        ? instagramTries({ deeds, hear, onTry: closeSheet })
+        : triesOf({
+            ...{ client, deeds, customer, hear, tell: say },
+            ...{ onTry: closeSheet, onMoved, onBecome: become },
+          }),
     onChannel,
     onBecome: setChosen,
     onInvent: async (waId, name) => {
@@ -172,7 +175,7 @@ function Stage({ client, channel, channels, customers, onChannel, onKnown }: Sta
   return (
     <>
       <Header conversationId={conversationId} onSettings={() => setIsSheetOpen(true)} />
-      <div className="grid min-h-0 flex-1 grid-cols-1 bg-canvas lg:grid-cols-[280px_minmax(0,1fr)_300px] min-[1360px]:grid-cols-[320px_minmax(0,1fr)_376px]">
+      <div className="grid min-h-0 flex-1 grid-cols-1 bg-canvas lg:grid-cols-[280px_minmax(0,1fr)_300px] min-[85rem]:grid-cols-[320px_minmax(0,1fr)_376px]">
         <div className="min-h-0 overflow-y-auto border-r bg-background max-lg:hidden">
           <RolePanel {...panel} />
         </div>

@@ -271,6 +271,7 @@ const WORDS: Record<string, string> = {
   video: 'Video',
   audio: 'Voice message',
   document: 'Document',
+  file: 'Document',
   sticker: 'Sticker',
   location: 'Location',
   contacts: 'Contact card',

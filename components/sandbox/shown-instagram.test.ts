@@ -39,6 +39,10 @@ describe('what the phone draws of Instagram', () => {
       { attachment: { type: 'audio', payload: { url: 'https://a.test/1.mp4' } } },
       { as: 'file', kind: 'audio' },
     ],
+    [
+      { attachments: [{ type: 'file', payload: { url: 'https://a.test/1.pdf' } }] },
+      { as: 'file', kind: 'document', file: { link: 'https://a.test/1.pdf' } },
+    ],
     [{ attachments: [{ type: 'like_heart' }] }, { as: 'text', text: '❤️' }],
     [{ attachments: [{ type: 'something_new' }] }, { as: 'unknown', kind: 'something_new' }],
     [{ is_unsupported: true }, { as: 'unknown', kind: 'unsupported' }],

@@ -60,7 +60,6 @@ function shownAttachment(
   { type, payload }: z.output<typeof attachment>,
   text: string,
 ): ShownContent {
-  const isFile = (name: string): name is keyof typeof FILES => Object.hasOwn(FILES, name);
   if (isFile(type)) {
     const kept = KEPT.exec(payload?.url ?? '')?.[1];
     const shown = kept === undefined ? { link: payload?.url } : { id: kept };
@@ -84,6 +83,10 @@ function linksIn(buttons: readonly { title: string; url?: string | undefined }[]
     says: null,
     url,
   }));
+}
+
+function isFile(type: string): type is keyof typeof FILES {
+  return Object.hasOwn(FILES, type);
 }
 
 function offer(

@@ -1,6 +1,7 @@
 import {
   CircleHelp,
   Clock,
+  ClockAlert,
   EyeOff,
   FileQuestion,
   HandHelping,
@@ -13,10 +14,16 @@ import {
   Mic,
   PhoneForwarded,
   Smartphone,
+  TimerOff,
 } from 'lucide-react';
 import type { Happening } from '#components/sandbox/happenings.ts';
 import type { PhoneDeeds } from '#components/sandbox/phone-deeds.ts';
-import { nextNumber, sampleReferral, usernameOf } from '#components/sandbox/samples.ts';
+import {
+  nextNumber,
+  sampleReferral,
+  somebodyNew,
+  usernameOf,
+} from '#components/sandbox/samples.ts';
 import type { SandboxClient, SandboxCustomer } from '#components/sandbox/sandbox-client.ts';
 import type { Try } from '#components/sandbox/try-list.tsx';
 import { sendSample } from '#components/sandbox/use-samples.ts';
@@ -29,6 +36,8 @@ export interface Trying {
   /** Before something appears on the phone: what covers it goes away. */
   onTry: () => void;
   onMoved: (waId: string) => Promise<void>;
+  /** Goes on as somebody else. */
+  onBecome: (waId: string) => Promise<void>;
   tell: (error: unknown) => void;
 }
 
@@ -61,7 +70,13 @@ export function textTries({ deeds, onTry }: Pick<Trying, 'deeds' | 'onTry'>): Tr
 export function triesOf(trying: Trying): Try[] {
   const [first, question, person] = textTries(trying);
   const texts = [first, question].filter((one) => one !== undefined);
-  return [...texts, ...messageTries(trying), ...(person ? [person] : []), ...customerTries(trying)];
+  return [
+    ...texts,
+    ...messageTries(trying),
+    ...(person ? [person] : []),
+    ...windowTries(trying),
+    ...customerTries(trying),
+  ];
 }
 
 function messageTries({ deeds, onTry }: Trying): Try[] {
@@ -93,6 +108,30 @@ function messageTries({ deeds, onTry }: Trying): Try[] {
   ];
 }
 
+/** How much of the time to answer is left; the inbox counts it from when a message was written. */
+function windowTries({ client, customer, hear, tell, onTry, onBecome }: Trying): Try[] {
+  const becomeLate = (hours: number) => () => {
+    onTry();
+    const late = somebodyNew(Math.random);
+    client
+      .silence(late, hours)
+      .then(() => onBecome(late.wa_id))
+      .catch(tell);
+  };
+  const tries: Try[] = [
+    { label: 'Be somebody who wrote 23 hours ago', Icon: Clock, press: becomeLate(23) },
+    { label: 'Be somebody who wrote 25 hours ago', Icon: ClockAlert, press: becomeLate(25) },
+  ];
+  if (customer.last_wrote_at === null) return tries;
+  const close = () => {
+    client
+      .silence(customer, 25)
+      .then(() => hear(closedWindow(Date.now())))
+      .catch(tell);
+  };
+  return [...tries, { label: 'Have WhatsApp refuse free replies', Icon: TimerOff, press: close }];
+}
+
 function customerTries({ client, customer, hear, ...page }: Trying): Try[] {
   const { wa_id: waId, name, is_number_hidden: isHidden, wants_marketing: isWanted } = customer;
   /** Of somebody whom the sandbox may not know yet. */
@@ -105,11 +144,6 @@ function customerTries({ client, customer, hear, ...page }: Trying): Try[] {
     }
   };
   const tries: (Omit<Try, 'press'> & { deed: () => Promise<unknown> })[] = [
-    {
-      label: 'Stay silent for 25 hours',
-      Icon: Clock,
-      deed: () => client.silence(customer, 25).then(() => hear(silence(Date.now()))),
-    },
     {
       label: 'Open the chat and write nothing',
       Icon: MessageSquareDashed,
@@ -157,11 +191,12 @@ function changedNumber(from: string, to: string): Happening {
   };
 }
 
-function silence(at: number): Happening {
+function closedWindow(at: number): Happening {
   return {
-    key: `silence ${at}`,
+    key: `closed ${at}`,
     kind: 'did',
-    title: '25 hours have passed for the provider',
-    detail: 'It takes only templates now, until you write again',
+    title: 'Free replies are refused from now on',
+    detail:
+      'WhatsApp takes only templates until you write again. The inbox is not told: it counts from your last message',
   };
 }

@@ -6,12 +6,18 @@ import type { Happening } from '#components/sandbox/happenings.ts';
 import type { SandboxCustomer } from '#components/sandbox/sandbox-client.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 
+type Known = Pick<SandboxCustomer, 'wa_id' | 'user_id' | 'name' | 'is_number_hidden'>;
+
 /** Tells when the inbox has the customer's message; returns the conversation it is in, once known. */
 export function useInboxNews(
-  { wa_id: waId, user_id: userId }: Pick<SandboxCustomer, 'wa_id' | 'user_id'>,
+  { wa_id: waId, user_id: userId, name, is_number_hidden: isHidden }: Known,
   hear: (happening: Happening) => void,
 ): string | null {
   const { client } = trpc.useUtils();
+  // Who hides their number is known by an id alone, or still by the number from before it changed.
+  const isTheirs = ({ address, displayName }: { address: string; displayName: string }) =>
+    address === waId || address === userId || (isHidden && displayName === name);
+  const listed = trpc.conversations.list.useQuery({ search: name || waId }, { staleTime: 60_000 });
   const [known, setKnown] = useState<{ waId: string; conversationId: string } | null>(null);
 
   const tell = async (conversationId: string, messageId: string) => {
@@ -19,8 +25,7 @@ export function useInboxNews(
       client.conversations.get.query({ conversationId }),
       client.messages.get.query({ messageId }),
     ]);
-    // Who hides their number is known by the id alone.
-    if (conversation.address !== waId && conversation.address !== userId) return;
+    if (!isTheirs(conversation)) return;
     setKnown({ waId, conversationId });
     if (message.direction !== 'inbound') return;
     hear({
@@ -38,5 +43,6 @@ export function useInboxNews(
     tell(conversationId, messageId).catch(() => undefined);
     return undefined;
   });
-  return known?.waId === waId ? known.conversationId : null;
+  if (known?.waId === waId) return known.conversationId;
+  return listed.data?.conversations.find(isTheirs)?.id ?? null;
 }

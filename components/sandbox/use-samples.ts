@@ -8,9 +8,11 @@ import { showToast } from '#components/ui/toast.ts';
 
 const ROLES: Record<Sample, FileRole> = {
   photo: 'image',
+  video: 'video',
   sticker: 'sticker',
   document: 'document',
   voice: 'voice',
+  audio: 'audio',
 };
 
 /** Sends a sample file as the customer. */

@@ -53,11 +53,19 @@ export function WhatHappens({ heard, isLost }: { heard: Heard[]; isLost: boolean
           Write something on the phone, and each step to the inbox and back appears here.
         </p>
       ) : (
-        <ol className="min-h-0 flex-1 overflow-y-auto py-2.5" tabIndex={0} aria-label="Steps">
-          {heard.map((happening) => (
-            <Step key={happening.key} happening={happening} />
-          ))}
-        </ol>
+        // Laid out from its bottom, so that the newest step is in sight.
+        <div
+          role="group"
+          tabIndex={0}
+          aria-label="Steps"
+          className="focus-inset flex min-h-0 flex-1 flex-col-reverse overflow-y-auto"
+        >
+          <ol className="mb-auto py-2.5">
+            {heard.map((happening) => (
+              <Step key={happening.key} happening={happening} />
+            ))}
+          </ol>
+        </div>
       )}
     </section>
   );

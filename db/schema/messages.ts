@@ -58,6 +58,8 @@ export const messages = pgTable(
     /** By the provider's clock: when its writer last changed it, or took it back. */
     editedAt: moment('edited_at'),
     deletedAt: moment('deleted_at'),
+    /** What it said before its writer first changed it. */
+    firstText: text('first_text'),
     /** Sent in place of the text, which then only says what people here read. */
     template: jsonb('template').$type<MessageTemplate>(),
     /** The bulk send that it belongs to; its recipient has the same id. */

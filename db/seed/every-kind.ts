@@ -143,6 +143,7 @@ const lines: readonly KindLine[] = [
       columns: {
         kind: 'buttons',
         content: {
+          header: 'Balayage and gloss',
           buttons: [
             { id: 'sat-11', title: '11:00 am' },
             { id: 'sat-1530', title: '3:30 pm' },
@@ -161,7 +162,12 @@ const lines: readonly KindLine[] = [
     },
   ],
   ['c', 1, 'Wait, is that this Saturday or next?', { deletedAfter: 1 }],
-  ['c', 1, 'This Saturday, the 22nd, right?', { editedAfter: 1 }],
+  [
+    'c',
+    1,
+    'This Saturday, the 22nd, right?',
+    { editedAfter: 1, columns: { firstText: 'This Saturday, the 21st, right?' } },
+  ],
   [
     'm',
     2,

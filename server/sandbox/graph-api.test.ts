@@ -7,6 +7,9 @@ interface GraphError {
   error: { message: string; code: number; fbtrace_id: string; error_data?: { details: string } };
 }
 
+const templateBody = (name: string) =>
+  textBody('', { type: 'template', text: undefined, template: { name, language: { code: 'en' } } });
+
 async function errorOf(response: Response): Promise<GraphError['error']> {
   return ((await response.json()) as GraphError).error;
 }
@@ -214,6 +217,29 @@ describe('misbehaviour', () => {
       misdeeds: [{ deed: 'drop' }],
       refusals: [],
     });
+  });
+
+  test.each([
+    ['a message that the provider does not take', textBody('Hi', { type: 'telegram' }), 131009],
+    ['a message to somebody who never wrote', textBody('Hi', { to: '919800000000' }), 131047],
+    ['a template that there is not', templateBody('no_such_template'), 132001],
+  ])('a drop after the taking waits: %s is only refused', async (_name, body, code) => {
+    const { graph, write, misbehave, control } = startSandbox();
+    await write('Hello?');
+    await misbehave({ drop: { when: 'after' } });
+    expect(await errorOf(await graph(body))).toMatchObject({ code });
+    expect(await control('GET', 'ledger')).toMatchObject({ misdeeds: [], refusals: [{ code }] });
+    await expect(graph(textBody('Hi'))).rejects.toBeInstanceOf(DropConnection);
+    expect(await control('GET', 'ledger')).toMatchObject({ misdeeds: [{ deed: 'drop' }] });
+  });
+
+  test('a drop after the taking is not spent on a message that is only marked as read', async () => {
+    const { graph, write, misbehave } = startSandbox();
+    const { id } = await write('Hello?');
+    await misbehave({ drop: { when: 'after' } });
+    const read = { messaging_product: 'whatsapp', status: 'read', message_id: id };
+    expect((await graph(read)).status).toBe(200);
+    await expect(graph(textBody('Hi'))).rejects.toBeInstanceOf(DropConnection);
   });
 
   test('drops the connection before taking the message', async () => {

@@ -23,8 +23,8 @@ import type { GraphRefusal } from '#server/sandbox/graph-error.ts';
 import { answerMedia, downloadMedia, openMedia, uploadMedia } from '#server/sandbox/media-api.ts';
 import { readMessageBody } from '#server/sandbox/message-body.ts';
 import type { ReadableMessage } from '#server/sandbox/message-body.ts';
-import type { SandboxTemplate } from '#server/sandbox/ledger.ts';
-import { keepWaiting, takeMisdeed } from '#server/sandbox/misdeeds.ts';
+import type { MessageContent, SandboxTemplate } from '#server/sandbox/ledger.ts';
+import { keepWaiting, takeDrop, takeMisdeed } from '#server/sandbox/misdeeds.ts';
 import { renderTemplate } from '#server/sandbox/render-template.ts';
 import { answerSampleUpload } from '#server/sandbox/sample-upload.ts';
 import { findChat, findChatByUserId } from '#server/sandbox/state.ts';
@@ -73,7 +73,8 @@ async function postMessage(
   const { phoneNumberId } = account;
   const body = parseBody(call);
   const sent = { phoneNumberId, ...referenceIn(body) };
-  const drop = await takeMisdeed(core, sent, 'drop');
+  const reading = readPost(core, account, body);
+  const drop = await takeDrop(core, sent, 'taken' in reading);
   if (drop?.when === 'before') throw new DropConnection();
   // The orders may have changed since the drop was written down; this call is not refused as well.
   const told = drop === undefined ? await takeMisdeed(core, sent, 'fail') : undefined;
@@ -88,25 +89,15 @@ async function postMessage(
         : { retryAfterSeconds: told.retry_after_seconds }),
     });
   }
-  const reading = readMessageBody(body);
-  if (!reading.ok) return refuseSend(core, account, body, reading.refusal);
+  if ('refusal' in reading) return refuseSend(core, account, body, reading.refusal);
   if ('markRead' in reading) {
     const isTyping = typeof body === 'object' && body !== null && 'typing_indicator' in body;
     const taken = await markReadByBusiness(core, reading.markRead, isTyping);
     if (taken) return json({ success: true });
     return refuseSend(core, account, body, badParameter("Parameter 'message_id' is not valid."));
   }
-  const wrong = faultInTemplate(core, account, body);
-  if (wrong !== null) return refuseSend(core, account, body, wrong);
-  const recipient = recipientOf(core, account, reading.send);
-  if ('refusal' in recipient) return refuseSend(core, account, body, recipient.refusal);
-  const template = templateIn(core, account, body);
-  if (isUnwanted(core, account, recipient.waId, template?.found)) {
-    return refuseSend(core, account, body, marketingStopped);
-  }
-  const shown = template && { content: renderTemplate(template.found, template.message) };
-  const accepted = { send: reading.send, body, ...shown };
-  const id = await acceptMessage(core, account, recipient.waId, accepted);
+  const { waId, ...accepted } = reading.taken;
+  const id = await acceptMessage(core, account, waId, { ...accepted, body });
   await keepWaiting(core, sent, call.gone);
   if (drop !== undefined) throw new DropConnection();
   const garbage = await takeMisdeed(core, sent, 'garbage');
@@ -116,9 +107,37 @@ async function postMessage(
   }
   return json({
     messaging_product: 'whatsapp',
-    contacts: [contactIn(reading.send, recipient.waId)],
+    contacts: [contactIn(accepted.send, waId)],
     messages: [{ id }],
   });
+}
+
+interface Taken {
+  waId: string;
+  send: ReadableMessage;
+  /** What the phone shows of it, where the body alone does not tell. */
+  content?: MessageContent;
+}
+
+/** What a call comes to: a message that is going to be taken, a reading, or a refusal. */
+function readPost(
+  core: SandboxCore,
+  account: SandboxAccount,
+  body: unknown,
+): { taken: Taken } | { markRead: string } | { refusal: GraphRefusal } {
+  const reading = readMessageBody(body);
+  if (!reading.ok || 'markRead' in reading) return reading;
+  const { send } = reading;
+  const wrong = faultInTemplate(core, account, body);
+  if (wrong !== null) return { refusal: wrong };
+  const recipient = recipientOf(core, account, send);
+  if ('refusal' in recipient) return recipient;
+  const template = templateIn(core, account, body);
+  if (isUnwanted(core, account, recipient.waId, template?.found)) {
+    return { refusal: marketingStopped };
+  }
+  const content = template && { content: renderTemplate(template.found, template.message) };
+  return { taken: { ...recipient, send, ...content } };
 }
 
 function faultInTemplate(core: SandboxCore, { wabaId }: SandboxAccount, body: unknown) {

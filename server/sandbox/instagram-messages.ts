@@ -11,7 +11,7 @@ import type { InstagramAction, InstagramSend } from '#server/sandbox/instagram-b
 import { echoOf, newMid, tellingOf } from '#server/sandbox/instagram-deeds.ts';
 import type { Thread } from '#server/sandbox/instagram-deeds.ts';
 import type { ChatKey } from '#server/sandbox/ledger.ts';
-import { keepWaiting, takeMisdeed } from '#server/sandbox/misdeeds.ts';
+import { keepWaiting, takeDrop, takeMisdeed } from '#server/sandbox/misdeeds.ts';
 import { findChat } from '#server/sandbox/state.ts';
 import type { Chat } from '#server/sandbox/state.ts';
 
@@ -24,9 +24,10 @@ export async function postToInstagram(
   account: SandboxAccount,
 ): Promise<Answer> {
   const sent = { phoneNumberId: account.phoneNumberId };
-  const drop = await takeMisdeed(core, sent, 'drop');
+  const reading = readPost(core, account, parseBody(call));
+  const drop = await takeDrop(core, sent, 'taken' in reading);
   if (drop?.when === 'before') throw new DropConnection();
-  const told = await takeMisdeed(core, sent, 'fail');
+  const told = drop === undefined ? await takeMisdeed(core, sent, 'fail') : undefined;
   if (told !== undefined) {
     return refuse(core, account, {
       httpStatus: told.http_status,
@@ -37,15 +38,10 @@ export async function postToInstagram(
       }),
     });
   }
-  const reading = readInstagramBody(parseBody(call));
   if ('refusal' in reading) return refuse(core, account, reading.refusal);
   if ('act' in reading) return act(core, account, reading.act);
-  const { send } = reading;
-  const key = { phoneNumberId: account.phoneNumberId, waId: send.recipient.id };
-  const chat = findChat(core.state, key);
-  const refusal = refusalFor(core, chat, send);
-  if (refusal !== null) return refuse(core, account, refusal);
-  const id = await accept({ core, account, key, name: chat?.name ?? '' }, send);
+  const { thread, send } = reading.taken;
+  const id = await accept(thread, send);
   await keepWaiting(core, sent, call.gone);
   if (drop !== undefined) throw new DropConnection();
   const garbage = await takeMisdeed(core, sent, 'garbage');
@@ -54,6 +50,25 @@ export async function postToInstagram(
     return { status: garbage.http_status, headers: { 'content-type': 'text/html' }, body };
   }
   return json({ recipient_id: send.recipient.id, message_id: id });
+}
+
+/** What a call comes to: a message that is going to be taken, an action, or a refusal. */
+function readPost(
+  core: SandboxCore,
+  account: SandboxAccount,
+  body: unknown,
+):
+  | { taken: { thread: Thread; send: InstagramSend } }
+  | { act: InstagramAction }
+  | { refusal: GraphRefusal } {
+  const reading = readInstagramBody(body);
+  if (!('send' in reading)) return reading;
+  const { send } = reading;
+  const key = { phoneNumberId: account.phoneNumberId, waId: send.recipient.id };
+  const chat = findChat(core.state, key);
+  const refusal = refusalFor(core, chat, send);
+  if (refusal !== null) return { refusal };
+  return { taken: { thread: { core, account, key, name: chat?.name ?? '' }, send } };
 }
 
 /** A day for everything, a week for what is marked as a person's own. */

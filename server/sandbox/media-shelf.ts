@@ -41,7 +41,9 @@ const described = z.object({
 
 /** Files in a folder, each beside what is known of it. */
 export function folderShelf(folder: string): MediaShelf {
-  const pathOf = (id: string, part: 'json' | 'bin') => join(folder, `${checkId(id)}.${part}`);
+  const pathOf = (id: string, part: 'json' | 'bin') =>
+    // A path that the bundler must not look for files at.
+    join(/*turbopackIgnore: true*/ folder, `${checkId(id)}.${part}`);
   const put = async (path: string, content: Uint8Array | string) => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const draft = `${path}.${randomUUID()}`;

@@ -23,6 +23,16 @@ export async function takeMisdeed<Deed extends Counted>(
   return due;
 }
 
+/** The cut that is due for this call; one that comes after the taking waits for a call that is taken. */
+export async function takeDrop(
+  core: SandboxCore,
+  sent: Sent,
+  isTaken: boolean,
+): Promise<MisbehaviourSettings['drop']> {
+  const { drop } = core.misbehaviour.of(sent.phoneNumberId);
+  return drop?.when === 'after' && !isTaken ? undefined : takeMisdeed(core, sent, 'drop');
+}
+
 export function misdeedOf(sent: Sent, deed: Misdeed): Happening {
   return { type: 'misbehaved', deed, ...sent };
 }

@@ -265,6 +265,13 @@ describe('what the business sends', () => {
     expect(lastEvent()).toMatchObject({ type: 'echo', content: { text: 'Yes!' } });
   });
 
+  test('that the provider refuses does not use up a lost answer', async () => {
+    await control('misbehave', { drop: {} });
+    expect(await send('Yes!')).toMatchObject({ failure: {} });
+    await play({ type: 'text', text: 'Hi' });
+    await expect(send('Yes!')).rejects.toBeInstanceOf(UnknownOutcomeError);
+  });
+
   test('is held to the limits by the provider itself', async () => {
     await play({ type: 'text', text: 'Hi' });
     const post = async (body: Record<string, unknown>) => {

@@ -57,6 +57,38 @@ test('a reply quotes what it answers, and the phone shows the quotation', async 
   expect(messages.at(-1)).toMatchObject({ quoted_id: messages[0]?.id });
 });
 
+test('a quotation leads to its message, however far up that is', async ({ visit }) => {
+  const customer = newCustomer('Devika');
+  const first = await sandbox.write(customer, 'Do you have henna?');
+  for (let number = 1; number <= 60; number += 1) {
+    await sandbox.write(customer, `In between, ${String(number)}`);
+  }
+  await sandbox.write(customer, 'I mean this', first);
+  const page = await visit('/inbox');
+  const desk = deskOf(page);
+  await desk.open(customer.name);
+  await expect(said(desk.messages, 'I mean this')).toBeVisible();
+  await desk.messages.getByRole('button', { name: /^In answer to/ }).press('Enter');
+  const bubble = desk.messages.locator('[data-message]').filter({ hasText: 'Do you have henna?' });
+  await expect(bubble.first()).toBeFocused();
+  await expect(said(desk.messages, 'Do you have henna?').first()).toBeInViewport();
+});
+
+test('what was refused for its time asks for a template, not for the same again', async ({
+  visit,
+}) => {
+  const customer = newCustomer('Neha');
+  await sandbox.write(customer, 'Until when are you there?');
+  const desk = deskOf(await visit('/inbox'));
+  await desk.open(customer.name);
+  await sandbox.misbehave({ fail: { code: 131047 } });
+  await desk.reply('Until eight.');
+  await expect(desk.thread.getByText(/^Not delivered/)).toBeVisible();
+  await expect(desk.messages.getByRole('button', { name: 'Retry' })).toHaveCount(0);
+  await desk.messages.getByRole('button', { name: 'Send a template' }).click();
+  await expect(desk.thread.page().getByRole('dialog')).toBeVisible();
+});
+
 test('Send pressed twice, and Enter pressed twice, is one message each', async ({ visit }) => {
   const customer = newCustomer('Rafael');
   await sandbox.write(customer, 'Hello?');

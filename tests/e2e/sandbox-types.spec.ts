@@ -27,6 +27,8 @@ test('a customer sends a picture of their own, samples, a place and a card, and 
   };
   await attach('Sample photo');
   await expect(phone.chat.getByRole('img', { name: 'Photo' })).toHaveJSProperty('complete', true);
+  await attach('Sample video');
+  await expect(phone.chat.getByLabel('Video')).toHaveJSProperty('videoWidth', 480);
   await attach('Sample voice message');
   await expect(phone.chat.getByLabel('Voice message')).toHaveJSProperty('duration', 3);
   await attach('Sample document');
@@ -43,6 +45,7 @@ test('a customer sends a picture of their own, samples, a place and a card, and 
   const { messages } = await sandbox.chat(customer);
   expect(messages.map(({ kind }) => kind)).toEqual([
     'image',
+    'video',
     'audio',
     'document',
     'image',
@@ -102,8 +105,8 @@ test('what is tried is told in plain words beside the phone', async ({ visit }) 
   await expect(steps.getByText('Marketing wanted')).toBeVisible();
   await attempt('Be answered from the business’s phone');
   await expect(phone.chat.getByText('Written in the business’s app')).toBeVisible();
-  await attempt('Stay silent for 25 hours');
-  await expect(steps.getByText('25 hours have passed for the provider')).toBeVisible();
+  await attempt('Have WhatsApp refuse free replies');
+  await expect(steps.getByText('Free replies are refused from now on')).toBeVisible();
   await attempt('Hide my number');
   await expect(steps.getByText('Number hidden')).toBeVisible();
   await attempt('Show my number again');
@@ -112,6 +115,20 @@ test('what is tried is told in plain words beside the phone', async ({ visit }) 
   await expect(page.getByLabel('Who you are')).not.toHaveValue(customer.wa_id);
   await expect(phone.chat.getByText('From an ad')).toBeVisible();
   await expectAxeClean(page);
+});
+
+test('who wrote a day ago is somebody to whom only a template can be sent', async ({ visit }) => {
+  const page = await visit('/sandbox');
+  const phone = phoneOf(page);
+  await page.getByRole('button', { name: 'Be somebody who wrote 25 hours ago' }).click();
+  await expect(said(phone.chat, 'Hello, are you open on Saturday?')).toBeVisible();
+  await expect(phone.chat.getByText('Yesterday')).toBeVisible();
+  const link = page.getByRole('link', { name: 'See it in the inbox' });
+  await expect(link).toHaveAttribute('href', /^\/inbox\/./);
+  await link.click();
+  const thread = page.getByRole('region', { name: 'Conversation', exact: true });
+  await expect(thread.getByRole('region', { name: 'Send a template instead' })).toBeVisible();
+  await expect(thread.getByRole('textbox', { name: 'Reply', exact: true })).toHaveCount(0);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -2,7 +2,7 @@
 
 import { Check, Copy, Search, UserPlus, UserRound } from 'lucide-react';
 import { useState } from 'react';
-import { vcardOf } from '#components/inbox/content/content-words.ts';
+import { mailAddress, vcardOf } from '#components/inbox/content/content-words.ts';
 import type { ContentOf } from '#components/inbox/types.ts';
 import { useInboxAddress } from '#components/inbox/use-inbox-address.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -31,19 +31,23 @@ function ContactCard({ contact }: { contact: SharedContact }) {
           <UserRound aria-hidden />
         </span>
         <span className="grid min-w-0">
-          <span className="truncate font-medium">{name}</span>
+          <span dir="auto" className="truncate font-medium">
+            {name}
+          </span>
           {work === '' ? null : (
-            <span className="truncate text-caption text-muted-foreground">{work}</span>
+            <span dir="auto" className="truncate text-caption text-muted-foreground">
+              {work}
+            </span>
           )}
         </span>
       </span>
-      {phones.map(({ number }) => (
-        <Phone key={number} number={number} />
+      {phones.map(({ number }, index) => (
+        <Phone key={index} number={number} />
       ))}
-      {emails.map(({ email }) => (
+      {emails.map(({ email }, index) => (
         <a
-          key={email}
-          href={`mailto:${email}`}
+          key={index}
+          href={mailAddress(email)}
           className="flex min-h-6 items-center [overflow-wrap:anywhere] underline-offset-2 hover:underline"
         >
           {email}

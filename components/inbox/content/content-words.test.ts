@@ -5,6 +5,7 @@ import {
   coordinates,
   hostOf,
   mapAddress,
+  mailAddress,
   moneyWords,
   sizeWords,
   spokenLead,
@@ -86,6 +87,8 @@ it('the answers of a form read as questions and words, without what is for machi
     flow_token: 'secret',
     preferred_day: 'Saturday',
     screen_0_Full_name_1: 'Asha Rao',
+    screen_0_Visit_2: '0_Very_good',
+    code: '0_as_it_is',
     newsletter: false,
     services: ['Cut', 'Colour'],
     guests: 2,
@@ -95,6 +98,8 @@ it('the answers of a form read as questions and words, without what is for machi
   expect(answersOf({ answers })).toEqual([
     { label: 'Preferred day', answer: 'Saturday' },
     { label: 'Full name', answer: 'Asha Rao' },
+    { label: 'Visit', answer: 'Very good' },
+    { label: 'Code', answer: '0_as_it_is' },
     { label: 'Newsletter', answer: 'No' },
     { label: 'Services', answer: 'Cut, Colour' },
     { label: 'Guests', answer: '2' },
@@ -134,9 +139,14 @@ describe('what is said before a bubble, for who hears it', () => {
   });
 });
 
+it('an address of mail leads to a new mail, and to nothing else', () => {
+  expect(mailAddress('asha+salon@example.test')).toBe('mailto:asha%2Bsalon@example.test');
+  expect(mailAddress('a@b.test?bcc=all@b.test')).toBe('mailto:a@b.test%3Fbcc%3Dall@b.test');
+});
+
 it('a contact becomes a card that breaks at nothing in a name', () => {
   const card = vcardOf({
-    name: 'Rao; Asha, Dr.\nMed',
+    name: 'Rao; Asha, Dr.\nMed\rEND',
     phones: [{ number: '+91 98 1234' }],
     emails: [{ email: 'asha@example.test' }],
     company: 'Luxe',
@@ -144,8 +154,8 @@ it('a contact becomes a card that breaks at nothing in a name', () => {
   expect(card.split('\r\n')).toEqual([
     'BEGIN:VCARD',
     'VERSION:3.0',
-    'FN:Rao\\; Asha\\, Dr.\\nMed',
-    'N:Rao\\; Asha\\, Dr.\\nMed;;;;',
+    'FN:Rao\\; Asha\\, Dr.\\nMed\\nEND',
+    'N:Rao\\; Asha\\, Dr.\\nMed\\nEND;;;;',
     'ORG:Luxe',
     'TEL;TYPE=CELL:+91 98 1234',
     'EMAIL:asha@example.test',

@@ -17,6 +17,11 @@ export function webAddress(url: string | undefined): string | null {
   return /^https?:$/.test(new URL(url).protocol) ? url : null;
 }
 
+/** Leads to a new mail to this address, and to nothing else that somebody may have put into it. */
+export function mailAddress(email: string): string {
+  return `mailto:${encodeURIComponent(email).replaceAll('%40', '@')}`;
+}
+
 /** "luxesalon.example" of a longer address. */
 export function hostOf(url: string): string {
   return new URL(url).hostname.replace(/^www\./, '');
@@ -62,16 +67,22 @@ export function answersOf({
 }: ContentOf<'form'>['form']): { label: string; answer: string }[] {
   return Object.entries(answers)
     .filter(([key]) => !UNSHOWN.has(key))
-    .map(([key, value]) => ({ label: labelOf(key), answer: answerOf(value) }));
+    .map(([key, value]) => {
+      const answer = answerOf(value);
+      return { label: labelOf(key), answer: BUILT_BY_HAND.test(key) ? titleOf(answer) : answer };
+    });
+}
+
+/** A form that was built by hand at the provider names its fields screen_0_Full_name_1. */
+const BUILT_BY_HAND = /^screen_\d+_/;
+
+/** What was picked there is told as its number in the list and its title: 0_Very_good. */
+function titleOf(answer: string): string {
+  return /^\d+_./.test(answer) ? answer.replace(/^\d+_/, '').replaceAll('_', ' ') : answer;
 }
 
 function labelOf(key: string): string {
-  // A form that was built by hand at the provider names its fields screen_0_Full_name_1.
-  const words = key
-    .replace(/^screen_\d+_/, '')
-    .replace(/_\d+$/, '')
-    .replace(/[_-]+/g, ' ')
-    .trim();
+  const words = key.replace(BUILT_BY_HAND, '').replace(/_\d+$/, '').replace(/[_-]+/g, ' ').trim();
   return words === '' ? key : words.charAt(0).toLocaleUpperCase('en') + words.slice(1);
 }
 
@@ -158,5 +169,5 @@ export function vcardOf(contact: SharedContact): string {
 }
 
 function escapeField(text: string): string {
-  return text.replace(/[\\;,]/g, '\\$&').replace(/\r?\n/g, '\\n');
+  return text.replace(/[\\;,]/g, '\\$&').replace(/\r\n|\r|\n/g, '\\n');
 }

@@ -68,10 +68,14 @@ function ReferralCard({ referral }: { referral: NonNullable<Context['referral']>
         {CAME_FROM[from]}
       </span>
       {headline === undefined ? null : (
-        <span className="font-medium [overflow-wrap:anywhere]">{headline}</span>
+        <span dir="auto" className="font-medium [overflow-wrap:anywhere]">
+          {headline}
+        </span>
       )}
       {body === undefined ? null : (
-        <span className="line-clamp-3 [overflow-wrap:anywhere]">{body}</span>
+        <span dir="auto" className="line-clamp-3 [overflow-wrap:anywhere]">
+          {body}
+        </span>
       )}
       {reference === undefined ? null : (
         <span className="text-caption text-muted-foreground [overflow-wrap:anywhere]">

@@ -17,8 +17,12 @@ export function FormCard({ form }: { form: ContentOf<'form'>['form'] }) {
         <dl className="grid gap-1.5">
           {answers.map(({ label, answer }, index) => (
             <div key={index}>
-              <dt className="text-caption text-muted-foreground">{label}</dt>
-              <dd className="[overflow-wrap:anywhere] whitespace-pre-wrap">{answer}</dd>
+              <dt dir="auto" className="text-caption text-muted-foreground">
+                {label}
+              </dt>
+              <dd dir="auto" className="[overflow-wrap:anywhere] whitespace-pre-wrap">
+                {answer}
+              </dd>
             </div>
           ))}
         </dl>

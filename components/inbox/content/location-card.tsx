@@ -11,9 +11,13 @@ export function LocationCard({ place }: { place: ContentOf<'location'>['place'] 
         <MapPin aria-hidden />
       </span>
       <span className="grid min-w-0 gap-0.5">
-        <span className="font-medium [overflow-wrap:anywhere]">{place.name ?? 'Location'}</span>
+        <span dir="auto" className="font-medium [overflow-wrap:anywhere]">
+          {place.name ?? 'Location'}
+        </span>
         {place.address === undefined ? null : (
-          <span className="[overflow-wrap:anywhere] text-muted-foreground">{place.address}</span>
+          <span dir="auto" className="[overflow-wrap:anywhere] text-muted-foreground">
+            {place.address}
+          </span>
         )}
         <span className="text-caption text-muted-foreground tabular-nums">
           {coordinates(place)}

@@ -38,6 +38,7 @@ export function MessageContent({ message, contactName }: MessageContentProps) {
       </Placeholder>
     );
   }
+  const header = 'header' in content ? content.header : undefined;
   const footer = 'footer' in content ? content.footer : template?.footer;
   return (
     <div
@@ -54,9 +55,16 @@ export function MessageContent({ message, contactName }: MessageContentProps) {
       )}
       <Files message={message} contactName={contactName} />
       <Card message={message} />
+      {header === undefined ? null : (
+        <span dir="auto" className="font-semibold [overflow-wrap:anywhere]">
+          {header}
+        </span>
+      )}
       {isSaidByCard(message) ? null : <MessageText text={text} />}
       {footer == null || footer === '' ? null : (
-        <span className="text-caption text-muted-foreground">{footer}</span>
+        <span dir="auto" className="text-caption text-muted-foreground">
+          {footer}
+        </span>
       )}
     </div>
   );
@@ -94,8 +102,11 @@ function isWideAsPicture({ attachments }: ThreadMessage): boolean {
   return attachments.some(({ kind }) => kind === 'image' || kind === 'video');
 }
 
-/** The text of these only repeats in a list what their card says. */
+/** The text of these only says in the list what their card says; a note of the customer’s own stays. */
 function isSaidByCard({ content, text }: ThreadMessage): boolean {
-  if (content.kind === 'form') return text === '' || text === content.form.name;
+  if (content.kind === 'form') {
+    return text === '' || text === content.form.name || text === 'Filled in a form.';
+  }
+  if (content.kind === 'order') return text === '' || /^Ordered \d+ items?\.$/.test(text);
   return text === '' || content.kind === 'location' || content.kind === 'contacts';
 }

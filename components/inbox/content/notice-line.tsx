@@ -6,9 +6,9 @@ import type { ThreadMessage } from '#components/inbox/types.ts';
 export function NoticeLine({ message }: { message: ThreadMessage }) {
   const format = useFormat();
   return (
-    <p className="mt-4 flex items-start justify-center gap-1.5 self-center px-4 text-center text-caption text-subtle-foreground">
-      <Info aria-hidden className="mt-px size-3.5!" />
-      <span className="text-balance [overflow-wrap:anywhere]">
+    <p className="mt-4 self-center px-4 text-center text-caption text-balance [overflow-wrap:anywhere] text-subtle-foreground">
+      <Info aria-hidden className="mr-1.5 inline! size-3.5! align-[-2px]" />
+      <span dir="auto">
         {message.text} ·{' '}
         <time dateTime={message.occurredAt.toISOString()}>{format.time(message.occurredAt)}</time>
       </span>

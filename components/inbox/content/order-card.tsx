@@ -19,7 +19,9 @@ export function OrderCard({ order }: { order: ContentOf<'order'>['order'] }) {
         {order.items.map(({ retailerId, quantity, price, currency }, index) => (
           <li key={index} className="flex gap-2">
             <span className="shrink-0 tabular-nums">{format.number(quantity)} ×</span>
-            <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{retailerId}</span>
+            <span dir="auto" className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+              {retailerId}
+            </span>
             {price === null ? null : (
               <span className="shrink-0 tabular-nums">
                 {moneyWords(price * quantity, currency, format)}

@@ -5,7 +5,9 @@ export function Placeholder({ icon, children }: { icon: ReactNode; children: Rea
   return (
     <span className="flex items-start gap-2 text-muted-foreground [&>.lucide]:mt-0.5">
       {icon}
-      <span className="[overflow-wrap:anywhere]">{children}</span>
+      <span dir="auto" className="[overflow-wrap:anywhere]">
+        {children}
+      </span>
     </span>
   );
 }

@@ -47,7 +47,9 @@ function Cell(props: { icon: ReactNode; isLast: boolean; children: ReactNode }) 
   return (
     <li className={cn(CELL, props.isLast && 'rounded-b-lg!')}>
       {props.icon}
-      <span className="[overflow-wrap:anywhere]">{props.children}</span>
+      <span dir="auto" className="[overflow-wrap:anywhere]">
+        {props.children}
+      </span>
     </li>
   );
 }
@@ -77,7 +79,7 @@ function ListChoices({ content }: { content: ContentOf<'list'> }) {
             )}
             <ul className="grid gap-1.5">
               {rows.map((row) => (
-                <li key={row.id} className="[overflow-wrap:anywhere]">
+                <li key={row.id} dir="auto" className="[overflow-wrap:anywhere]">
                   {row.title}
                   {row.description === undefined ? null : (
                     <span className="block text-caption text-muted-foreground">

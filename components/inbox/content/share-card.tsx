@@ -9,7 +9,9 @@ export function ShareCard({ share }: { share: ContentOf<'share'>['share'] }) {
     <div className="grid gap-1">
       <Lead icon={<Share2 aria-hidden />}>{shareWords(share)}</Lead>
       {share.title === undefined ? null : (
-        <span className="font-medium [overflow-wrap:anywhere]">{share.title}</span>
+        <span dir="auto" className="font-medium [overflow-wrap:anywhere]">
+          {share.title}
+        </span>
       )}
       <Link url={share.url} />
     </div>

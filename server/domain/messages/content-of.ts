@@ -102,17 +102,20 @@ const messageContent = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('buttons'),
+    header: optionalText,
     footer: optionalText,
     buttons: z.array(z.object({ id: z.string(), title: z.string() })),
   }),
   z.object({
     kind: z.literal('list'),
+    header: optionalText,
     footer: optionalText,
     label: z.string(),
     sections: z.array(z.object({ title: optionalText, rows: z.array(listRow) })),
   }),
   z.object({
     kind: z.literal('link'),
+    header: optionalText,
     footer: optionalText,
     label: z.string(),
     url: z.string(),

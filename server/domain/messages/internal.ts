@@ -34,6 +34,7 @@ export function selectMessages(tx: BusinessTx) {
       template: messages.template,
       editedAt: messages.editedAt,
       deletedAt: messages.deletedAt,
+      firstText: messages.firstText,
       providerMessageId: messages.providerMessageId,
       clientId: messages.clientId,
       state: messages.state,

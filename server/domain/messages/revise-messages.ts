@@ -45,7 +45,15 @@ export async function reviseMessages(
         ...now,
         editedAt: editedAt === null ? null : new Date(editedAt),
         deletedAt: deletedAt === null ? null : new Date(deletedAt),
-        ...(deletedAt !== null && { text: deletedText, content: null, context: null, raw: null }),
+        // Read before this very change: of a message that was changed already, it stays.
+        ...(now !== null && { firstText: sql`coalesce(${messages.firstText}, ${messages.text})` }),
+        ...(deletedAt !== null && {
+          text: deletedText,
+          firstText: null,
+          content: null,
+          context: null,
+          raw: null,
+        }),
       })
       .where(
         sql`${messages.channelId} = ${channelId} and ${messages.providerMessageId} = ${providerMessageId}`,

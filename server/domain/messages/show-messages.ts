@@ -46,6 +46,7 @@ function showMessage(row: SelectedMessage, around: Around) {
     ...shown,
     // What its writer took back is nobody's to read.
     text: isGone ? '' : row.text,
+    firstText: isGone ? null : row.firstText,
     content: isGone ? { kind: 'text' as const } : contentOf(row),
     context: isGone ? null : contextOf(row),
     template: (isGone ? undefined : around.templates.get(row.id)) ?? null,

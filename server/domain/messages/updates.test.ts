@@ -164,7 +164,12 @@ describe('a message that its writer changes', () => {
     await revise(providerMessageId, text('At six?'), 9_001);
     if (when === 'before') await receive();
     const { message, row } = await read(providerMessageId);
-    expect(message).toMatchObject({ text: 'At seven?', editedAt: after(9_002), deletedAt: null });
+    expect(message).toMatchObject({
+      text: 'At seven?',
+      firstText: 'At five?',
+      editedAt: after(9_002),
+      deletedAt: null,
+    });
     expect(row?.lastMessageText).toBe('At seven?');
   });
 
@@ -182,6 +187,7 @@ describe('a message that its writer changes', () => {
       expect(files).toEqual([]);
       expect(message).toMatchObject({
         text: 'This message was deleted.',
+        firstText: null,
         content: null,
         raw: null,
         deletedAt: after(9_010),

@@ -19,9 +19,10 @@ export async function signIn(page: Page, email = demo.owner, password = demo.pas
   await page.waitForURL(/\/inbox/);
 }
 
-/** Fails with a readable list when axe finds anything on the page as it is now. */
-export async function expectAxeClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** Fails with a readable list when axe finds anything on the page as it is now, or in a part of it. */
+export async function expectAxeClean(page: Page, within?: string): Promise<void> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
   const found = violations.map(({ id, help, nodes }) => ({
     rule: `${id}: ${help}`,
     where: nodes.map(({ target }) => target.join(' ')),

@@ -43,8 +43,9 @@ export function sandboxAt(url: string, dataDir: string) {
   return {
     ledger,
     /** A customer writes; resolves with the provider's id of the message. */
-    write: async (customer: Customer, text: string) => {
-      return ((await control('messages', { customer, text })) as { id: string }).id;
+    write: async (customer: Customer, text: string, quotedId?: string) => {
+      const quoted = quotedId === undefined ? {} : { quoted_id: quotedId };
+      return ((await control('messages', { customer, text, ...quoted })) as { id: string }).id;
     },
     /** The same to the demo's Instagram account. */
     writeOnInstagram: ({ wa_id: id, name }: Customer, text: string) =>

@@ -1,1 +1,0 @@
-ALTER TABLE "channels" ADD COLUMN "checks_paid_up_at" timestamp with time zone;

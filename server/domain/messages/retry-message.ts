@@ -34,6 +34,7 @@ export async function retryMessage(
         attempts: 0,
         failureCode: null,
         failureText: null,
+        failureDetail: null,
         canRetry: false,
         leaseUntil: null,
         sendAfter: null,

@@ -10,7 +10,7 @@ import { writeStanding } from '#server/domain/messages/write-standing.ts';
 
 /**
  * Takes an echo for the answer that is still out, or was lost, to a call of ours with the same words
- * to the same person; of several the oldest. Returns whether there is one.
+ * to the same person at about that time; of several the oldest. Returns whether there is one.
  */
 export async function settleByEcho(
   ctx: BusinessContext,
@@ -24,6 +24,9 @@ export async function settleByEcho(
     .select({ id: conversations.id })
     .from(conversations)
     .where(and(eq(conversations.channelId, channel.id), eq(conversations.contactId, contactId)));
+  const at = event.occurredAt.toISOString();
+  const isOfThatTime = sql`${at}::timestamptz between
+    ${messages.occurredAt} - interval '1 minute' and ${messages.stateAt} + interval '5 minutes'`;
   const isSame = sql`(${messages.content} is null
     or ${messages.content} is not distinct from ${JSON.stringify(content)}::jsonb)`;
   const [message] = await tx
@@ -38,6 +41,7 @@ export async function settleByEcho(
         eq(messages.kind, kind),
         eq(messages.text, text),
         isSame,
+        isOfThatTime,
       ),
     )
     .orderBy(messages.occurredAt, messages.id)
@@ -51,6 +55,7 @@ export async function settleByEcho(
     leaseUntil: null,
     failureCode: null,
     failureText: null,
+    failureDetail: null,
     canRetry: false,
   });
   return true;

@@ -72,13 +72,15 @@ async function applyChange(
       .where(eq(templates.id, row.id));
   };
   if (change.what === 'quality') {
-    await write({ quality: change.quality.toLowerCase() });
+    if (isLate(occurredAt, row.qualityAt)) return true;
+    await write({ quality: change.quality.toLowerCase(), qualityAt: occurredAt });
     return true;
   }
   if (change.what === 'category') {
     const category = desk.readCategory(change.category);
     if (category === null) return false;
-    await write({ category });
+    if (isLate(occurredAt, row.categoryAt)) return true;
+    await write({ category, categoryAt: occurredAt });
     return true;
   }
   const status = desk.readStatus(change.status);
@@ -94,4 +96,8 @@ async function applyChange(
       : { providerTemplateId: event.providerTemplateId }),
   });
   return true;
+}
+
+function isLate(occurredAt: Date, knownAt: Date | null): boolean {
+  return knownAt !== null && occurredAt < knownAt;
 }

@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, lt, ne, or, isNull, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { templates } from '#db/schema/templates.ts';
@@ -72,11 +73,13 @@ async function keepPage(
     businessId: ctx.businessId,
     accountId,
     statusAt: askedAt,
+    qualityAt: askedAt,
+    categoryAt: askedAt,
     syncedAt: startedAt,
     updatedAt: askedAt,
   }));
-  const ifNotLater = (column: string) =>
-    sql`case when ${templates.statusAt} <= ${askedAt} then excluded.${sql.raw(column)}
+  const ifNotLater = (column: string, knownAt: AnyPgColumn = templates.statusAt) =>
+    sql`case when coalesce(${knownAt}, '-infinity') <= ${askedAt} then excluded.${sql.raw(column)}
       else ${templates}.${sql.raw(column)} end`;
   await tx
     .insert(templates)
@@ -85,10 +88,12 @@ async function keepPage(
       target: [templates.businessId, templates.accountId, templates.name, templates.language],
       set: {
         providerTemplateId: sql`excluded.provider_template_id`,
-        category: sql`excluded.category`,
+        category: ifNotLater('category', templates.categoryAt),
+        categoryAt: sql`greatest(${templates.categoryAt}, excluded.category_at)`,
         components: sql`excluded.components`,
         parameterFormat: sql`excluded.parameter_format`,
-        quality: sql`coalesce(excluded.quality, ${templates.quality})`,
+        quality: sql`coalesce(${ifNotLater('quality', templates.qualityAt)}, ${templates.quality})`,
+        qualityAt: sql`greatest(${templates.qualityAt}, excluded.quality_at)`,
         status: ifNotLater('status'),
         statusReason: ifNotLater('status_reason'),
         statusAt: sql`case when ${templates.status} = excluded.status

@@ -38,7 +38,8 @@ export async function findOrCreateContact(
   const spellings = spellingsOf(ctx, kind, known);
   const identities = await lockIdentities(ctx, tx, kind, [...new Set([...known, ...spellings])]);
   const found = identities.find((one) => one.address === address) ?? identities[0];
-  const contactId = await onePersonOf(ctx, tx, kind, found, identities);
+  const isOne = identities.every(({ contactId }) => contactId === found?.contactId);
+  const contactId = isOne ? found?.contactId : await mergeIfOne(ctx, tx, kind, identities);
   const contact = await readOrCreate(ctx, tx, kind, contactId, event);
   const missing = known.filter((one) => !identities.some((row) => row.address === one));
   await addIdentities(ctx, tx, kind, contact.id, missing);
@@ -47,27 +48,6 @@ export async function findOrCreateContact(
   await keepUsername(ctx, tx, contact, event);
   await askForProfile(ctx, tx, kind, contact, event);
   return { id: contact.id, ...(await followMoves(tx, kind, found, event, address)) };
-}
-
-/**
- * Whose identities they are. Of two who turn out to be one, each known by what the other lacks, one
- * contact is made; an id is never given to somebody else, as a number may be, and so says who it is.
- */
-async function onePersonOf(
-  ctx: BusinessContext,
-  tx: BusinessTx,
-  kind: ChannelKind,
-  found: Identity | undefined,
-  identities: readonly Identity[],
-): Promise<string | undefined> {
-  const people = [...new Set(identities.map(({ contactId }) => contactId))].sort();
-  const [first, ...others] = people;
-  if (first === undefined || others.length === 0) return found?.contactId;
-  const isMerged = await mergeIfOne(ctx, tx, kind, people);
-  if (isMerged) return first;
-  const { normalizeAddress } = ctx.channels.adapterFor(kind);
-  const byId = identities.find(({ address }) => normalizeAddress(address) === null);
-  return (byId ?? found)?.contactId;
 }
 
 async function readOrCreate(

@@ -8,26 +8,46 @@ import { messages } from '#db/schema/messages.ts';
 import type { ChannelKind } from '#server/channels/types.ts';
 import { recordActivity } from '#server/domain/activities/record-activity.ts';
 import { lockIdentities } from '#server/domain/contacts/internal.ts';
+import type { Identity } from '#server/domain/contacts/internal.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound } from '#server/domain/errors.ts';
 import { mergeConversations } from '#server/domain/conversations/merge-conversations.ts';
 
 /**
- * Makes one contact of several whom a provider names in one breath, into the first of them. Not where
- * each has a number, or each an id, of their own: then a number has changed hands. Returns whether.
+ * Whose identities these are that a provider names in one breath: several contacts become one, where
+ * nothing speaks against it. An id is never given to somebody else, as a number may be: where the two
+ * differ, the id says who it is.
  */
 export async function mergeIfOne(
   ctx: BusinessContext,
   tx: BusinessTx,
   kind: ChannelKind,
-  [kept, ...others]: readonly string[],
-): Promise<boolean> {
-  if (kept === undefined) return false;
+  identities: readonly Identity[],
+): Promise<string | undefined> {
+  const { normalizeAddress } = ctx.channels.adapterFor(kind);
+  const isNumber = ({ address }: Identity) => normalizeAddress(address) !== null;
+  const [byNumber, byId] = [
+    identities.filter(isNumber),
+    identities.filter((one) => !isNumber(one)),
+  ];
+  const [person, ...others] = contactsOf(byId);
+  if (person === undefined) return byNumber[0]?.contactId;
   for (const other of others) {
-    const isOne = await haveRoomForEachOther(ctx, tx, kind, [kept, other]);
-    if (!isOne || !(await mergeContacts(ctx, tx, kept, other))) return false;
+    const hasRoom = (await standingOf(ctx, tx, kind, [person, other])).numbers <= 1;
+    if (hasRoom) await mergeContacts(ctx, tx, person, other);
   }
-  return true;
+  const gone = new Set([person, ...others]);
+  for (const owner of contactsOf(byNumber).filter((one) => !gone.has(one))) {
+    const { numbers, withId } = await standingOf(ctx, tx, kind, [person, owner]);
+    if (numbers > 1 || withId > 1) continue;
+    const [kept = person, other = owner] = [person, owner].sort();
+    if (await mergeContacts(ctx, tx, kept, other)) return kept;
+  }
+  return person;
+}
+
+function contactsOf(identities: readonly Identity[]): string[] {
+  return [...new Set(identities.map(({ contactId }) => contactId))].sort();
 }
 
 /**
@@ -52,12 +72,13 @@ export async function mergeIfMoved(
   return before === undefined && mergeContacts(ctx, tx, mover, holder);
 }
 
-async function haveRoomForEachOther(
+/** How many numbers two contacts go by at present, and how many of the two have an id. */
+async function standingOf(
   ctx: BusinessContext,
   tx: BusinessTx,
   kind: ChannelKind,
   pair: readonly string[],
-): Promise<boolean> {
+): Promise<{ numbers: number; withId: number }> {
   const { addressVariants, normalizeAddress } = ctx.channels.adapterFor(kind);
   const rows = await tx
     .select({ contactId: contactIdentities.contactId, address: contactIdentities.address })
@@ -71,8 +92,8 @@ async function haveRoomForEachOther(
     );
   const isNumber = ({ address }: { address: string }) => normalizeAddress(address) !== null;
   const numbers = rows.filter(isNumber).map(({ address }) => addressVariants(address)[0]);
-  const withId = new Set(rows.filter((row) => !isNumber(row)).map(({ contactId }) => contactId));
-  return new Set(numbers).size <= 1 && withId.size <= 1;
+  const withId = rows.filter((row) => !isNumber(row)).map(({ contactId }) => contactId);
+  return { numbers: new Set(numbers).size, withId: new Set(withId).size };
 }
 
 /**
@@ -98,6 +119,9 @@ async function mergeContacts(
   if (await shareCampaign(tx, kept, gone)) return false;
   await moveThreads(ctx, tx, kept, gone);
   await tx.update(recipients).set({ contactId: kept }).where(eq(recipients.contactId, gone));
+  // There is one contact, which was made once.
+  const isMade = and(eq(activities.contactId, gone), eq(activities.kind, 'contact.created'));
+  await tx.delete(activities).where(isMade);
   await tx.update(activities).set({ contactId: kept }).where(eq(activities.contactId, gone));
   const isTheirs = eq(contactIdentities.contactId, gone);
   await tx.update(contactIdentities).set({ contactId: kept }).where(isTheirs);

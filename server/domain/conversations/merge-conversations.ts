@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { activities } from '#db/schema/activities.ts';
 import { recipients } from '#db/schema/campaigns.ts';
@@ -11,6 +11,9 @@ import { laterAddress } from '#server/domain/conversations/open-conversation.ts'
 import type { ConversationRow } from '#server/domain/conversations/open-conversation.ts';
 import { notFound } from '#server/domain/errors.ts';
 
+/** As many as a screen shows of a thread. */
+const mostToldOf = 50;
+
 /** Makes one thread of two with the same person on the same channel; the second one is let go. */
 export async function mergeConversations(
   ctx: BusinessContext,
@@ -19,7 +22,7 @@ export async function mergeConversations(
   gone: string,
 ): Promise<void> {
   // In the order in which everybody locks: messages, paces, conversations.
-  await moveMessages(tx, kept, gone);
+  const moved = await moveMessages(tx, kept, gone);
   await mergePaces(ctx, tx, kept, gone);
   await tx
     .update(recipients)
@@ -39,7 +42,7 @@ export async function mergeConversations(
   const [one, other] = [kept, gone].map((id) => rows.find(({ row }) => row.id === id));
   if (one === undefined || other === undefined) throw notFound('conversation');
   // Also what was written until the lock was ours: nothing more can come.
-  await moveMessages(tx, kept, gone);
+  moved.push(...(await moveMessages(tx, kept, gone)));
   const { address, addressAt } = other.row;
   const answerAt = laterAddress(ctx, one.kind, one.row, { address, addressAt });
   await tx
@@ -47,10 +50,19 @@ export async function mergeConversations(
     .set({ ...bothOf(one.row, other.row), ...answerAt, updatedAt: sql`now()` })
     .where(eq(conversations.id, kept));
   await tx.delete(conversations).where(eq(conversations.id, gone));
+  await ctx.publish(tx, { name: 'conversation.updated', ids: { conversationId: gone } });
+  for (const messageId of moved.sort().slice(-mostToldOf)) {
+    await ctx.publish(tx, { name: 'message.updated', ids: { conversationId: kept, messageId } });
+  }
 }
 
-async function moveMessages(tx: BusinessTx, kept: string, gone: string): Promise<void> {
-  await tx.update(messages).set({ conversationId: kept }).where(eq(messages.conversationId, gone));
+async function moveMessages(tx: BusinessTx, kept: string, gone: string): Promise<string[]> {
+  const moved = await tx
+    .update(messages)
+    .set({ conversationId: kept })
+    .where(eq(messages.conversationId, gone))
+    .returning({ id: messages.id });
+  return moved.map(({ id }) => id);
 }
 
 /** What either is ahead of its pace, and the person's latest word on marketing. */

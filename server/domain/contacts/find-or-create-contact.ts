@@ -12,7 +12,7 @@ import {
   spellingsOf,
 } from '#server/domain/contacts/internal.ts';
 import type { Identity } from '#server/domain/contacts/internal.ts';
-import { mergeIfOne } from '#server/domain/contacts/merge-contacts.ts';
+import { mergeIfOne } from '#server/domain/contacts/recognise-contact.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
 type ContactRow = typeof contacts.$inferSelect;

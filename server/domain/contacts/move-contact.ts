@@ -14,7 +14,7 @@ import {
   phoneOf,
   spellingsOf,
 } from '#server/domain/contacts/internal.ts';
-import { mergeIfMoved } from '#server/domain/contacts/merge-contacts.ts';
+import { mergeIfMoved } from '#server/domain/contacts/recognise-contact.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { laterAddress } from '#server/domain/conversations/open-conversation.ts';
 

@@ -11,7 +11,20 @@ export function isPassingFault(error: unknown): boolean {
     const isNetwork = /^E(?!RR_)[A-Z_]+$/.test(code);
     return isNetwork || code === readOnly || passingClasses.has(code.slice(0, 2));
   }
-  return error instanceof Error && /connection|timeout/i.test(error.message);
+  return isOfConnection(innermost(error));
+}
+
+/** Of a driver's own errors the words tell; a fault of the program may have the same words in it. */
+function isOfConnection(error: unknown): boolean {
+  if (!(error instanceof Error) || error.constructor !== Error) return false;
+  return /connection|timeout/i.test(error.message);
+}
+
+/** A library's own error around it repeats the query, with what people wrote. */
+function innermost(error: unknown): unknown {
+  let at = error;
+  while (at instanceof Error && at.cause instanceof Error) at = at.cause;
+  return at;
 }
 
 /** The code of a database or network error, however deeply a library wrapped it. */

@@ -40,7 +40,11 @@ export function ContactPane({ contactId }: { contactId: string }) {
 }
 
 function nameOf(contact: ContactDetails): string {
-  return contact.name ?? contact.identities[0]?.formattedAddress ?? contact.phone ?? 'Nameless';
+  const { name, username, phone, identities } = contact;
+  if (name !== null) return name;
+  return username === null
+    ? (identities[0]?.formattedAddress ?? phone ?? 'Nameless')
+    : `@${username}`;
 }
 
 function ContactHead({ contact }: { contact: ContactDetails }) {
@@ -64,7 +68,7 @@ function ContactHead({ contact }: { contact: ContactDetails }) {
 }
 
 function Details({ contact }: { contact: ContactDetails }) {
-  const { identities, email } = contact;
+  const { identities, email, source, username } = contact;
   const byPhone = identities.find(({ address }) => `+${address}` === contact.phone);
   const others = identities.filter((identity) => identity !== byPhone);
   const phone = byPhone?.formattedAddress ?? contact.phone;
@@ -86,6 +90,8 @@ function Details({ contact }: { contact: ContactDetails }) {
             </a>
           )}
         </Detail>
+        {username === null ? null : <Detail label="Username">@{username}</Detail>}
+        {source === null ? null : <Detail label="Source">{sourceWords(source)}</Detail>}
         {others.map(({ channelKind, address, formattedAddress }) => (
           <Detail key={`${channelKind} ${address}`} label={CHANNEL_NAMES[channelKind]}>
             {formattedAddress}
@@ -94,6 +100,14 @@ function Details({ contact }: { contact: ContactDetails }) {
       </dl>
     </section>
   );
+}
+
+const SOURCES = { ad: 'An ad', post: 'A post', link: 'A link' };
+
+/** What first brought this person to us. */
+function sourceWords({ from, headline, reference }: NonNullable<ContactDetails['source']>): string {
+  const which = headline ?? reference;
+  return which === undefined ? SOURCES[from] : `${SOURCES[from]}: ${which}`;
 }
 
 function Detail({ label, children }: { label: string; children: ReactNode }) {

@@ -44,6 +44,11 @@ export function SendTrouble({ message, pending }: SendTroubleProps) {
           ? 'We do not know whether this message arrived: the connection broke while it was sent.'
           : (message.failureText ?? 'The provider gave no reason.')}
       </span>
+      {message.failureDetail === null ? null : (
+        <span className="text-subtle-foreground [overflow-wrap:anywhere]">
+          In the provider’s words: {message.failureDetail}
+        </span>
+      )}
       {(isUnknown || message.canRetry) && message.author !== 'campaign' ? (
         <span className="flex gap-2">
           <Button

@@ -72,6 +72,7 @@ function asMessage(send: PendingSend, author: Sender): ThreadMessage {
     scheduledFor: null,
     failureCode: null,
     failureText: send.refusal,
+    failureDetail: null,
     canRetry: true,
     occurredAt: writtenAt,
     createdAt: writtenAt,

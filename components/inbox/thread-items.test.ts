@@ -30,6 +30,7 @@ function message(id: string, at: string, changes: Partial<ThreadMessage> = {}): 
     scheduledFor: null,
     failureCode: null,
     failureText: null,
+    failureDetail: null,
     canRetry: false,
     occurredAt: new Date(at),
     createdAt: new Date(at),

@@ -4,6 +4,18 @@ export type TimelineEntry = ContactDetails['timeline'][number];
 
 const DEEDS: Record<string, { byNobody: string; bySomebody: string }> = {
   'contact.created': { byNobody: 'First message', bySomebody: 'added the contact' },
+  'contact.merged': {
+    byNobody: 'Turned out to be one with another contact',
+    bySomebody: 'merged another contact into this one',
+  },
+  'contact.moved': {
+    byNobody: 'Goes by another number or id',
+    bySomebody: 'moved the contact to another number',
+  },
+  'contact.move_conflicted': {
+    byNobody: 'Moved to the number of another contact: they may be one',
+    bySomebody: 'moved the contact to the number of another',
+  },
   'conversation.closed': { byNobody: 'Conversation closed', bySomebody: 'closed the conversation' },
   'conversation.reopened': {
     byNobody: 'Conversation opened again',

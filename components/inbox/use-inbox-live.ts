@@ -26,8 +26,11 @@ export function useInboxLive(): void {
     announce(`New message from ${conversation.displayName}: ${summaryOfLast(conversation).text}`);
   };
   const orAskAgain = (error: unknown) => {
-    // Gone meanwhile is an answer; a lost one leaves us not knowing.
-    if (answerIn(error) !== null) return;
+    // Gone meanwhile is an answer, and leaves the list; a lost one leaves us not knowing.
+    if (answerIn(error) !== null) {
+      void utils.conversations.list.invalidate();
+      return;
+    }
     void utils.conversations.invalidate();
     void utils.messages.invalidate();
   };

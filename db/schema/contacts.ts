@@ -24,6 +24,9 @@ export const contacts = pgTable(
     nameSource: text('name_source').$type<NameSource>().notNull().default('none'),
     /** When the profile had this name, by the provider's clock; messages come in any order. */
     profileNameAt: moment('profile_name_at'),
+    /** By which a person may be found who hides their number, without the @; and since when, by the same clock. */
+    username: text('username'),
+    usernameAt: moment('username_at'),
     /** E.164 with the plus sign. */
     phone: text('phone'),
     /** When the provider said that the number changed to this one, by its clock. */

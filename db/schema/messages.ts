@@ -73,6 +73,8 @@ export const messages = pgTable(
     stateAt: moment('state_at').defaultNow().notNull(),
     failureCode: text('failure_code'),
     failureText: text('failure_text'),
+    /** The provider's own words about it, with its code. */
+    failureDetail: text('failure_detail'),
     canRetry: boolean('can_retry').notNull().default(false),
     attempts: integer('attempts').notNull().default(0),
     leaseUntil: moment('lease_until'),
@@ -165,6 +167,7 @@ export const receipts = pgTable(
     occurredAt: moment('occurred_at').notNull(),
     failureCode: text('failure_code'),
     failureText: text('failure_text'),
+    failureDetail: text('failure_detail'),
     raw: jsonb('raw'),
     createdAt: createdAt(),
   },

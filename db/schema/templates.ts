@@ -22,6 +22,9 @@ export const templates = pgTable(
     /** Why the provider refused or stopped it, in its words. */
     statusReason: text('status_reason'),
     quality: text('quality'),
+    /** When the provider told of this quality and this category, by its clock. */
+    qualityAt: moment('quality_at'),
+    categoryAt: moment('category_at'),
     /** `positional` or `named`: how the blanks are told apart. */
     parameterFormat: text('parameter_format').notNull().default('positional'),
     /** Header, body, footer and buttons in the provider's form. */

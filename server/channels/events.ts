@@ -1,15 +1,17 @@
 import type { InboundContent, MessageContext, Referral } from '#server/channels/content.ts';
 import type { SendFailure } from '#server/channels/failures.ts';
 
-/** Who wrote an inbound message; `address` is already normalised, `providerUserId` outlives a changed number. */
+/** Who wrote an inbound message; `address` is already normalised, `providerUserId` outlives a hidden number. */
 export interface InboundSender {
   address: string | null;
   providerUserId?: string;
+  /** The same person’s id with all the linked accounts of a group of businesses. */
+  parentUserId?: string;
   profileName?: string;
   username?: string;
 }
 
-/** A contact's message; at least one of from.address and from.providerUserId is present. */
+/** A contact's message; at least one of the sender's address and ids is present. */
 export interface InboundMessageEvent {
   type: 'message';
   externalChannelId: string;

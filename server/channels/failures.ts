@@ -48,3 +48,14 @@ export interface SendFailure {
   retryable: boolean;
   retryAfterSeconds?: number;
 }
+
+/** The provider's own words, the most exact that it gave, with its code; null when it gave none. */
+export function detailOf({
+  providerCode,
+  providerDetail,
+  providerTitle,
+}: SendFailure): string | null {
+  const words = providerDetail ?? providerTitle;
+  if (words === undefined) return providerCode ?? null;
+  return providerCode === undefined ? words : `${words} (${providerCode})`;
+}

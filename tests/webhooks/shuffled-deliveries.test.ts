@@ -150,6 +150,12 @@ async function applyPending(afterEach: () => Promise<void> = () => Promise.resol
   }
 }
 
+/** Whether two were one contact from the start or became one is our history, not the provider's. */
+async function takeStory(): ReturnType<typeof takeSnapshot> {
+  await admin.query(`delete from activities where kind = 'contact.merged'`);
+  return takeSnapshot(admin);
+}
+
 /** Keeps some of what was applied as dead letters too, as if it had failed in one of its deliveries. */
 async function keepApplied(): Promise<void> {
   await admin.query(`
@@ -190,13 +196,13 @@ test(
     const story = inventStory(seed, distinct);
     expect(new Set(story.events.map(({ change }) => JSON.stringify(change))).size).toBe(distinct);
     await playInOrder(story);
-    const inOrder = await takeSnapshot(admin);
+    const inOrder = await takeStory();
     for (const table of told) {
       expect(inOrder[table]?.length, table).toBeGreaterThan(distinct / 100);
     }
     await clearStage(admin);
     expect(await playShuffled(story)).toBe(distinct * copies);
-    expect(differencesOf(inOrder, await takeSnapshot(admin))).toEqual([]);
+    expect(differencesOf(inOrder, await takeStory())).toEqual([]);
   },
 );
 

@@ -6,6 +6,7 @@ import { messages } from '#db/schema/messages.ts';
 import { createBusiness, createConversation, createMessage } from '#db/testing/factories.ts';
 import type { InboundStatusEvent } from '#server/channels/events.ts';
 import { parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
+import { standingAfter } from '#server/domain/messages/transitions.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';
 import { change, envelope } from '#tests/setup/webhooks.ts';
@@ -32,15 +33,18 @@ beforeAll(async () => {
   thread = await createConversation(id, { lastInboundAt: noon });
 });
 
-/** As Meta tells them, the first a second after noon, each a second after the one before. */
-function eventsOf(id: string, statuses: readonly string[]): InboundStatusEvent[] {
+const details = 'The file could not be read.';
+
+/** As Meta tells them, the first a second after noon, each so many seconds after the one before. */
+function eventsOf(id: string, statuses: readonly string[], apart: number): InboundStatusEvent[] {
   const begin = noon.getTime() / 1_000;
+  const error = { code: 131053, title: 'Media upload error', error_data: { details } };
   const items = statuses.map((status, place) => ({
     id,
     status,
-    timestamp: String(begin + 1 + place),
-    recipient_id: thread.address,
-    ...(status === 'failed' && { errors: [{ code: 131053, title: 'Media upload error' }] }),
+    timestamp: String(begin + 1 + place * apart),
+    recipient_id: '919820044121',
+    ...(status === 'failed' && { errors: [error] }),
   }));
   const read = parseWebhook(envelope(change({ externalId: '1' }, { statuses: items })));
   expect(read.filter(({ type }) => type === 'rejected')).toEqual([]);
@@ -56,24 +60,51 @@ function endOf(statuses: readonly string[]): string {
   return has('sent') ? 'sent' : 'accepted';
 }
 
+test.each([0, 1])(
+  'every order of all six, %i seconds apart, ends at read since it was first told',
+  (apart) => {
+    const all = ['sent', 'delivered', 'read', 'played', 'failed', 'something new'];
+    const accepted = { state: 'accepted', stateAt: noon } as const;
+    const ends = ordersOf(all).map((order) => {
+      const receipts = eventsOf('wamid.one', all, apart);
+      const told = order.flatMap((word) => receipts.filter(({ raw }) => wordOf(raw) === word));
+      return standingAfter(accepted, told);
+    });
+    expect(ends).toHaveLength(720);
+    const readAt = new Date(noon.getTime() + 1_000 * (1 + 2 * apart));
+    expect(new Set(ends.map((end) => JSON.stringify(end)))).toEqual(
+      new Set([JSON.stringify({ state: 'read', stateAt: readAt })]),
+    );
+  },
+);
+
+const wordOf = (raw: unknown) => (raw as { status: string }).status;
+
+/** Every order of a few. */
+function ordersOf<T>(items: T[]): T[][] {
+  if (items.length < 2) return [items];
+  return items.flatMap((first, at) =>
+    ordersOf(items.toSpliced(at, 1)).map((rest) => [first, ...rest]),
+  );
+}
+
 const stories = fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 6 }).chain((told) =>
   fc.record({
     told: fc.constant(told),
     order: fc.shuffledSubarray([...told.keys()], { minLength: told.length }),
+    apart: fc.constantFrom(0, 1),
     beforeAnswer: fc.nat({ max: told.length }),
   }),
 );
 
 test('statuses in every order, also before our call is answered, end where they should', async () => {
   await fc.assert(
-    fc.asyncProperty(stories, async ({ told, order, beforeAnswer }) => {
+    fc.asyncProperty(stories, async ({ told, order, apart, beforeAnswer }) => {
       const id = `wamid.${randomUUID()}`;
       const message = await createMessage(thread, { direction: 'outbound', occurredAt: noon });
-      const events = order.flatMap((place) =>
-        eventsOf(id, told).filter(
-          ({ occurredAt }) => occurredAt.getTime() === noon.getTime() + 1_000 * (place + 1),
-        ),
-      );
+      const words = order.flatMap((place) => told[place] ?? []);
+      const receipts = eventsOf(id, told, apart);
+      const events = words.flatMap((word) => receipts.filter(({ raw }) => wordOf(raw) === word));
       const tell = async (some: readonly InboundStatusEvent[]) => {
         for (const event of some) await recordReceipts(ctx, { id: thread.channelId }, [event]);
       };
@@ -91,6 +122,7 @@ test('statuses in every order, also before our call is answered, end where they 
       expect(row).toMatchObject({
         state: end,
         failureText: end === 'failed' ? (expect.any(String) as string) : null,
+        failureDetail: end === 'failed' ? `${details} (131053)` : null,
       });
     }),
     { numRuns: 60 },

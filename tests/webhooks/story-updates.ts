@@ -52,9 +52,14 @@ const kinds: ((moment: Moment) => Invented)[] = [
   writeInTwoSpellings,
   reviseEcho,
   receiptOfEcho,
+  writeBeforeId,
   moveId,
+  writeAfterId,
+  writeHalfHidden,
   tellLimit,
   decideOnTemplate,
+  rateTemplate,
+  writeHalfHidden,
 ];
 
 function message({ scene, number, at, account }: Moment, part: object): Invented {
@@ -166,15 +171,46 @@ function roundOf(number: number): [round: number, mover: number] {
   return [Math.floor(turn / movers), turn % movers];
 }
 
+const idOf = (number: number, when: 'before' | 'after') =>
+  `BR.${when}.${roundOf(number).toReversed().join('.')}`;
+
 function moveId(moment: Moment): Invented {
   const { scene, at, number } = moment;
-  const [round, mover] = roundOf(number);
-  const user_id = {
-    previous: `BR.before.${String(mover)}.${String(round)}`,
-    current: `BR.after.${String(mover)}.${String(round)}`,
-  };
-  const item = { user_id, timestamp: at };
+  const mover = roundOf(number)[1];
+  const [previous, current] = [idOf(number, 'before'), idOf(number, 'after')];
+  // Both ways in which it is told.
+  if (roundOf(number)[0] % 2 === 1) {
+    const system = { type: 'user_changed_user_id', previous_user_id: previous, user_id: current };
+    return message({ ...moment, account: mover }, { type: 'system', system });
+  }
+  const item = { user_id: { previous, current }, timestamp: at };
   return { change: scene.changeOf(mover, { user_id_update: [item] }, 'user_id_update') };
+}
+
+function writeBeforeId(moment: Moment): Invented {
+  return writeById(moment, idOf(moment.number, 'before'));
+}
+
+function writeAfterId(moment: Moment): Invented {
+  return writeById(moment, idOf(moment.number, 'after'));
+}
+
+function writeById(moment: Moment, from_user_id: string): Invented {
+  const text = { body: `Who am I ${String(moment.number)}` };
+  const account = roundOf(moment.number)[1];
+  return message({ ...moment, account }, { from_user_id, type: 'text', text });
+}
+
+/** Known now by the number, now by an id, now by both: which of them are one may be told last. */
+function writeHalfHidden(moment: Moment): Invented {
+  const { chance, number } = moment;
+  const who = chance.below(3);
+  const from = `55113${String(10_000_000 + who)}`;
+  const ids = { from_user_id: `BR.half.${String(who)}` };
+  const parent = { from_parent_user_id: `BR.ENT.half.${String(who)}` };
+  const named = [{ from }, ids, parent, { from, ...ids }, { ...ids, ...parent }];
+  const text = { body: `Half hidden ${String(number)}` };
+  return message({ ...moment, account: 1 }, { ...chance.pick(named), type: 'text', text });
 }
 
 const wishing = (number: number) => `55114${String(10_000_000 + roundOf(number)[1])}`;
@@ -217,5 +253,16 @@ function decideOnTemplate({ scene, chance, account, number }: Moment): Invented 
     message_template_language: 'en',
   };
   const change = scene.changeOf(account, value, 'message_template_status_update');
+  return { isOfHolder: true, change };
+}
+
+function rateTemplate({ scene, chance, account, number }: Moment): Invented {
+  const value = {
+    new_quality_score: chance.pick(['GREEN', 'YELLOW', 'RED']),
+    message_template_id: number,
+    message_template_name: 'booking_reminder',
+    message_template_language: 'en',
+  };
+  const change = scene.changeOf(account, value, 'message_template_quality_update');
   return { isOfHolder: true, change };
 }

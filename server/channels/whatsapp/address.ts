@@ -21,8 +21,9 @@ export function normalizeAddress(raw: string): string | null {
   return digits;
 }
 
-/** The international spelling people read, e.g. +91 98765 43210. */
+/** The international spelling people read, e.g. +91 98765 43210; an id is told apart by its end alone. */
 export function formatAddress(address: string): string {
+  if (!/^\d+$/.test(address)) return `WhatsApp user …${address.slice(-4)}`;
   // A page of the inbox spells fifty, mostly the same as a moment ago: a third of its time.
   const known = perProcess('whatsapp.formatted-addresses', () => new Map<string, string>());
   const formatted = known.get(address) ?? spell(address);

@@ -10,6 +10,7 @@ export const messageSchema = z.looseObject({
   type: z.string().min(1).max(64),
   from: z.string().optional().catch(undefined),
   from_user_id: providerId.optional().catch(undefined),
+  from_parent_user_id: providerId.optional().catch(undefined),
 });
 export type MetaMessage = z.infer<typeof messageSchema>;
 

@@ -19,6 +19,32 @@ async function outline(name: string): Promise<unknown[]> {
 
 const asha = { address: '919812345670', profileName: 'Asha Menon' };
 
+test('an item that a reader stumbles over is kept, and its neighbours are read', () => {
+  let isLookedAt = false;
+  const poison = {
+    id: 'wamid.POISON',
+    get type() {
+      if (isLookedAt) return 'text';
+      isLookedAt = true;
+      throw new TypeError('Nobody thought of this');
+    },
+  };
+  const good = {
+    id: 'wamid.GOOD',
+    from: '919812345670',
+    timestamp: '1767225600',
+    type: 'text',
+    text: { body: 'Hi' },
+  };
+  const value = { metadata: { phone_number_id: CHANNEL }, messages: [good, poison, good] };
+  const entry = [{ id: '1', changes: [{ field: 'messages', value }] }];
+  expect(parseWebhook({ object: 'whatsapp_business_account', entry })).toMatchObject([
+    { type: 'message' },
+    { type: 'rejected', reason: expect.stringContaining('Nobody thought of this') as string },
+    { type: 'message' },
+  ]);
+});
+
 describe('messages', () => {
   test('a text carries its writer, its words and the provider’s own time', async () => {
     expect(await outline('text')).toEqual([

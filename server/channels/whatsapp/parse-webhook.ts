@@ -122,12 +122,23 @@ function readValue(
 ): InboundEvent[] {
   const people = indexPeople(listOf(value.contacts).filter(isRecord));
   const events = readers.flatMap(([key, read]) =>
-    listOf(value[key]).map((raw) => read(raw, people, externalChannelId)),
+    listOf(value[key]).map((raw) => readSafely(read, raw, people, externalChannelId)),
   );
   const all = [...events, ...readErrors(value, externalChannelId, events.length > 0)];
   if (all.length > 0) return all;
   const reason = 'The change holds no message and no status.';
   return [{ type: 'ignored', externalChannelId, reason, raw: value }];
+}
+
+/** An item that a reader of ours stumbles over is kept like one that nobody can read. */
+function readSafely(read: ReadItem, ...item: Parameters<ReadItem>): InboundEvent {
+  try {
+    return read(...item);
+  } catch (error) {
+    const [raw, , externalChannelId] = item;
+    const words = error instanceof Error ? error.message : 'no reason given';
+    return { type: 'rejected', externalChannelId, reason: `It could not be read: ${words}.`, raw };
+  }
 }
 
 /** Beside items an error tells why one of them came without its content; alone it stands for one. */

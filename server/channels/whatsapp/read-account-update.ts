@@ -94,7 +94,7 @@ function limitIn(value: Value, key: string): number | null | undefined {
 }
 
 const bad = /DISABLE|VIOLATION|RESTRICT|DELETE|REMOVED|OFFBOARDED/;
-const good = /REINSTATE|VERIFIED_ACCOUNT|RECONNECTED/;
+const good = /REINSTATE|RECONNECTED/;
 
 function readAccount(value: Value): Said {
   const event = nameIn(value, 'event') ?? '';

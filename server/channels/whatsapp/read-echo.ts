@@ -14,7 +14,8 @@ export function readEcho(raw: unknown, people: People, externalChannelId: string
   if (echo.group_id !== undefined)
     return rejected(origin, 'Messages written in a group are not supported.');
   if (echo.type === 'revoke' || echo.type === 'edit') return readRevision(echo, origin);
-  const to = readPerson(echo.to, echo.to_user_id, people);
+  const { to: number, to_user_id: userId, to_parent_user_id: parentId } = echo;
+  const to = readPerson({ number, userId, parentId }, people);
   if (to === null) return rejected(origin, 'The echo does not say whom it went to.');
   if (echo.type === 'reaction') return readReaction(echo, origin, 'business', to);
   const said = readSaid(echo);

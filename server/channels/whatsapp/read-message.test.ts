@@ -159,6 +159,15 @@ describe('what is about another message', () => {
     expect(await only('revoke')).toMatchObject({ ...of, content: null });
   });
 
+  test('an edit of a caption may come without its file; one that cannot be shown changes nothing', () => {
+    const edited = (message: object) =>
+      parseWebhook(wrap({ type: 'edit', edit: { original_message_id: 'wamid.IN001', message } }));
+    expect(edited({ type: 'image', image: { caption: 'Shorter' } })).toMatchObject([
+      { type: 'revision', content: { kind: 'text', text: 'Shorter' } },
+    ]);
+    expect(edited({ type: 'poll', poll: {} })).toMatchObject([{ type: 'rejected' }]);
+  });
+
   test.each([
     [{ type: 'reaction', reaction: { emoji: '❤' } }],
     [{ type: 'revoke', revoke: {} }],
@@ -218,6 +227,64 @@ describe('what WhatsApp says about a person', () => {
   });
 
   test.each([
+    ['its own words', { previous_user_id: 'IN.1' }, {}],
+    ['the writer', {}, { from_user_id: 'IN.1' }],
+    ['the sentence', { body: 'User Asha changed from IN.1 to IN.2' }, { from_user_id: 'IN.2' }],
+  ])('an id of somebody who hides their number moves by %s', (_by, words, writer) => {
+    const system = { type: 'user_changed_user_id', user_id: 'IN.2', ...words };
+    expect(parseWebhook(wrap({ type: 'system', from: '', ...writer, system }))).toMatchObject([
+      {
+        type: 'move',
+        from: { address: null, providerUserId: 'IN.1' },
+        to: { address: null, providerUserId: 'IN.2' },
+      },
+    ]);
+  });
+
+  test('a new number comes with new ids, and news of nobody is kept', () => {
+    const system = {
+      type: 'user_changed_number',
+      wa_id: '919812345679',
+      user_id: 'IN.2',
+      previous_user_id: 'IN.1',
+      parent_user_id: 'IN.ENT.2',
+      previous_parent_user_id: 'IN.ENT.1',
+    };
+    expect(parseWebhook(wrap({ type: 'system', system }))).toMatchObject([
+      {
+        type: 'move',
+        from: { address: '919812345670', providerUserId: 'IN.1', parentUserId: 'IN.ENT.1' },
+        to: { address: '919812345679', providerUserId: 'IN.2', parentUserId: 'IN.ENT.2' },
+      },
+    ]);
+    const nobody = { type: 'user_changed_user_id', user_id: 'IN.2' };
+    expect(parseWebhook(wrap({ type: 'system', from: undefined, system: nobody }))).toMatchObject([
+      { type: 'rejected', reason: 'The news does not say whom it is about.' },
+    ]);
+  });
+
+  test('who hides their number is known by the ids and the username that come along', () => {
+    const contact = {
+      profile: { name: 'Asha Menon', username: '@asha' },
+      user_id: 'IN.1',
+      parent_user_id: 'IN.ENT.1',
+    };
+    const other = { profile: { name: 'Om' }, user_id: 'IN.9', parent_user_id: 'IN.ENT.9' };
+    const text = { type: 'text', text: { body: 'Hi' }, from: '', from_parent_user_id: 'IN.ENT.1' };
+    expect(parseWebhook(wrap(text, [other, contact]))).toMatchObject([
+      {
+        from: {
+          address: null,
+          providerUserId: 'IN.1',
+          parentUserId: 'IN.ENT.1',
+          profileName: 'Asha Menon',
+          username: 'asha',
+        },
+      },
+    ]);
+  });
+
+  test.each([
     ['system-identity-changed', 'identity_changed'],
     ['request-welcome', 'conversation_opened'],
     ['disappearing', 'disappearing'],
@@ -240,9 +307,9 @@ describe('what WhatsApp says about a person', () => {
   });
 });
 
-function wrap(part: Record<string, unknown>): unknown {
+function wrap(part: Record<string, unknown>, contacts?: object[]): unknown {
   const message = { from: '919812345670', id: 'wamid.IN900', timestamp: '1767225600', ...part };
   const metadata = { phone_number_id: CHANNEL };
-  const change = { field: 'messages', value: { metadata, messages: [message] } };
+  const change = { field: 'messages', value: { metadata, contacts, messages: [message] } };
   return { object: 'whatsapp_business_account', entry: [{ id: '1', changes: [change] }] };
 }

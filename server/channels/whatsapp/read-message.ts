@@ -4,7 +4,7 @@ import type { MetaMessage, Origin } from '#server/channels/whatsapp/meta-message
 import { readContent, readQuotedId } from '#server/channels/whatsapp/read-content.ts';
 import { readContext } from '#server/channels/whatsapp/read-context.ts';
 import { readPerson } from '#server/channels/whatsapp/read-people.ts';
-import type { People } from '#server/channels/whatsapp/read-people.ts';
+import type { Named, People } from '#server/channels/whatsapp/read-people.ts';
 import { readReaction, readRevision } from '#server/channels/whatsapp/read-revision.ts';
 import { readSystem } from '#server/channels/whatsapp/read-system.ts';
 
@@ -20,11 +20,16 @@ export function readMessage(raw: unknown, people: People, externalChannelId: str
   if (message.group_id !== undefined)
     return rejected(origin, 'Messages written in a group are not supported.');
   if (message.type === 'revoke' || message.type === 'edit') return readRevision(message, origin);
-  const from = readPerson(message.from, message.from_user_id, people);
+  const from = readPerson(senderOf(message), people);
+  if (message.type === 'system') return readSystem(message, origin, from);
   if (from === null) return rejected(origin, 'The message does not say who wrote it.');
   if (message.type === 'reaction') return readReaction(message, origin, 'contact', from);
-  if (message.type === 'system') return readSystem(message, origin, from);
   return readUtterance(message, origin, from);
+}
+
+function senderOf(message: MetaMessage): Named {
+  const { from: number, from_user_id: userId, from_parent_user_id: parentId } = message;
+  return { number, userId, parentId };
 }
 
 function readUtterance(message: MetaMessage, origin: Origin, from: InboundSender): InboundEvent {

@@ -27,13 +27,14 @@ export function readPreference(
   const origin = { externalChannelId, raw };
   const parsed = preferenceSchema.safeParse(raw);
   if (!parsed.success) return rejected(origin, faultOf('preference', parsed.error));
-  const { timestamp: occurredAt, category, value, wa_id: number, user_id: userId } = parsed.data;
+  const { timestamp: occurredAt, category, value } = parsed.data;
   const wantsMarketing = wanted.get(value);
   if (wantsMarketing === undefined || (category ?? 'marketing_messages') !== 'marketing_messages') {
     const reason = `The preference “${value}” is not used.`;
     return { type: 'ignored', ...origin, reason };
   }
-  const from = readPerson(number, userId, people);
+  const { wa_id: number, user_id: userId, parent_user_id: parentId } = parsed.data;
+  const from = readPerson({ number, userId, parentId }, people);
   if (from === null) return rejected(origin, 'The preference does not say whose it is.');
   return { type: 'preference', ...origin, from, wantsMarketing, occurredAt };
 }
@@ -50,9 +51,12 @@ export function readIdUpdate(
   const parsed = moveSchema.safeParse(raw);
   if (!parsed.success) return rejected(origin, faultOf('id update', parsed.error));
   const { timestamp: occurredAt, wa_id: number } = parsed.data;
-  const ids = recordIn(parsed.data, 'user_id');
-  const from = readAddresses(number, ids?.previous);
-  const to = readAddresses(undefined, ids?.current);
+  const [ids, parents] = [
+    recordIn(parsed.data, 'user_id'),
+    recordIn(parsed.data, 'parent_user_id'),
+  ];
+  const from = readAddresses({ number, userId: ids?.previous, parentId: parents?.previous });
+  const to = readAddresses({ userId: ids?.current, parentId: parents?.current });
   if (from === null || to === null) return rejected(origin, 'The id update lacks one of its ids.');
   return { type: 'move', ...origin, from, to, occurredAt };
 }

@@ -1,8 +1,9 @@
+import type { InboundContent } from '#server/channels/content.ts';
 import type { InboundEvent, InboundReactionEvent, InboundSender } from '#server/channels/events.ts';
 import { readContent } from '#server/channels/whatsapp/read-content.ts';
 import { rejected } from '#server/channels/whatsapp/meta-message.ts';
 import type { MetaMessage, Origin } from '#server/channels/whatsapp/meta-message.ts';
-import { providerId, recordIn, textIn } from '#server/channels/meta/untrusted.ts';
+import { nameIn, providerId, recordIn, textIn } from '#server/channels/meta/untrusted.ts';
 
 /** An edit carries the message as it is now, a revoke the id of what is taken back. */
 export function readRevision(message: MetaMessage, origin: Origin): InboundEvent {
@@ -12,9 +13,17 @@ export function readRevision(message: MetaMessage, origin: Origin): InboundEvent
   const revision = { ...origin, providerMessageId: id, occurredAt: message.timestamp };
   if (message.type === 'revoke') return { type: 'revision', ...revision, content: null };
   const now = recordIn(part, 'message');
-  const content = now === undefined ? null : readContent(now);
+  const content = now === undefined ? null : readEdited(now);
   if (content === null) return rejected(origin, 'The edit does not say what the message is now.');
   return { type: 'revision', ...revision, content };
+}
+
+/** Of a file only its caption changes, and may come alone; what cannot be shown replaces nothing. */
+function readEdited(now: Record<string, unknown>): InboundContent | null {
+  const content = readContent(now);
+  if (content?.kind !== 'unsupported') return content;
+  const text = textIn(recordIn(now, nameIn(now, 'type') ?? ''), 'caption');
+  return text === undefined ? null : { kind: 'text', text };
 }
 
 /** One that is taken back has an empty emoji, or none. */

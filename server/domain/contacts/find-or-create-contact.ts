@@ -12,6 +12,7 @@ import {
   spellingsOf,
 } from '#server/domain/contacts/internal.ts';
 import type { Identity } from '#server/domain/contacts/internal.ts';
+import { mergeIfOne } from '#server/domain/contacts/recognise-contact.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
 type ContactRow = typeof contacts.$inferSelect;
@@ -37,11 +38,14 @@ export async function findOrCreateContact(
   const spellings = spellingsOf(ctx, kind, known);
   const identities = await lockIdentities(ctx, tx, kind, [...new Set([...known, ...spellings])]);
   const found = identities.find((one) => one.address === address) ?? identities[0];
-  const contact = await readOrCreate(ctx, tx, kind, found?.contactId, event);
+  const isOne = identities.every(({ contactId }) => contactId === found?.contactId);
+  const contactId = isOne ? found?.contactId : await mergeIfOne(ctx, tx, kind, identities);
+  const contact = await readOrCreate(ctx, tx, kind, contactId, event);
   const missing = known.filter((one) => !identities.some((row) => row.address === one));
   await addIdentities(ctx, tx, kind, contact.id, missing);
   await keepNumber(tx, contact, phoneOf(ctx, kind, event.from.address));
   await keepProfileName(ctx, tx, contact, event);
+  await keepUsername(ctx, tx, contact, event);
   await askForProfile(ctx, tx, kind, contact, event);
   return { id: contact.id, ...(await followMoves(tx, kind, found, event, address)) };
 }
@@ -74,6 +78,8 @@ export async function createContact(
       name: profileName ?? null,
       nameSource: profileName === undefined ? 'none' : 'profile',
       profileNameAt: profileName === undefined ? null : occurredAt,
+      username: from.username ?? null,
+      usernameAt: from.username === undefined ? null : occurredAt,
       phone: phoneOf(ctx, kind, from.address),
     })
     .returning();
@@ -123,6 +129,25 @@ async function keepProfileName(
     .where(and(eq(contacts.id, contact.id), ne(contacts.nameSource, 'member'), isLater))
     .returning({ id: contacts.id });
   if (changed.length === 0 || profileName === contact.name) return;
+  await ctx.publish(tx, { name: 'contact.updated', ids: { contactId: contact.id } });
+}
+
+/** The same of the name by which a person may be found; a member gives none. */
+async function keepUsername(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  contact: ContactRow,
+  { from: { username }, occurredAt }: Written,
+): Promise<void> {
+  if (username === undefined) return;
+  const isLater = sql`(${contacts.usernameAt} is null
+    or (${contacts.usernameAt}, ${contacts.username}) < (${occurredAt.toISOString()}::timestamptz, ${username}))`;
+  const changed = await tx
+    .update(contacts)
+    .set({ username, usernameAt: occurredAt, updatedAt: sql`now()` })
+    .where(and(eq(contacts.id, contact.id), isLater))
+    .returning({ id: contacts.id });
+  if (changed.length === 0 || username === contact.username) return;
   await ctx.publish(tx, { name: 'contact.updated', ids: { contactId: contact.id } });
 }
 

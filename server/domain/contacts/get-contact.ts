@@ -3,6 +3,7 @@ import { activities } from '#db/schema/activities.ts';
 import { contactIdentities, contacts } from '#db/schema/contacts.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound } from '#server/domain/errors.ts';
+import { contextOf } from '#server/domain/messages/content-of.ts';
 
 const timelineLength = 20;
 
@@ -31,15 +32,18 @@ export async function getContact(ctx: BusinessContext, input: { contactId: strin
     return {
       id: contact.id,
       name: contact.name,
+      username: contact.username,
       phone: contact.phone,
       email: contact.email,
       createdAt: contact.createdAt,
-      identities: identities.map((identity) => ({
-        ...identity,
-        formattedAddress: ctx.channels
-          .adapterFor(identity.channelKind)
-          .formatAddress(identity.address),
-      })),
+      source: contextOf({ context: { referral: contact.firstTouch } })?.referral ?? null,
+      identities: identities.flatMap((identity) => {
+        const adapter = ctx.channels.adapterFor(identity.channelKind);
+        const { address } = identity;
+        // An id beside a number tells people nothing.
+        if (adapter.normalizeAddress(address) === null) return [];
+        return [{ ...identity, formattedAddress: adapter.formatAddress(address) }];
+      }),
       timeline,
     };
   });

@@ -10,9 +10,9 @@ export type Identity = Pick<
   'contactId' | 'address' | 'leftAt' | 'leftFor'
 >;
 
-/** By what a person can be written to: their number before their id. */
-export function addressesOf({ address, providerUserId }: InboundSender): string[] {
-  return [address, providerUserId ?? null].filter((one) => one !== null);
+/** By what a person can be written to: their number before their ids. */
+export function addressesOf({ address, providerUserId, parentUserId }: InboundSender): string[] {
+  return [address, providerUserId, parentUserId].filter((one) => one != null);
 }
 
 /** The same and every other spelling of them. */

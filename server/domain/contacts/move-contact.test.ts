@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { isPassingFault } from '#db/passing-fault.ts';
 import { activities } from '#db/schema/activities.ts';
 import { contactIdentities, contacts } from '#db/schema/contacts.ts';
 import { conversations } from '#db/schema/conversations.ts';
@@ -70,8 +71,19 @@ async function read() {
     identities: await tx.select().from(contactIdentities).orderBy(contactIdentities.address),
     kinds: (await tx.select().from(activities)).map(({ kind }) => kind).toSorted(),
     notices: await tx.select().from(messages).where(eq(messages.kind, 'notice')),
+    words: await tx.select().from(messages).where(eq(messages.kind, 'text')),
     paces: await tx.select().from(recipientPaces),
   }));
+}
+
+/** As a job does that met another one at the same rows. */
+async function untilItPasses(apply: () => Promise<unknown>): Promise<void> {
+  try {
+    await apply();
+  } catch (error) {
+    if (!isPassingFault(error)) throw error;
+    await untilItPasses(apply);
+  }
 }
 
 /** Every order of a few. */
@@ -96,11 +108,7 @@ describe('one person stays one person', () => {
     expect(kinds.filter((kind) => kind === 'contact.moved')).toHaveLength(1);
   });
 
-  const stories = ordersOf(['write', 'move', 'move again'] as const);
-  const tellsBackwards = (order: (typeof stories)[number]) =>
-    order.at(-1) === 'move' && order.includes('write');
-
-  test.each(stories.filter((order) => !tellsBackwards(order)).map((order) => [order]))(
+  test.each(ordersOf(['write', 'move', 'move again'] as const).map((order) => [order]))(
     'in the order %j',
     async (order) => {
       for (const name of order) await chain()[name]();
@@ -108,16 +116,28 @@ describe('one person stays one person', () => {
       expect(people).toMatchObject([{ phone: `+${third}` }]);
       expect(threads).toMatchObject([{ address: third }]);
       expect(kinds.filter((kind) => kind === 'contact.moved')).toHaveLength(2);
+      expect(kinds).not.toContain('contact.move_conflicted');
     },
   );
 
-  test.each(stories.filter(tellsBackwards).map((order) => [order]))(
-    'in the order %j the two halves meet too late to be sure, and an activity says it',
+  const rotation = () => [
+    write(id('BR.1'), 1),
+    move(id('BR.1'), id('BR.2'), 2),
+    write(id('BR.2'), 3),
+    write({ address: third, providerUserId: 'BR.2', username: 'asha' }, 4),
+  ];
+
+  test.each(ordersOf([0, 1, 2, 3]).map((order) => [order]))(
+    'who writes from before and after their id changed, in the order %j',
     async (order) => {
-      for (const name of order) await chain()[name]();
-      const { people, kinds } = await read();
-      expect(people).toHaveLength(2);
-      expect(kinds).toContain('contact.move_conflicted');
+      const events = rotation();
+      for (const at of order) await events[at]?.();
+      const { people, threads, words } = await read();
+      expect(people).toMatchObject([{ phone: `+${third}`, username: 'asha' }]);
+      expect(threads).toMatchObject([{ address: third, unreadCount: 3, lastInboundAt: after(4) }]);
+      expect(words.map(({ conversationId }) => conversationId)).toEqual(
+        Array.from({ length: 3 }, () => threads[0]?.id),
+      );
     },
   );
 
@@ -153,6 +173,64 @@ describe('one person stays one person', () => {
     expect(people).toHaveLength(2);
     expect(threads.map(({ address }) => address).toSorted()).toEqual([old, next]);
     expect(kinds.filter((kind) => kind === 'contact.move_conflicted')).toHaveLength(1);
+  });
+});
+
+describe('two who turn out to be one', () => {
+  const both = { address: old, providerUserId: 'BR.1' };
+
+  test('have all that either had: the earliest ad, the latest word on marketing, the newest message', async () => {
+    await write(by(old), 5)();
+    await write(id('BR.1'), 3)();
+    await recordPreference(ctx, channel, {
+      type: 'preference',
+      externalChannelId: 'x',
+      from: id('BR.1'),
+      wantsMarketing: false,
+      occurredAt: after(4),
+      raw: {},
+    });
+    expect((await read()).people).toHaveLength(2);
+    await write(both, 4)();
+    const { identities, kinds, paces, people, threads } = await read();
+    expect(people).toMatchObject([{ phone: `+${old}` }]);
+    expect(identities.map(({ address }) => address)).toEqual([old, 'BR.1']);
+    expect(threads).toMatchObject([{ unreadCount: 3, lastMessageAt: after(5), address: old }]);
+    expect(paces).toMatchObject([{ marketingStoppedAt: after(4) }]);
+    expect(kinds.filter((kind) => kind === 'contact.merged')).toHaveLength(1);
+  });
+
+  test('are one also when many tell it at once', async () => {
+    await write(by(old), 1)();
+    await write(id('BR.1'), 2)();
+    const many = [both, by(old), id('BR.1'), both, by(old), id('BR.1')];
+    await Promise.all(many.map((from, at) => untilItPasses(write(from, 10 + at))));
+    const { people, threads, words } = await read();
+    expect(people).toHaveLength(1);
+    expect(threads).toMatchObject([{ unreadCount: 8 }]);
+    expect(words).toHaveLength(8);
+  });
+
+  test('are not, where the number has changed hands: each keeps an id of their own', async () => {
+    await write({ address: old, providerUserId: 'BR.before' }, 1)();
+    await write(id('BR.1'), 2)();
+    await write(both, 3)();
+    const { people, threads, words } = await read();
+    expect(people).toHaveLength(2);
+    const newer = threads.find(
+      ({ lastMessageAt }) => lastMessageAt.getTime() === after(3).getTime(),
+    );
+    expect(words.filter(({ conversationId }) => conversationId === newer?.id)).toHaveLength(2);
+  });
+
+  test('are not, where a member has named whom the number belongs to', async () => {
+    await write(by(next), 3)();
+    await ctx.db((tx) => tx.update(contacts).set({ name: 'Om', nameSource: 'member' }));
+    await write(by(old), 1)();
+    await move(by(old), by(next), 2)();
+    const { people, kinds } = await read();
+    expect(people).toHaveLength(2);
+    expect(kinds).toContain('contact.move_conflicted');
   });
 });
 

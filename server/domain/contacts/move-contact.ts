@@ -14,6 +14,7 @@ import {
   phoneOf,
   spellingsOf,
 } from '#server/domain/contacts/internal.ts';
+import { mergeIfMoved } from '#server/domain/contacts/recognise-contact.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { laterAddress } from '#server/domain/conversations/open-conversation.ts';
 
@@ -22,7 +23,7 @@ type Move = Pick<InboundMoveEvent, 'from' | 'to' | 'occurredAt'>;
 /**
  * A person goes by another number or id from now on: the contact gets it too, and is answered there.
  * Of several moves the latest by the provider's clock counts, in whatever order they are told. An
- * address that is another contact's stays theirs; an activity says that the two may be one.
+ * address that was another contact's before stays theirs; an activity says that the two may be one.
  */
 export async function moveContact(
   ctx: BusinessContext,
@@ -40,7 +41,9 @@ export async function moveContact(
     identities.find(({ address }) => spellings.includes(address))?.contactId;
   const [mover, holder] = [ownerOf(spelledBefore), ownerOf(spelledAfter)];
   const data = { from: before[0], to: after[0], at: move.occurredAt.toISOString() };
-  if (mover !== undefined && holder !== undefined && mover !== holder) {
+  const isTwo = mover !== undefined && holder !== undefined && mover !== holder;
+  const movedAt = move.occurredAt;
+  if (isTwo && !(await mergeIfMoved(ctx, tx, { mover, holder, movedAt }))) {
     const conflict = { kind: 'contact.move_conflicted', data: { ...data, otherContactId: holder } };
     await recordActivityOnce(ctx, tx, { ...conflict, contactId: mover });
     return;
@@ -67,6 +70,7 @@ async function leaveAddresses(
   const pairs = [
     [from.address, to.address],
     [from.providerUserId, to.providerUserId],
+    [from.parentUserId, to.parentUserId],
   ];
   for (const [left, entered] of pairs) {
     if (left == null || entered == null) continue;

@@ -31,6 +31,7 @@ export function selectConversations(tx: BusinessTx) {
       address: conversations.address,
       contactId: conversations.contactId,
       contactName: contacts.name,
+      contactUsername: contacts.username,
       channelId: conversations.channelId,
       channelKind: channels.kind,
       channelStatus: channels.status,
@@ -84,16 +85,20 @@ export function selectConversations(tx: BusinessTx) {
 type SelectedConversation = Awaited<ReturnType<typeof selectConversations>>[number];
 
 /**
- * Adds what people read: the contact's name, or lacking one their formatted address; and the end of
- * the time to reply, null where there is none.
+ * Adds what people read: the contact's name, or lacking one their username or formatted address; and
+ * the end of the time to reply, null where there is none.
  */
 export function withDisplayName<Row extends SelectedConversation>(ctx: BusinessContext, row: Row) {
   const formattedAddress = ctx.channels.adapterFor(row.channelKind).formatAddress(row.address);
   const shown: { formattedAddress: string | null; displayName: string } = {
     formattedAddress,
-    displayName: row.contactName ?? formattedAddress,
+    displayName: row.contactName ?? nameOf(row) ?? formattedAddress,
   };
   return { ...row, ...shown, ...endOfWindow(ctx, row) };
+}
+
+function nameOf({ contactUsername }: SelectedConversation): string | null {
+  return contactUsername === null ? null : `@${contactUsername}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { detailOf } from '#server/channels/failures.ts';
 import type { SendFailure } from '#server/channels/failures.ts';
 import type { SendResult } from '#server/channels/types.ts';
 import { unknownOutcome, unknownOutcomeOfCampaign } from '#server/domain/messages/internal.ts';
@@ -23,6 +24,7 @@ const accepted = {
   leaseUntil: null,
   failureCode: null,
   failureText: null,
+  failureDetail: null,
   canRetry: false,
 } as const;
 
@@ -67,6 +69,7 @@ export function changesAfter(
       state: 'failed',
       failureCode: failure.code,
       failureText: failure.message,
+      failureDetail: detailOf(failure),
       canRetry: message.campaignId === null,
     },
     retryAfterSeconds,

@@ -42,6 +42,7 @@ export function selectMessages(tx: BusinessTx) {
       scheduledFor: messages.scheduledFor,
       failureCode: messages.failureCode,
       failureText: messages.failureText,
+      failureDetail: messages.failureDetail,
       canRetry: messages.canRetry,
       occurredAt: messages.occurredAt,
       createdAt: messages.createdAt,

@@ -126,6 +126,17 @@ describe('a reaction', () => {
     expect(await shown()).toBe('❤️');
   });
 
+  test('that replaced one which then fails leaves, should it fail too, what was there before both', async () => {
+    await react('👍🏽');
+    await react('❤️');
+    const [first, second] = await sentReactions();
+    for (const messageId of [first?.id ?? '', second?.id ?? '']) {
+      ctx.answerNextSend(() => ({ ok: false, failure: refusal }));
+      await sendMessage(ctx, { messageId });
+    }
+    expect(await shown()).toBeUndefined();
+  });
+
   test('never overtakes an earlier one on the same message', async () => {
     await react('👍🏽');
     await react('❤️');

@@ -185,6 +185,18 @@ describe('an echo of a message of ours', () => {
     expect(texts).toMatchObject([{ id: messageId, state: 'sent', failureCode: null }]);
   });
 
+  test('settles none of another day: the same words were written anew', async () => {
+    const thread = await openThread();
+    const messageId = await queue(thread);
+    ctx.answerNextSend(() => {
+      throw new UnknownOutcomeError('The line went dead.');
+    });
+    await sendMessage(ctx, { messageId });
+    await receiveEcho(ctx, thread.channel, echoTo(thread, { occurredAt: after(90_000) }));
+    const { texts } = await stateOf(thread);
+    expect(texts).toMatchObject([{ id: messageId, state: 'unknown' }, { state: 'sent' }]);
+  });
+
   test('that stands as a message of its own becomes one with it when the answer comes', async () => {
     const thread = await openThread();
     const messageId = await queue(thread, 'See you at four.');

@@ -174,6 +174,40 @@ describe('a later message', () => {
   });
 });
 
+describe('the provider’s id of a message', () => {
+  test('counts once on each number, by the database itself', async () => {
+    const other = await createChannel(ctx.businessId);
+    const event = inbound(newAddress());
+    for (const on of [channel, other, channel]) await receiveMessage(ctx, on, event);
+    const isIt = eq(messages.providerMessageId, event.providerMessageId);
+    const rows = await ctx.db((tx) => tx.select().from(messages).where(isIt));
+    expect(rows.map(({ channelId }) => channelId).toSorted()).toEqual(
+      [channel.id, other.id].toSorted(),
+    );
+    const [first] = rows;
+    if (first === undefined) throw new Error('Nothing was written.');
+    const again = ctx.db((tx) => tx.insert(messages).values({ ...first, id: randomUUID() }));
+    await expect(again).rejects.toMatchObject({ cause: { code: '23505' } });
+  });
+});
+
+test.each([
+  ['Brazil', '553187654321', '5531987654321'],
+  ['Argentina', '541151234567', '5491151234567'],
+  ['Mexico', '525512345678', '5215512345678'],
+])(
+  'somebody in %s who writes from both spellings at once is one contact',
+  async (_in, one, other) => {
+    const spellings = [one, other, one, other, one, other];
+    await Promise.all(spellings.map((address) => receiveMessage(ctx, channel, inbound(address))));
+    const { people, threads } = await stateOf(one);
+    const [withOther] = (await stateOf(other)).people;
+    expect(people).toHaveLength(1);
+    expect(withOther?.id).toBe(people[0]?.id);
+    expect([...threads, ...(await stateOf(other)).threads]).toMatchObject([{ unreadCount: 6 }]);
+  },
+);
+
 test('what we cannot show is kept as a placeholder that says so', async () => {
   const address = newAddress();
   const content = { kind: 'unsupported' as const, reason: 'A poll, which cannot be shown here.' };

@@ -38,6 +38,7 @@ export async function retryMessage(
         attempts: 0,
         failureCode: null,
         failureText: null,
+        failureDetail: null,
         canRetry: false,
         leaseUntil: null,
         sendAfter: null,

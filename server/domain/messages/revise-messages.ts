@@ -3,8 +3,10 @@ import type { BusinessTx } from '#db/business.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
 import { messageRevisions } from '#db/schema/reactions.ts';
+import { FILE_KINDS } from '#server/channels/content.ts';
 import { removeAttachments } from '#server/domain/attachments/remove-attachments.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
+import type { ContentColumns } from '#server/domain/messages/content-columns.ts';
 import type { MessageRow } from '#server/domain/messages/internal.ts';
 
 /** For people: what stands in the place of words that their writer took back. */
@@ -27,9 +29,7 @@ export async function reviseMessages(
       providerMessageId: messageRevisions.providerMessageId,
       editedAt: sql<string | null>`max(occurred_at) filter (where kind = 'edited')`,
       deletedAt: sql<string | null>`min(occurred_at) filter (where kind = 'deleted')`,
-      now: sql<Partial<
-        Pick<MessageRow, 'kind' | 'text' | 'content'>
-      > | null>`(array_agg(content order by occurred_at desc, content::text desc) filter (where kind = 'edited'))[1]`,
+      now: sql<ContentColumns | null>`(array_agg(content order by occurred_at desc, content::text desc) filter (where kind = 'edited'))[1]`,
     })
     .from(messageRevisions)
     .where(
@@ -42,7 +42,7 @@ export async function reviseMessages(
     const [message] = await tx
       .update(messages)
       .set({
-        ...now,
+        ...(now !== null && editedColumns(now)),
         editedAt: editedAt === null ? null : new Date(editedAt),
         deletedAt: deletedAt === null ? null : new Date(deletedAt),
         // Read before this very change: of a message that was changed already, it stays.
@@ -65,6 +65,16 @@ export async function reviseMessages(
     await showRevised(ctx, tx, message);
   }
   return revised;
+}
+
+/** What has a file keeps being that file: an edit is of the words beneath it, and may name them alone. */
+function editedColumns({ kind, text, content }: ContentColumns) {
+  const hasFile = sql`${messages.kind} = any(${sql.param([...FILE_KINDS])}::text[])`;
+  return {
+    kind: sql<MessageRow['kind']>`case when ${hasFile} then ${messages.kind} else ${kind} end`,
+    text,
+    content,
+  };
 }
 
 async function showRevised(

@@ -13,7 +13,8 @@ import { writeStanding } from '#server/domain/messages/write-standing.ts';
 
 /**
  * Takes an echo for the answer that is still out, or was lost, to a call of ours with the same words
- * to the same person; of several the oldest. Returns the message that is settled, or null.
+ * to the same person at about that time; of several the oldest. Returns the message that is settled,
+ * or null.
  */
 export async function settleByEcho(
   ctx: BusinessContext,
@@ -26,6 +27,9 @@ export async function settleByEcho(
     .select({ id: conversations.id })
     .from(conversations)
     .where(and(eq(conversations.channelId, channel.id), eq(conversations.contactId, contactId)));
+  const at = event.occurredAt.toISOString();
+  const isOfThatTime = sql`${at}::timestamptz between
+    ${messages.occurredAt} - interval '1 minute' and ${messages.stateAt} + interval '5 minutes'`;
   const [message] = await tx
     .select(standingColumns)
     .from(messages)
@@ -36,6 +40,7 @@ export async function settleByEcho(
         inArray(messages.state, ['sending', 'unknown']),
         isNull(messages.providerMessageId),
         isToldAs(event.content),
+        isOfThatTime,
       ),
     )
     .orderBy(messages.occurredAt, messages.id)
@@ -49,6 +54,7 @@ export async function settleByEcho(
     leaseUntil: null,
     failureCode: null,
     failureText: null,
+    failureDetail: null,
     canRetry: false,
   });
 }

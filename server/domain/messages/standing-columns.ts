@@ -8,6 +8,7 @@ type Standing = Pick<
   | 'stateAt'
   | 'failureCode'
   | 'failureText'
+  | 'failureDetail'
   | 'canRetry'
   | 'leaseUntil'
   | 'providerMessageId'
@@ -32,6 +33,7 @@ export const standingColumns = {
   stateAt: messages.stateAt,
   failureCode: messages.failureCode,
   failureText: messages.failureText,
+  failureDetail: messages.failureDetail,
   canRetry: messages.canRetry,
   leaseUntil: messages.leaseUntil,
   providerMessageId: messages.providerMessageId,

@@ -174,6 +174,20 @@ describe('a message that its writer changes', () => {
   });
 
   test.each(['before', 'after'])(
+    'keeps its file when only its words are told, and that comes %s it',
+    async (when) => {
+      const event = inbound({ content: photos });
+      const { providerMessageId } = event;
+      if (when === 'after') await receiveMessage(ctx, channel, event);
+      await revise(providerMessageId, text('Like this'), 9_005);
+      if (when === 'before') await receiveMessage(ctx, channel, event);
+      const { files, message } = await read(providerMessageId);
+      expect(message).toMatchObject({ kind: photos.kind, text: 'Like this' });
+      expect(files).toHaveLength(2);
+    },
+  );
+
+  test.each(['before', 'after'])(
     'and takes back leaves a sentence and no file when that comes %s it',
     async (when) => {
       const event = inbound({ content: photos });

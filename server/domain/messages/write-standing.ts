@@ -109,6 +109,7 @@ function settled(next: StandingRow, known: readonly ReceiptRow[]): StandingRow {
     ...standing,
     failureCode: failed?.failureCode ?? null,
     failureText: failed?.failureText ?? null,
+    failureDetail: failed?.failureDetail ?? null,
     // A person may send a reply again; whom a bulk send did not reach, it did not reach.
     canRetry: next.campaignId === null && standing.state === 'failed',
     leaseUntil: null,
@@ -155,7 +156,7 @@ async function updateMessages(tx: BusinessTx, rows: readonly StandingRow[]): Pro
   const column = <T>(read: (row: StandingRow) => T) => sql.param(rows.map(read));
   const { rowCount } = await tx.execute(sql`
     update ${messages} m set state = v.state, state_at = v.state_at, failure_code = v.failure_code,
-      failure_text = v.failure_text, can_retry = v.can_retry, lease_until = v.lease_until,
+      failure_text = v.failure_text, failure_detail = v.failure_detail, can_retry = v.can_retry, lease_until = v.lease_until,
       provider_message_id = v.provider_message_id, send_after = v.send_after,
       attempts = v.attempts
     from unnest(
@@ -164,12 +165,13 @@ async function updateMessages(tx: BusinessTx, rows: readonly StandingRow[]): Pro
       ${column(({ stateAt }) => stateAt.toISOString())}::timestamptz[],
       ${column(({ failureCode }) => failureCode)}::text[],
       ${column(({ failureText }) => failureText)}::text[],
+      ${column(({ failureDetail }) => failureDetail)}::text[],
       ${column(({ canRetry }) => canRetry)}::boolean[],
       ${column(({ leaseUntil }) => leaseUntil?.toISOString() ?? null)}::timestamptz[],
       ${column(({ providerMessageId }) => providerMessageId)}::text[],
       ${column(({ sendAfter }) => sendAfter?.toISOString() ?? null)}::timestamptz[],
       ${column(({ attempts }) => attempts)}::int[]
-    ) as v(id, state, state_at, failure_code, failure_text, can_retry, lease_until,
+    ) as v(id, state, state_at, failure_code, failure_text, failure_detail, can_retry, lease_until,
       provider_message_id, send_after, attempts)
     where m.business_id = ${rows[0]?.businessId ?? null} and m.id = v.id`);
   if (rowCount !== rows.length) throw new Error('A locked message was gone.');

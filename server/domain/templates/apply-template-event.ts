@@ -71,13 +71,15 @@ async function applyChange(
       .where(eq(templates.id, row.id));
   };
   if (change.what === 'quality') {
-    await write({ quality: change.quality.toLowerCase() });
+    if (isLate(occurredAt, row.qualityAt)) return true;
+    await write({ quality: change.quality.toLowerCase(), qualityAt: occurredAt });
     return true;
   }
   if (change.what === 'category') {
     const category = desk.readCategory(change.category);
     if (category === null) return false;
-    await write({ category });
+    if (isLate(occurredAt, row.categoryAt)) return true;
+    await write({ category, categoryAt: occurredAt });
     return true;
   }
   const status = desk.readStatus(change.status);
@@ -103,4 +105,8 @@ async function applyChange(
 /** Some statuses are their own reason; see explain-reason. */
 function reasonIn(said: string): string | null {
   return explainReason(said) === said ? null : said.toUpperCase();
+}
+
+function isLate(occurredAt: Date, knownAt: Date | null): boolean {
+  return knownAt !== null && occurredAt < knownAt;
 }

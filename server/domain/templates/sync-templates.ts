@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, lt, ne, or, isNull, sql } from 'drizzle-orm';
-import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import type { SQL, SQLWrapper } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { templates } from '#db/schema/templates.ts';
@@ -79,11 +79,13 @@ async function keepPage(
     businessId: ctx.businessId,
     accountId,
     statusAt: askedAt,
+    qualityAt: askedAt,
+    categoryAt: askedAt,
     syncedAt: startedAt,
     updatedAt: askedAt,
   }));
   // What came later than the question, or was written here since, is not in the answer.
-  const ifNewer = (since: AnyPgColumn, column: string) =>
+  const ifNewer = (since: SQLWrapper, column: string) =>
     sql`case when ${since} < ${askedAt} then excluded.${sql.raw(column)}
       else ${templates}.${sql.raw(column)} end`;
   await tx
@@ -93,17 +95,19 @@ async function keepPage(
       target: [templates.businessId, templates.accountId, templates.name, templates.language],
       set: {
         providerTemplateId: sql`excluded.provider_template_id`,
-        category: ifNewer(templates.updatedAt, 'category'),
+        category: ifNewer(latest(templates.updatedAt, templates.categoryAt), 'category'),
+        categoryAt: latest(templates.categoryAt, sql`excluded.category_at`),
         components: ifNewer(templates.updatedAt, 'components'),
         parameterFormat: ifNewer(templates.updatedAt, 'parameter_format'),
-        quality: sql`coalesce(${ifNewer(templates.updatedAt, 'quality')}, ${templates.quality})`,
+        quality: sql`coalesce(${ifNewer(latest(templates.updatedAt, templates.qualityAt), 'quality')}, ${templates.quality})`,
+        qualityAt: latest(templates.qualityAt, sql`excluded.quality_at`),
         status: ifNewer(templates.statusAt, 'status'),
         statusReason: ifNewer(templates.statusAt, 'status_reason'),
         statusAt: sql`case when ${templates.status} = excluded.status
           then ${templates.statusAt} else greatest(${templates.statusAt}, excluded.status_at) end`,
         // Of two readings at once the one that began first may write last.
-        syncedAt: sql`greatest(${templates.syncedAt}, excluded.synced_at)`,
-        updatedAt: sql`greatest(${templates.updatedAt}, excluded.updated_at)`,
+        syncedAt: latest(templates.syncedAt, sql`excluded.synced_at`),
+        updatedAt: latest(templates.updatedAt, sql`excluded.updated_at`),
       },
     });
 }
@@ -140,4 +144,9 @@ async function noteSync(ctx: BusinessContext, accountId: string, note: Note): Pr
     await tx.update(channels).set(note).where(eq(channels.accountId, accountId));
     await ctx.publish(tx, { name: 'template.updated', ids: {} });
   });
+}
+
+/** Of moments; one that is not known does not count. */
+function latest(...moments: SQLWrapper[]): SQL {
+  return sql`greatest(${sql.join(moments, sql`, `)})`;
 }

@@ -110,6 +110,17 @@ describe('a decision of the provider', () => {
     expect(await named('hello')).toMatchObject({ quality: 'red', category: 'marketing' });
   });
 
+  test('of quality and category counts when it is later, too', async () => {
+    await told({ change: { what: 'quality', quality: 'RED' }, occurredAt: later(9) });
+    await told({ change: { what: 'quality', quality: 'GREEN' }, occurredAt: later(5) });
+    await told({ change: { what: 'category', category: 'MARKETING' }, occurredAt: later(9) });
+    await told({ change: { what: 'category', category: 'UTILITY' }, occurredAt: later(5) });
+    expect(await named('hello')).toMatchObject({ quality: 'red', category: 'marketing' });
+    ctx.setNow(later(8));
+    await sync();
+    expect(await named('hello')).toMatchObject({ quality: 'red', category: 'marketing' });
+  });
+
   test('about one that is not known asks for all to be read', async () => {
     expect(await syncsAsked()).toBe(0);
     await told({ name: 'unheard_of' });

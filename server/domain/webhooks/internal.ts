@@ -92,5 +92,7 @@ export async function applyItem(
 function reasonOf(error: unknown): string {
   const code = databaseCode(error);
   if (code !== null) return `The database did not take this item (${code}).`;
-  return error instanceof Error ? error.message : 'This item could not be applied.';
+  // What cannot be written down cannot be kept either.
+  const words = error instanceof Error ? error.message.replaceAll('\u0000', '') : '';
+  return words === '' ? 'This item could not be applied.' : words;
 }

@@ -5,6 +5,9 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isPublicAddress } from '#server/files/address-guard.ts';
 import { downloadFile } from '#server/files/download-file.ts';
@@ -115,7 +118,8 @@ describe('a file at its provider', () => {
   test.each([
     [404, 'gone'],
     [410, 'gone'],
-    [401, 'unreachable'],
+    [401, 'denied'],
+    [403, 'denied'],
     [500, 'unreachable'],
   ])('that is answered with %i can be tried again', async (status, code) => {
     respond = (_request, response) => response.writeHead(status).end();
@@ -132,6 +136,34 @@ describe('a file at its provider', () => {
     const { result } = await fromProvider('/broken');
     expect(result).toMatchObject({ ok: false, failure: { code: 'unreachable', canRetry: true } });
   });
+
+  test('that says that it is too large is not asked for', async () => {
+    let calls = 0;
+    respond = (_request, response) => {
+      calls += 1;
+      response.end('x');
+    };
+    const { result } = await fromProvider('/large', { sizeBytes: MB + 1 });
+    expect(result).toMatchObject({ failure: { code: 'too_large' } });
+    expect(calls).toBe(0);
+  });
+
+  test('that comes packed, unasked, is not taken for what it is', async () => {
+    respond = (_request, response) => {
+      response.setHeader('content-encoding', 'gzip');
+      response.end(gzipSync('hello'));
+    };
+    expect((await fromProvider('/packed')).result).toMatchObject({ failure: { code: 'broken' } });
+  });
+
+  test.each(['/dev/full', join(tmpdir(), 'no-such-folder', 'file')])(
+    'that cannot be written to %s is no fault of the provider',
+    async (path) => {
+      respond = (_request, response) => response.end(Buffer.alloc(200_000));
+      const source = { url: `${origin}/file`, trustedOrigin: origin, maxBytes: MB };
+      await expect(downloadFile(source, path)).rejects.toThrow(/ENOSPC|ENOENT/);
+    },
+  );
 
   test('is found after three redirects and not after four', async () => {
     respond = ({ url = '' }, response) => {
@@ -151,7 +183,9 @@ describe('addresses that are not for us', () => {
   });
 
   test('are refused before anything connects', async () => {
-    for (const url of hostileUrls('127.0.0.1', victimPort)) {
+    const urls = hostileUrls('127.0.0.1', victimPort);
+    // Once more at the usual port, which alone would be no reason to refuse them.
+    for (const url of [...urls, ...urls.map((one) => one.replace(`:${victimPort}`, ''))]) {
       const { result } = await download(url, { headers: { authorization: 'Bearer t' } });
       expect(result, url).toMatchObject({ ok: false });
     }
@@ -183,11 +217,19 @@ describe('addresses that are not for us', () => {
   test('a name that changes its mind is asked once, and what it said then is where we go', async () => {
     let asked = 0;
     const rebinding = async () => [asked++ === 0 ? '93.184.215.14' : '127.0.0.1'];
-    const url = `https://rebind.example.com:${victimPort.toString()}/`;
-    const { result } = await download(url, {}, rebinding);
+    const { result } = await download('https://rebind.example.com/', {}, rebinding);
     expect(result).toMatchObject({ failure: { code: 'unreachable' } });
     expect(asked).toBe(1);
-    expect(targets).toEqual([`93.184.215.14:${victimPort.toString()}`]);
+    expect(targets).toEqual(['93.184.215.14:443']);
+  });
+
+  test('a public address at a port of something else than a website is refused', async () => {
+    for (const port of [22, 25, 80, 6379, 8443]) {
+      const url = `https://files.example.com:${port}/a.jpg`;
+      const { result } = await download(url, {}, async () => ['93.184.215.14']);
+      expect(result).toMatchObject({ failure: { code: 'refused', canRetry: false } });
+    }
+    expect(targets).toEqual([]);
   });
 
   test('the trusted origin is trusted itself, and not its neighbours', async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "attachments" ADD COLUMN "is_too_large" boolean DEFAULT false NOT NULL;

@@ -1,7 +1,15 @@
 import type { ThreadFile } from '#components/inbox/types.ts';
 
 /** What the server answered to a file it did not take. */
-export class UploadRefusal extends Error {}
+export class UploadRefusal extends Error {
+  /** Of the file itself: the same one will not be taken another time. */
+  readonly isFinal: boolean;
+
+  constructor(sentence: string, isFinal: boolean) {
+    super(sentence);
+    this.isFinal = isFinal;
+  }
+}
 
 interface Told {
   businessId: string;
@@ -24,7 +32,7 @@ export function sendFile(file: File, told: Told): Promise<ThreadFile> {
     request.onload = () => {
       const answer: unknown = request.response;
       if (request.status === 200) resolve(answer as ThreadFile);
-      else reject(new UploadRefusal(sentenceIn(answer)));
+      else reject(new UploadRefusal(sentenceIn(answer), request.status === 400));
     };
     request.onerror = () => reject(new Error('The connection broke.'));
     request.onabort = () => reject(new Error('Taken out.'));

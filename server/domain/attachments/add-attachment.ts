@@ -6,10 +6,9 @@ import { conversations } from '#db/schema/conversations.ts';
 import type { FileKind } from '#db/schema/vocabulary.ts';
 import type { FileLimit } from '#server/channels/types.ts';
 import { cleanFileName } from '#server/domain/attachments/file-name.ts';
-import { kindOf } from '#server/domain/attachments/internal.ts';
+import { fitFile, largestFor, largestOf } from '#server/domain/attachments/fit-file.ts';
 import { keepFile } from '#server/domain/attachments/keep-file.ts';
 import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
-import { maxUploadBytes } from '#server/domain/attachments/schema.ts';
 import type { AddAttachmentInput } from '#server/domain/attachments/schema.ts';
 import { showAttachment } from '#server/domain/attachments/show-attachment.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
@@ -31,7 +30,7 @@ export async function addAttachment(
   const limits = await readLimits(ctx, memberId, input.conversationId);
   const { mimeType } = input;
   const received = await ctx.files.receive(input.content, {
-    maxBytes: maxUploadBytes,
+    maxBytes: largestOf(limits),
     ...(mimeType === undefined ? {} : { mimeType }),
   });
   if (!received.ok) throw new ServiceError('BAD_REQUEST', received.failure.text);
@@ -94,14 +93,14 @@ function readLimits(
   });
 }
 
-/** What it is to people when the channel takes that, or else a document. */
 function kindFor(file: ReceivedFile, limits: Record<FileKind, FileLimit>): FileKind {
-  const own = kindOf(file.mimeType);
-  const kind = [own, 'document' as const].find((one) => isWithin(file, limits[one]));
-  if (kind !== undefined) return kind;
-  throw new ServiceError('BAD_REQUEST', 'This channel does not take a file like this.');
-}
-
-function isWithin({ mimeType, sizeBytes }: ReceivedFile, { maxBytes, mimeTypes }: FileLimit) {
-  return sizeBytes <= maxBytes && (mimeTypes.length === 0 || mimeTypes.includes(mimeType));
+  const kind = fitFile(file, limits);
+  if (kind !== null) return kind;
+  const largest = largestFor(file.mimeType, limits);
+  if (largest === null) {
+    throw new ServiceError('BAD_REQUEST', 'This channel does not take files of this type.');
+  }
+  const megabytes = Math.floor(largest / 1024 / 1024);
+  const sentence = `This channel takes at most ${megabytes} MB of files of this type.`;
+  throw new ServiceError('BAD_REQUEST', sentence);
 }

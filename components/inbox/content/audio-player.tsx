@@ -11,7 +11,7 @@ import {
 } from '#components/inbox/content/player-state.ts';
 import type { PlayerState } from '#components/inbox/content/player-state.ts';
 import type { ThreadFile } from '#components/inbox/types.ts';
-import { useFreshLink } from '#components/inbox/use-file-deeds.ts';
+import { useFreshLink, useSteadyLink } from '#components/inbox/use-file-deeds.ts';
 import { Button } from '#components/ui/button.tsx';
 
 interface AudioPlayerProps {
@@ -31,9 +31,12 @@ function Player({ messageId, file, label, url }: AudioPlayerProps & { url: strin
   const sound = useRef<HTMLAudioElement>(null);
   const [state, tell] = useReducer(playerAfter, file.durationSeconds, newPlayer);
   const onStale = useFreshLink(messageId);
+  const { link, renew } = useSteadyLink(url);
   const press = () => {
-    if (state.isPlaying) sound.current?.pause();
-    else void sound.current?.play().catch(() => tell({ type: 'broke' }));
+    if (state.isPlaying) return sound.current?.pause();
+    // What broke does not begin again by itself.
+    if (state.isBroken) sound.current?.load();
+    void sound.current?.play().catch(() => tell({ type: 'broke' }));
   };
   const seek = (position: number) => {
     if (sound.current !== null) sound.current.currentTime = position;
@@ -48,7 +51,7 @@ function Player({ messageId, file, label, url }: AudioPlayerProps & { url: strin
     <span role="group" aria-label={label} className="grid w-[272px] max-w-full gap-1">
       <audio
         ref={sound}
-        src={url}
+        src={link}
         preload="none"
         onPlay={({ currentTarget }) => {
           pauseOthers(currentTarget);
@@ -64,7 +67,8 @@ function Player({ messageId, file, label, url }: AudioPlayerProps & { url: strin
         }
         onError={() => {
           tell({ type: 'broke' });
-          onStale(url);
+          renew();
+          onStale(link);
         }}
       />
       <span className="flex items-center gap-2">
@@ -94,7 +98,7 @@ function Player({ messageId, file, label, url }: AudioPlayerProps & { url: strin
       </span>
       {state.isBroken ? (
         <span role="status" className="text-caption text-danger-text">
-          This browser cannot play it. Download it to listen.
+          It cannot be played here. Download it to listen.
         </span>
       ) : null}
       {file.isVoice || file.fileName === null ? null : (

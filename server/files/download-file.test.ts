@@ -2,18 +2,21 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { RequestListener, Server } from 'node:http';
 import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import type { TLSSocket } from 'node:tls';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isPublicAddress } from '#server/files/address-guard.ts';
 import { downloadFile } from '#server/files/download-file.ts';
 import { temporaryFile } from '#server/files/temporary-file.ts';
 import { connectTarget } from '#tests/setup/block-network.ts';
 import { hostileAddresses, hostileUrls } from '#server/files/testing/hostile-urls.ts';
+import { selfSigned } from '#server/files/testing/self-signed.ts';
 
 const MB = 1024 * 1024;
 let provider: Server;
@@ -24,6 +27,8 @@ let respond: RequestListener;
 let victimCalls: number;
 /** Where every socket of this process wanted to go, in order. */
 let targets: string[];
+/** Public addresses that a server on this machine stands in for, at its port. */
+const detours = new Map<string, number>();
 const connect = Socket.prototype.connect;
 
 async function listen(listener: RequestListener): Promise<[Server, number]> {
@@ -40,8 +45,11 @@ beforeAll(async () => {
   [victim, victimPort] = await listen((_, response) => response.end('a secret'));
   victim.on('connection', () => (victimCalls += 1));
   Socket.prototype.connect = function spied(this: Socket, ...args: unknown[]) {
-    const { host, port } = connectTarget(args);
+    const target = connectTarget(args);
+    const { host, port } = target;
     targets.push(`${host ?? ''}:${port ?? ''}`);
+    const detour = detours.get(host ?? '');
+    if (detour !== undefined) Object.assign(target, { host: '127.0.0.1', port: detour });
     return Reflect.apply(connect, this, args) as Socket;
   };
 });
@@ -54,6 +62,7 @@ afterAll(() => {
 });
 beforeEach(() => {
   targets = [];
+  detours.clear();
   victimCalls = 0;
 });
 afterEach(() => {
@@ -175,6 +184,34 @@ describe('a file at its provider', () => {
     const { result } = await fromProvider('/hop4');
     expect(result).toMatchObject({ failure: { code: 'refused' } });
   });
+});
+
+test('what opens one door is not shown at the next, which is reached at the address that was checked', async () => {
+  const seen: [string, string | undefined][] = [];
+  const next = createTlsServer(selfSigned(), ({ headers, socket }, response) => {
+    seen.push([String((socket as TLSSocket).servername), headers.authorization]);
+    response.end('the file');
+  });
+  next.listen(0, '127.0.0.1');
+  await once(next, 'listening');
+  detours.set('93.184.215.14', (next.address() as AddressInfo).port);
+  // Whose certificate it is does not matter here.
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  respond = ({ headers }, response) => {
+    seen.push(['provider', headers.authorization]);
+    response.writeHead(302, { location: 'https://files.example.com/a.jpg' }).end();
+  };
+  const source = { trustedOrigin: origin, headers: { authorization: 'Bearer t' } };
+  const { bytes } = await download(`${origin}/away`, source, async () => ['93.184.215.14']);
+  expect(bytes?.toString()).toBe('the file');
+  expect(seen).toEqual([
+    ['provider', 'Bearer t'],
+    ['files.example.com', undefined],
+  ]);
+  expect(targets.slice(1)).toEqual(['93.184.215.14:443']);
+  vi.unstubAllEnvs();
+  next.close();
+  next.closeAllConnections();
 });
 
 describe('addresses that are not for us', () => {

@@ -26,7 +26,10 @@ export function AttachmentTray({ files }: { files: ComposerFiles }) {
   if (list.length === 0) return null;
   return (
     <div className="mx-3 mt-1 grid grid-cols-[minmax(0,1fr)] gap-1.5">
-      <ul aria-label="Files to send" className="flex flex-wrap gap-2">
+      <ul
+        aria-label="Files to send"
+        className="-m-1 flex max-h-52 flex-wrap gap-2 overflow-y-auto p-1"
+      >
         {list.map((upload) => (
           <TrayItem key={upload.id} upload={upload} files={files} />
         ))}

@@ -101,6 +101,7 @@ test('a file says why it is not here, and what can be done about it', async ({ v
     });
     await shoot(page, `states-top-${size}-${colorScheme}`);
   }
+  await first.reload();
   for (const name of ['Retry', 'Try now']) {
     await desk.messages.getByRole('button', { name }).click();
     await expect(desk.messages.getByRole('button', { name })).toHaveCount(0);

@@ -48,7 +48,11 @@ function Player({ messageId, file, label, url }: AudioPlayerProps & { url: strin
     tell({ type: 'hurried' });
   };
   return (
-    <span role="group" aria-label={label} className="grid w-[272px] max-w-full gap-1">
+    <span
+      role="group"
+      aria-label={label}
+      className="grid w-[272px] max-w-full grid-cols-[minmax(0,1fr)] gap-1"
+    >
       <audio
         ref={sound}
         src={link}
@@ -122,7 +126,7 @@ function Progress({ state, onSeek }: { state: PlayerState; onSeek: (position: nu
         value={Math.min(state.position, state.duration ?? 0)}
         disabled={state.duration === null}
         onChange={({ target }) => onSeek(target.valueAsNumber)}
-        className="h-6 min-w-0 flex-1 cursor-pointer appearance-none bg-transparent [&::-webkit-slider-runnable-track]:h-1 [&::-webkit-slider-runnable-track]:rounded-full [&::-webkit-slider-runnable-track]:bg-control [&::-moz-range-track]:h-1 [&::-moz-range-track]:rounded-full [&::-moz-range-track]:bg-control [&::-webkit-slider-thumb]:-mt-1 [&::-webkit-slider-thumb]:size-3 [&::-webkit-slider-thumb]:appearance-none [&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:bg-primary [&::-moz-range-thumb]:size-3 [&::-moz-range-thumb]:rounded-full [&::-moz-range-thumb]:border-0 [&::-moz-range-thumb]:bg-primary"
+        className="h-6 w-0 min-w-0 flex-1 cursor-pointer appearance-none bg-transparent [&::-webkit-slider-runnable-track]:h-1 [&::-webkit-slider-runnable-track]:rounded-full [&::-webkit-slider-runnable-track]:bg-control [&::-moz-range-track]:h-1 [&::-moz-range-track]:rounded-full [&::-moz-range-track]:bg-control [&::-webkit-slider-thumb]:-mt-1 [&::-webkit-slider-thumb]:size-3 [&::-webkit-slider-thumb]:appearance-none [&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:bg-primary [&::-moz-range-thumb]:size-3 [&::-moz-range-thumb]:rounded-full [&::-moz-range-thumb]:border-0 [&::-moz-range-thumb]:bg-primary"
       />
       <span className="min-w-8 text-right text-count text-muted-foreground">{shown ?? '–:––'}</span>
     </>

@@ -1,5 +1,13 @@
 /** What the server answered to a file it did not take. */
-class UploadRefusal extends Error {}
+class UploadRefusal extends Error {
+  /** Of the file itself: the same one will not be taken another time. */
+  readonly isFinal: boolean;
+
+  constructor(sentence: string, isFinal: boolean) {
+    super(sentence);
+    this.isFinal = isFinal;
+  }
+}
 
 interface Told {
   businessId: string;
@@ -21,7 +29,7 @@ export function postFile<Answer>(address: string, file: File, told: Told): Promi
     request.onload = () => {
       const answer: unknown = request.response;
       if (request.status === 200) resolve(answer as Answer);
-      else reject(new UploadRefusal(sentenceIn(answer)));
+      else reject(new UploadRefusal(sentenceIn(answer), request.status === 400));
     };
     request.onerror = () => reject(new Error('The connection broke.'));
     request.onabort = () => reject(new Error('Taken out.'));
@@ -37,7 +45,9 @@ function sentenceIn(answer: unknown): string {
     : 'The file could not be taken. Try it again.';
 }
 
-/** Why a file did not go, for people. */
-export function sentenceFor(error: unknown): string {
-  return error instanceof UploadRefusal ? error.message : 'The upload broke off.';
+/** Why a file did not go, for people, and whether it may go another time. */
+export function refusalFor(error: unknown): { sentence: string; canRetry: boolean } {
+  return error instanceof UploadRefusal
+    ? { sentence: error.message, canRetry: !error.isFinal }
+    : { sentence: 'The upload broke off.', canRetry: true };
 }

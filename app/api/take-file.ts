@@ -44,6 +44,8 @@ export async function takeFile(request: Request, takerFor: Taker): Promise<Respo
     return answer(200, await take(memberContext(current, session), content));
   } catch (error) {
     if (error instanceof ServiceError) return refusal(statuses[error.code], error.message);
+    // Who took the file out again is told nothing any more.
+    if (request.signal.aborted) return refusal(499, 'The upload broke off.');
     log().error({ error }, 'a file was not taken');
     return refusal(500, 'The file could not be taken. Try it again.');
   } finally {

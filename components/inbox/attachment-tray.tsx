@@ -2,44 +2,50 @@
 
 import { FileText, Film, Image as ImageIcon, Mic, Paperclip, RotateCw, X } from 'lucide-react';
 import { useRef } from 'react';
-import { formatBytes } from '#components/inbox/uploads.ts';
+import { useFormat } from '#components/format.tsx';
+import type { Format } from '#components/create-format.ts';
+import { sizeWords } from '#components/inbox/content/content-words.ts';
+import { limitWords } from '#components/inbox/upload-limits.ts';
 import type { Upload } from '#components/inbox/uploads.ts';
 import type { ComposerFiles } from '#components/inbox/use-uploads.ts';
 import { IconButton } from '#components/ui/icon-button.tsx';
 
 /** The files that go with the reply, and what the channel takes. */
 export function AttachmentTray({ files }: { files: ComposerFiles }) {
-  const { list, limits, isDropping } = files;
+  const format = useFormat();
+  const { list, isDropping } = files;
+  const limits = limitWords(files.limits, format.number);
   if (isDropping) {
     return (
       <p className="mx-3 mt-1 rounded-md border border-dashed border-ring bg-inset px-3 py-4 text-center text-muted-foreground">
         Drop the files here to add them
+        <span className="block text-caption text-subtle-foreground">{limits}</span>
       </p>
     );
   }
   if (list.length === 0) return null;
   return (
     <div className="mx-3 mt-1 grid grid-cols-[minmax(0,1fr)] gap-1.5">
-      <ul aria-label="Files to send" className="flex flex-wrap gap-2">
+      <ul
+        aria-label="Files to send"
+        className="-m-1 flex max-h-52 flex-wrap gap-2 overflow-y-auto p-1"
+      >
         {list.map((upload) => (
           <TrayItem key={upload.id} upload={upload} files={files} />
         ))}
       </ul>
-      <p className="text-caption text-subtle-foreground">
-        Images up to {formatBytes(limits.image.maxBytes)}, video and audio up to{' '}
-        {formatBytes(limits.video.maxBytes)}, documents up to{' '}
-        {formatBytes(limits.document.maxBytes)}.
-      </p>
+      <p className="text-caption text-subtle-foreground">{limits}</p>
     </div>
   );
 }
 
 function TrayItem({ upload, files }: { upload: Upload; files: ComposerFiles }) {
   const { id, file, refusal, attachment } = upload;
+  const format = useFormat();
   const isRefused = refusal !== null;
   return (
     <li
-      className={`flex h-14 w-60 items-center gap-2 rounded-md border bg-inset pr-1 pl-1.5 max-sm:w-full ${isRefused ? 'border-danger-text' : ''}`}
+      className={`flex min-h-14 w-60 items-center gap-2 rounded-md border bg-inset pr-1 pl-1.5 max-sm:w-full ${isRefused ? 'border-danger-text' : ''}`}
     >
       <Preview upload={upload} />
       <span className="min-w-0 flex-1 text-caption">
@@ -48,10 +54,9 @@ function TrayItem({ upload, files }: { upload: Upload; files: ComposerFiles }) {
         </span>
         <span
           role={isRefused ? 'alert' : undefined}
-          className={`block truncate ${isRefused ? 'text-danger-text' : 'text-muted-foreground'}`}
-          title={refusal ?? undefined}
+          className={isRefused ? 'block text-danger-text' : 'block truncate text-muted-foreground'}
         >
-          {refusal ?? standing(upload)}
+          {refusal?.sentence ?? standing(upload, format.number)}
         </span>
         {isRefused || attachment !== null ? null : (
           <progress
@@ -61,7 +66,7 @@ function TrayItem({ upload, files }: { upload: Upload; files: ComposerFiles }) {
           />
         )}
       </span>
-      {isRefused ? (
+      {refusal?.canRetry === true ? (
         <IconButton
           label={`Try ${file.name} again`}
           size="icon-24"
@@ -81,8 +86,9 @@ function TrayItem({ upload, files }: { upload: Upload; files: ComposerFiles }) {
   );
 }
 
-function standing({ file, attachment, progress }: Upload): string {
-  const size = formatBytes(file.size);
+function standing({ file, attachment, progress }: Upload, number: Format['number']): string {
+  const size = sizeWords(file.size, number);
+  if (attachment === null && progress === 1) return `${size} · looked at…`;
   if (attachment === null) return `${size} · ${Math.round(progress * 100)}%`;
   const isDocument = attachment.kind === 'document' && /^(image|video|audio)\//.test(file.type);
   return isDocument ? `${size} · goes as a document` : size;

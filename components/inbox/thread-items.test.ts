@@ -156,6 +156,7 @@ describe('messages on their way', () => {
       isAnimated: false,
       state: 'stored',
       failureText: null,
+      isTooLarge: false,
       url: '/api/files/f1',
       thumbnailUrl: null,
     };

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createUploads, formatBytes } from '#components/inbox/uploads.ts';
+import { createUploads } from '#components/inbox/uploads.ts';
 import type { UploadPorts } from '#components/inbox/uploads.ts';
 import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
 
-const MB = 1024 * 1024;
+const fits = () => null;
 const file = (name: string, size = 10) => new File([new Uint8Array(size)], name);
 const stored = (id: string) => ({ id, kind: 'image', state: 'stored' }) as ShownAttachment;
 
@@ -23,7 +23,10 @@ function start() {
       return settle.promise;
     },
     discard: async (id) => discarded.push(id),
-    sentenceFor: (error) => (error as Error).message,
+    refusalFor: (error) => ({
+      sentence: (error as Error).message,
+      canRetry: !(error instanceof RangeError),
+    }),
     preview: ({ name }) => `blob:${name}`,
     dropPreview: (url) => dropped.push(url),
   };
@@ -38,7 +41,7 @@ describe('files that are added to a reply', () => {
     uploads.add(
       'one',
       ['a', 'b', 'c', 'd'].map((name) => file(name)),
-      MB,
+      fits,
     );
     expect(sends.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
     sends[1]?.onProgress(0.5);
@@ -50,8 +53,8 @@ describe('files that are added to a reply', () => {
 
   test('are handed over once they are ready, those of one conversation alone', async () => {
     const { uploads, sends, of, dropped } = start();
-    uploads.add('one', [file('a'), file('b')], MB);
-    uploads.add('two', [file('c')], MB);
+    uploads.add('one', [file('a'), file('b')], fits);
+    uploads.add('two', [file('c')], fits);
     sends[0]?.settle.resolve(stored('1'));
     sends[2]?.settle.resolve(stored('3'));
     await vi.waitFor(() => expect(of('c')?.attachment).not.toBeNull());
@@ -61,27 +64,36 @@ describe('files that are added to a reply', () => {
     expect(dropped).toEqual(['blob:a']);
   });
 
-  test('that are too large or empty are refused before a byte is sent', () => {
+  test('that cannot be sent say why before a byte is sent, and are never tried', () => {
     const { uploads, sends, of } = start();
-    uploads.add('one', [file('large', MB + 1), file('empty', 0)], MB);
+    uploads.add('one', [file('large')], () => 'This is too large.');
+    expect(of('large')?.refusal).toEqual({ sentence: 'This is too large.', canRetry: false });
+    uploads.retry(of('large')?.id ?? '');
     expect(sends).toEqual([]);
-    expect(of('large')?.refusal).toBe('This is larger than 1 MB.');
-    expect(of('empty')?.refusal).toBe('This file is empty.');
   });
 
   test('that fail say why, and go up again when asked to', async () => {
     const { uploads, sends, of } = start();
-    uploads.add('one', [file('a')], MB);
+    uploads.add('one', [file('a')], fits);
     sends[0]?.settle.reject(new Error('The line broke.'));
-    await vi.waitFor(() => expect(of('a')?.refusal).toBe('The line broke.'));
+    await vi.waitFor(() => expect(of('a')?.refusal?.sentence).toBe('The line broke.'));
     uploads.retry(of('a')?.id ?? '');
     expect(of('a')?.refusal).toBeNull();
     expect(sends).toHaveLength(2);
   });
 
+  test('that the server does not take for what they are go up no second time', async () => {
+    const { uploads, sends, of } = start();
+    uploads.add('one', [file('a')], fits);
+    sends[0]?.settle.reject(new RangeError('Not of this type.'));
+    await vi.waitFor(() => expect(of('a')?.refusal?.canRetry).toBe(false));
+    uploads.retry(of('a')?.id ?? '');
+    expect(sends).toHaveLength(1);
+  });
+
   test('that are taken out are stopped, or forgotten by the server', async () => {
     const { uploads, sends, of, discarded } = start();
-    uploads.add('one', [file('a'), file('b'), file('c')], MB);
+    uploads.add('one', [file('a'), file('b'), file('c')], fits);
     sends[0]?.settle.resolve(stored('1'));
     await vi.waitFor(() => expect(of('a')?.attachment).not.toBeNull());
     uploads.remove(of('a')?.id ?? '');
@@ -92,14 +104,4 @@ describe('files that are added to a reply', () => {
     await vi.waitFor(() => expect(discarded).toEqual(['1', '2']));
     expect(uploads.snapshot().map((one) => one.file.name)).toEqual(['c']);
   });
-});
-
-test.each([
-  [500, '0.5 KB'],
-  [5 * MB, '5 MB'],
-  [100 * MB, '100 MB'],
-  [1023 * 1024, '1 MB'],
-  [1.25 * MB, '1.3 MB'],
-])('%i bytes are %s', (bytes, words) => {
-  expect(formatBytes(bytes)).toBe(words);
 });

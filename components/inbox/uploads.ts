@@ -12,24 +12,31 @@ export interface Upload {
   /** As the server keeps it; null until it has all of it. */
   attachment: ThreadFile | null;
   /** Why it cannot be sent; null while it may. */
-  refusal: string | null;
+  refusal: Refusal | null;
+}
+
+export interface Refusal {
+  sentence: string;
+  /** Whether the same file may be taken another time. */
+  canRetry: boolean;
 }
 
 export interface UploadPorts {
-  /** Rejects with what `sentenceFor` understands. */
+  /** Rejects with what `refusalFor` understands. */
   send(
     file: File,
     conversationId: string,
     told: { onProgress: (share: number) => void; signal: AbortSignal },
   ): Promise<ThreadFile>;
   discard(attachmentId: string): Promise<unknown>;
-  sentenceFor(error: unknown): string;
+  refusalFor(error: unknown): Refusal;
   preview(file: File): string | null;
   dropPreview(url: string): void;
 }
 
 export interface Uploads {
-  add(conversationId: string, files: readonly File[], maxBytes: number): void;
+  /** `whyNot` says of a file why it cannot be sent, or null. */
+  add(conversationId: string, files: readonly File[], whyNot: (file: File) => string | null): void;
   retry(id: string): void;
   remove(id: string): void;
   /** Hands the files that are ready over to a message, and keeps the others. */
@@ -67,7 +74,7 @@ export function createUploads(ports: UploadPorts): Uploads {
       if (aborting.signal.aborted) forget(attachment.id);
       else list.change(id, { attachment, progress: 1 });
     } catch (error) {
-      list.change(id, { refusal: ports.sentenceFor(error) });
+      list.change(id, { refusal: ports.refusalFor(error) });
     } finally {
       running.delete(id);
       startNext();
@@ -75,11 +82,13 @@ export function createUploads(ports: UploadPorts): Uploads {
   }
 
   return {
-    add(conversationId, files, maxBytes) {
-      list.add(conversationId, files, maxBytes);
+    add(conversationId, files, whyNot) {
+      list.add(conversationId, files, whyNot);
       startNext();
     },
     retry(id) {
+      const again = list.snapshot().find((one) => one.id === id);
+      if (again?.refusal?.canRetry !== true) return;
       list.change(id, { refusal: null, progress: 0 });
       startNext();
     },
@@ -107,7 +116,7 @@ function createList({ preview, dropPreview }: UploadPorts) {
     for (const listener of listeners) listener();
   };
   return {
-    add(conversationId: string, files: readonly File[], maxBytes: number): void {
+    add(...[conversationId, files, whyNot]: Parameters<Uploads['add']>): void {
       const added = files.map((file): Upload => ({
         id: crypto.randomUUID(),
         conversationId,
@@ -115,7 +124,7 @@ function createList({ preview, dropPreview }: UploadPorts) {
         previewUrl: preview(file),
         progress: 0,
         attachment: null,
-        refusal: refusalOf(file, maxBytes),
+        refusal: refusedFor(whyNot(file)),
       }));
       set([...all, ...added]);
     },
@@ -135,16 +144,6 @@ function createList({ preview, dropPreview }: UploadPorts) {
   };
 }
 
-/** Said before a byte is sent; the server looks at the file itself. */
-function refusalOf({ size }: File, maxBytes: number): string | null {
-  if (size === 0) return 'This file is empty.';
-  return size > maxBytes ? `This is larger than ${formatBytes(maxBytes)}.` : null;
-}
-
-export function formatBytes(bytes: number): string {
-  const units = ['KB', 'MB', 'GB'] as const;
-  let size = bytes / 1024;
-  let unit = 0;
-  for (; size >= 1000 && unit < units.length - 1; unit += 1) size /= 1024;
-  return `${size < 10 ? Number(size.toFixed(1)) : Math.round(size)} ${units[unit] ?? ''}`;
+function refusedFor(sentence: string | null): Refusal | null {
+  return sentence === null ? null : { sentence, canRetry: false };
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useInboxTools } from '#components/inbox/inbox-tools.tsx';
 import { refusalOf } from '#components/refusal.ts';
 import { trpc } from '#components/trpc-provider.tsx';
@@ -15,6 +15,16 @@ export function useFreshLink(messageId: string): (url: string) => void {
     tried.current.add(url);
     refreshMessage(messageId).catch(() => undefined);
   };
+}
+
+/**
+ * The link that a player began with, until it fails: links are signed anew every half hour, and another
+ * one would stop what is being played.
+ */
+export function useSteadyLink(latest: string): { link: string; renew: () => void } {
+  const [first] = useState(latest);
+  const [hasFailed, setHasFailed] = useState(false);
+  return { link: hasFailed ? latest : first, renew: () => setHasFailed(true) };
 }
 
 /** Fetches a file again that could not be had. */

@@ -2,12 +2,14 @@
 
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ClipboardEvent } from 'react';
+import { useFormat } from '#components/format.tsx';
 import { sendFile } from '#components/inbox/send-file.ts';
 import type { OpenConversation } from '#components/inbox/types.ts';
+import { refusalOf } from '#components/inbox/upload-limits.ts';
 import { createUploads } from '#components/inbox/uploads.ts';
 import type { Upload, Uploads } from '#components/inbox/uploads.ts';
 import { useShell } from '#components/layout/shell-context.ts';
-import { sentenceFor } from '#components/post-file.ts';
+import { refusalFor } from '#components/post-file.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import { showToast } from '#components/ui/toast.ts';
 import { maxFilesAtOnce } from '#server/domain/attachments/schema.ts';
@@ -38,6 +40,7 @@ export interface ComposerFiles {
 
 /** The files of the reply that is being written in a conversation. */
 export function useUploads({ id: conversationId, files: limits }: OpenConversation): ComposerFiles {
+  const format = useFormat();
   const { business } = useShell();
   const { client } = trpc.useUtils();
   const kept = useMemo(() => keptFor(business.id), [business.id]);
@@ -57,8 +60,8 @@ export function useUploads({ id: conversationId, files: limits }: OpenConversati
       const message = `A message takes at most ${maxFilesAtOnce} files at a time.`;
       showToast({ tone: 'danger', message });
     }
-    const maxBytes = Math.max(...Object.values(limits).map((limit) => limit.maxBytes));
-    uploads.add(conversationId, files.slice(0, room), maxBytes);
+    const whyNot = (file: File) => refusalOf(file, limits, format.number);
+    uploads.add(conversationId, files.slice(0, room), whyNot);
   };
   const isDropping = useFileDrop(add);
   const isOnItsWay = ({ attachment, refusal }: Upload) => attachment === null && refusal === null;
@@ -125,7 +128,7 @@ function makeKept(businessId: string): Kept {
   const uploads = createUploads({
     send: (file, conversationId, told) => sendFile(file, { businessId, conversationId, ...told }),
     discard: (attachmentId) => discard(attachmentId),
-    sentenceFor,
+    refusalFor,
     preview: (file) => (/^image\/(?!svg)/.test(file.type) ? URL.createObjectURL(file) : null),
     dropPreview: (url) => URL.revokeObjectURL(url),
   });

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { sentenceFor, postFile } from '#components/post-file.ts';
+import { postFile, refusalFor } from '#components/post-file.ts';
 import { useShell } from '#components/layout/shell-context.ts';
 
 type MediaKind = 'image' | 'video' | 'document';
@@ -44,7 +44,7 @@ export function useSample(channelId: string): Sample {
         setState({ ...chosen, isSending: false });
         return handle;
       } catch (error) {
-        setState({ ...NONE, refusal: sentenceFor(error) });
+        setState({ ...NONE, refusal: refusalFor(error).sentence });
         return null;
       }
     },

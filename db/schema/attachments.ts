@@ -57,6 +57,8 @@ export const attachments = pgTable(
     /** Until when the one who fetches it has it for themselves. */
     leaseUntil: moment('lease_until'),
     failureText: text('failure_text'),
+    /** Fetching it again would fail again. */
+    isTooLarge: boolean('is_too_large').notNull().default(false),
     attempts: integer('attempts').notNull().default(0),
     createdAt: createdAt(),
   },

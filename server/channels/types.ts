@@ -131,6 +131,8 @@ export interface LocatedFile {
   /** Of its bytes, in hexadecimal. */
   sha256?: string;
   sizeBytes?: number;
+  /** Where no other address can be asked for: what to tell people once this one leads nowhere. */
+  endedText?: string;
 }
 
 /** Where a file lies at this moment, with what must be shown there; or, for people, why it cannot be had. */

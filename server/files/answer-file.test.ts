@@ -1,12 +1,19 @@
 import { Readable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { answerFile } from '#server/files/answer-file.ts';
 
 const content = Buffer.from('0123456789');
 
+/** How often the bytes were opened, and how often given up again. */
+let reads: { opened: number; closed: number };
+beforeEach(() => {
+  reads = { opened: 0, closed: 0 };
+});
+
 function answer(
   head: Record<string, string> = {},
   file: { mimeType?: string; fileName?: string | null } = {},
+  method = 'GET',
 ) {
   return answerFile(
     {
@@ -14,11 +21,16 @@ function answer(
       fileName: 'clip.mp4',
       tag: 'abc-file',
       sizeBytes: content.length,
-      read: ({ start, end } = { start: 0, end: content.length - 1 }) =>
-        Readable.from([content.subarray(start, end + 1)]),
+      read({ start, end } = { start: 0, end: content.length - 1 }) {
+        reads.opened += 1;
+        const bytes = Readable.from(
+          [...content.subarray(start, end + 1)].map((one) => Buffer.of(one)),
+        );
+        return bytes.once('close', () => (reads.closed += 1));
+      },
       ...file,
     },
-    new Headers(head),
+    new Request('http://desk.test/', { method, headers: head }),
   );
 }
 
@@ -63,8 +75,49 @@ describe('a part of a file', () => {
   });
 });
 
-test('a browser that has it already is told so', () => {
-  expect(answer({ 'if-none-match': '"abc-file"' }).status).toBe(304);
+describe('a browser that has it already', () => {
+  test.each(['"abc-file"', 'W/"abc-file"', '"old", W/"abc-file"', '*'])(
+    'as %s is told so',
+    (kept) => {
+      const response = answer({ 'if-none-match': kept });
+      expect(response.status).toBe(304);
+      expect(response.headers.get('etag')).toBe('"abc-file"');
+    },
+  );
+
+  test.each(['"old"', 'abc-file', '', '"abc-file-2"'])('as %j is given it', (kept) => {
+    expect(answer({ 'if-none-match': kept }).status).toBe(200);
+  });
+});
+
+describe('the bytes', () => {
+  test('are not opened for who only asks how many there are', async () => {
+    for (const [head, status, length] of [
+      [{}, 200, '10'],
+      [{ range: 'bytes=2-4' }, 206, '3'],
+    ] as const) {
+      const response = answer(head, {}, 'HEAD');
+      expect(response.status).toBe(status);
+      expect(response.headers.get('content-length')).toBe(length);
+      expect(await response.text()).toBe('');
+    }
+    expect(reads).toEqual({ opened: 0, closed: 0 });
+  });
+
+  test('are not opened for who is gone before the first of them', async () => {
+    const response = answer();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(reads.opened).toBe(0);
+    await response.body?.cancel();
+    expect(reads.opened).toBe(0);
+  });
+
+  test('are closed again when a browser leaves in the middle', async () => {
+    const reader = answer().body?.getReader();
+    expect((await reader?.read())?.value).toEqual(Buffer.from('0'));
+    await reader?.cancel();
+    await vi.waitFor(() => expect(reads).toEqual({ opened: 1, closed: 1 }));
+  });
 });
 
 describe('what a browser does with a file', () => {

@@ -16,11 +16,14 @@ const shown =
 /** What a browser may run, whoever it is from. */
 const active = /(html|xml|script|svg|xsl|hta|mhtml|x-shockwave)/;
 
-/** Answers with a file or the part of it that is asked for; it can do nothing in our origin. */
-export function answerFile(file: ServedFile, head: Headers): Response {
+/**
+ * Answers with a file or the part of it that is asked for; it can do nothing in our origin. A HEAD gets
+ * what a GET would, without a byte.
+ */
+export function answerFile(file: ServedFile, { method, headers: head }: Request): Response {
   const etag = `"${file.tag}"`;
   const headers = headersOf(file, etag);
-  if (head.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  if (isKept(head.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
   const fresh = head.get('if-range');
   const asked = fresh === null || fresh === etag ? head.get('range') : null;
   const range = rangeIn(asked, file.sizeBytes);
@@ -31,8 +34,28 @@ export function answerFile(file: ServedFile, head: Headers): Response {
   const { start, end } = range ?? { start: 0, end: file.sizeBytes - 1 };
   headers.set('content-length', String(end - start + 1));
   if (range !== null) headers.set('content-range', `bytes ${start}-${end}/${file.sizeBytes}`);
-  const body = Readable.toWeb(file.read(range ?? undefined)) as ReadableStream<Uint8Array>;
-  return new Response(body, { status: range === null ? 200 : 206, headers });
+  const status = range === null ? 200 : 206;
+  if (method === 'HEAD') return new Response(null, { status, headers });
+  return new Response(
+    whenAsked(() => file.read(range ?? undefined)),
+    { status, headers },
+  );
+}
+
+/** Opened with the first byte that somebody takes: a browser may be gone by then, and nobody would close it. */
+function whenAsked(open: () => Readable): ReadableStream<Uint8Array> {
+  const bytes = Readable.from(
+    (async function* () {
+      yield* open() as AsyncIterable<Uint8Array>;
+    })(),
+  );
+  return Readable.toWeb(bytes, { strategy: { highWaterMark: 0 } }) as ReadableStream<Uint8Array>;
+}
+
+/** Also in the weak form that a proxy makes of it, and among others. (RFC 9110, 13.1.2) */
+function isKept(header: string | null, etag: string): boolean {
+  const kept = (header ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
+  return kept.includes(etag) || kept.includes('*');
 }
 
 function headersOf({ mimeType, fileName }: ServedFile, etag: string): Headers {

@@ -2,15 +2,21 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { RequestListener, Server } from 'node:http';
 import { Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import type { TLSSocket } from 'node:tls';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isPublicAddress } from '#server/files/address-guard.ts';
 import { downloadFile } from '#server/files/download-file.ts';
 import { temporaryFile } from '#server/files/temporary-file.ts';
 import { connectTarget } from '#tests/setup/block-network.ts';
 import { hostileAddresses, hostileUrls } from '#server/files/testing/hostile-urls.ts';
+import { selfSigned } from '#server/files/testing/self-signed.ts';
 
 const MB = 1024 * 1024;
 let provider: Server;
@@ -21,6 +27,8 @@ let respond: RequestListener;
 let victimCalls: number;
 /** Where every socket of this process wanted to go, in order. */
 let targets: string[];
+/** Public addresses that a server on this machine stands in for, at its port. */
+const detours = new Map<string, number>();
 const connect = Socket.prototype.connect;
 
 async function listen(listener: RequestListener): Promise<[Server, number]> {
@@ -37,8 +45,11 @@ beforeAll(async () => {
   [victim, victimPort] = await listen((_, response) => response.end('a secret'));
   victim.on('connection', () => (victimCalls += 1));
   Socket.prototype.connect = function spied(this: Socket, ...args: unknown[]) {
-    const { host, port } = connectTarget(args);
+    const target = connectTarget(args);
+    const { host, port } = target;
     targets.push(`${host ?? ''}:${port ?? ''}`);
+    const detour = detours.get(host ?? '');
+    if (detour !== undefined) Object.assign(target, { host: '127.0.0.1', port: detour });
     return Reflect.apply(connect, this, args) as Socket;
   };
 });
@@ -51,6 +62,7 @@ afterAll(() => {
 });
 beforeEach(() => {
   targets = [];
+  detours.clear();
   victimCalls = 0;
 });
 afterEach(() => {
@@ -115,7 +127,8 @@ describe('a file at its provider', () => {
   test.each([
     [404, 'gone'],
     [410, 'gone'],
-    [401, 'unreachable'],
+    [401, 'denied'],
+    [403, 'denied'],
     [500, 'unreachable'],
   ])('that is answered with %i can be tried again', async (status, code) => {
     respond = (_request, response) => response.writeHead(status).end();
@@ -133,6 +146,34 @@ describe('a file at its provider', () => {
     expect(result).toMatchObject({ ok: false, failure: { code: 'unreachable', canRetry: true } });
   });
 
+  test('that says that it is too large is not asked for', async () => {
+    let calls = 0;
+    respond = (_request, response) => {
+      calls += 1;
+      response.end('x');
+    };
+    const { result } = await fromProvider('/large', { sizeBytes: MB + 1 });
+    expect(result).toMatchObject({ failure: { code: 'too_large' } });
+    expect(calls).toBe(0);
+  });
+
+  test('that comes packed, unasked, is not taken for what it is', async () => {
+    respond = (_request, response) => {
+      response.setHeader('content-encoding', 'gzip');
+      response.end(gzipSync('hello'));
+    };
+    expect((await fromProvider('/packed')).result).toMatchObject({ failure: { code: 'broken' } });
+  });
+
+  test.each(['/dev/full', join(tmpdir(), 'no-such-folder', 'file')])(
+    'that cannot be written to %s is no fault of the provider',
+    async (path) => {
+      respond = (_request, response) => response.end(Buffer.alloc(200_000));
+      const source = { url: `${origin}/file`, trustedOrigin: origin, maxBytes: MB };
+      await expect(downloadFile(source, path)).rejects.toThrow(/ENOSPC|ENOENT/);
+    },
+  );
+
   test('is found after three redirects and not after four', async () => {
     respond = ({ url = '' }, response) => {
       const left = Number(/\d+/.exec(url)?.[0]);
@@ -145,13 +186,43 @@ describe('a file at its provider', () => {
   });
 });
 
+test('what opens one door is not shown at the next, which is reached at the address that was checked', async () => {
+  const seen: [string, string | undefined][] = [];
+  const next = createTlsServer(selfSigned(), ({ headers, socket }, response) => {
+    seen.push([String((socket as TLSSocket).servername), headers.authorization]);
+    response.end('the file');
+  });
+  next.listen(0, '127.0.0.1');
+  await once(next, 'listening');
+  detours.set('93.184.215.14', (next.address() as AddressInfo).port);
+  // Whose certificate it is does not matter here.
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  respond = ({ headers }, response) => {
+    seen.push(['provider', headers.authorization]);
+    response.writeHead(302, { location: 'https://files.example.com/a.jpg' }).end();
+  };
+  const source = { trustedOrigin: origin, headers: { authorization: 'Bearer t' } };
+  const { bytes } = await download(`${origin}/away`, source, async () => ['93.184.215.14']);
+  expect(bytes?.toString()).toBe('the file');
+  expect(seen).toEqual([
+    ['provider', 'Bearer t'],
+    ['files.example.com', undefined],
+  ]);
+  expect(targets.slice(1)).toEqual(['93.184.215.14:443']);
+  vi.unstubAllEnvs();
+  next.close();
+  next.closeAllConnections();
+});
+
 describe('addresses that are not for us', () => {
   test('there are more than three hundred of them', () => {
     expect(new Set(hostileUrls('127.0.0.1', 80)).size).toBeGreaterThanOrEqual(300);
   });
 
   test('are refused before anything connects', async () => {
-    for (const url of hostileUrls('127.0.0.1', victimPort)) {
+    const urls = hostileUrls('127.0.0.1', victimPort);
+    // Once more at the usual port, which alone would be no reason to refuse them.
+    for (const url of [...urls, ...urls.map((one) => one.replace(`:${victimPort}`, ''))]) {
       const { result } = await download(url, { headers: { authorization: 'Bearer t' } });
       expect(result, url).toMatchObject({ ok: false });
     }
@@ -183,11 +254,19 @@ describe('addresses that are not for us', () => {
   test('a name that changes its mind is asked once, and what it said then is where we go', async () => {
     let asked = 0;
     const rebinding = async () => [asked++ === 0 ? '93.184.215.14' : '127.0.0.1'];
-    const url = `https://rebind.example.com:${victimPort.toString()}/`;
-    const { result } = await download(url, {}, rebinding);
+    const { result } = await download('https://rebind.example.com/', {}, rebinding);
     expect(result).toMatchObject({ failure: { code: 'unreachable' } });
     expect(asked).toBe(1);
-    expect(targets).toEqual([`93.184.215.14:${victimPort.toString()}`]);
+    expect(targets).toEqual(['93.184.215.14:443']);
+  });
+
+  test('a public address at a port of something else than a website is refused', async () => {
+    for (const port of [22, 25, 80, 6379, 8443]) {
+      const url = `https://files.example.com:${port}/a.jpg`;
+      const { result } = await download(url, {}, async () => ['93.184.215.14']);
+      expect(result).toMatchObject({ failure: { code: 'refused', canRetry: false } });
+    }
+    expect(targets).toEqual([]);
   });
 
   test('the trusted origin is trusted itself, and not its neighbours', async () => {

@@ -13,6 +13,17 @@ const mostRedirects = 3;
 const headersMs = 15_000;
 const idleMs = 30_000;
 const wholeMs = 240_000;
+/** What our own disk says, and no network. */
+const ownFaults = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EIO',
+  'EROFS',
+  'EMFILE',
+  'ENFILE',
+  'ENOENT',
+  'EACCES',
+]);
 
 /** What was brought, or why not; nothing here depends on what the other side says of itself. */
 export type Download = { ok: true; measure: Measure } | { ok: false; failure: FileFailure };
@@ -30,6 +41,7 @@ class DownloadError extends Error {
 /**
  * Brings a file to a path of ours. Each host on the way is resolved once, all its addresses must be
  * public, and the connection goes to one of exactly those; only the trusted origin may be private.
+ * Rejects when it cannot be written here.
  */
 export async function downloadFile(
   source: FileSource,
@@ -38,6 +50,8 @@ export async function downloadFile(
 ): Promise<Download> {
   const signal = AbortSignal.timeout(wholeMs);
   try {
+    if ((source.sizeBytes ?? 0) > source.maxBytes)
+      throw new DownloadError(tooLarge(source.maxBytes));
     let url = urlOf(source.url);
     let headers = source.headers ?? {};
     for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
@@ -50,6 +64,7 @@ export async function downloadFile(
     throw refused('The provider sent us on too often.');
   } catch (error) {
     if (error instanceof DownloadError) return { ok: false, failure: error.failure };
+    if (isOwnFault(error)) throw error;
     return { ok: false, failure: unreachable(signal.aborted) };
   }
 }
@@ -98,8 +113,12 @@ async function addressesOf(
   const literal = literalAddress(url.hostname);
   const addresses = literal === null ? await resolve(url.hostname) : [literal];
   if (addresses.length === 0) throw new DownloadError(unreachable(false));
-  if (isTrusted || addresses.every(isPublicAddress)) return addresses;
-  throw refused('The address of this file leads into a private network.');
+  if (isTrusted) return addresses;
+  if (!addresses.every(isPublicAddress)) {
+    throw refused('The address of this file leads into a private network.');
+  }
+  if (url.port !== '') throw refused('The address of this file is not that of a website.');
+  return addresses;
 }
 
 function locationIn(answer: Dispatcher.ResponseData, url: URL): URL | null {
@@ -114,6 +133,8 @@ async function keep(
   maxBytes: number,
 ): Promise<Measure> {
   if (statusCode !== 200) throw new DownloadError(failureOf(statusCode));
+  const coding = headers['content-encoding'] ?? 'identity';
+  if (coding !== 'identity') throw new DownloadError(packed);
   const told = Number(headers['content-length'] ?? 0);
   if (told > maxBytes) throw new DownloadError(tooLarge(maxBytes));
   const measuring = measured(maxBytes);
@@ -134,7 +155,7 @@ function failureOf(status: number): FileFailure {
   }
   if (status === 401 || status === 403) {
     const text = 'The provider did not let us have this file.';
-    return { code: 'unreachable', text, canRetry: true };
+    return { code: 'denied', text, canRetry: true };
   }
   return unreachable(false);
 }
@@ -144,6 +165,20 @@ function unreachable(isTooSlow: boolean): FileFailure {
     ? 'The provider took too long to hand this file over.'
     : 'The provider could not be reached for this file.';
   return { code: 'unreachable', text, canRetry: true };
+}
+
+/** We asked for the bytes as they are: what is packed all the same has another size and sum. */
+const packed: FileFailure = {
+  code: 'broken',
+  text: 'The provider handed this file over in a form that it was not asked for.',
+  canRetry: true,
+};
+
+function isOwnFault(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return false;
+  return (
+    ownFaults.has(String(error.code)) && /^(open|write|fsync|close)$/.test(String(error.syscall))
+  );
 }
 
 export function tooLarge(maxBytes: number): FileFailure {

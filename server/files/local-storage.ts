@@ -17,9 +17,9 @@ export function localStorage(root: string): FileStorage {
       try {
         await writeSafely(draft.path, content);
         const folder = dirname(path);
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        const first = await mkdir(folder, { recursive: true, mode: 0o700 });
         await rename(draft.path, path);
-        await makeSafe(folder);
+        for (const one of foldersUpTo(folder, first)) await makeSafe(one);
       } finally {
         await draft.discard();
       }
@@ -47,7 +47,14 @@ async function writeSafely(path: string, content: Uint8Array | Readable): Promis
   }
 }
 
-/** A move outlives a power cut once its folder is written. */
+/** The folder itself, and those above it up to the one that holds the first that was new. */
+function foldersUpTo(folder: string, firstNew: string | undefined): string[] {
+  if (firstNew === undefined || !folder.startsWith(firstNew)) return [folder];
+  const above = dirname(folder);
+  return folder === firstNew ? [folder, above] : [folder, ...foldersUpTo(above, firstNew)];
+}
+
+/** A move outlives a power cut once its folder is written, and a new folder once the one above is. */
 async function makeSafe(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

@@ -38,6 +38,17 @@ describe('a picture', () => {
     expect({ format, width, height }).toEqual({ format: 'webp', width: 320, height: 480 });
   });
 
+  test('does not tell in its small one where it was taken', async () => {
+    const bytes = await sharp(await jpeg(900, 600))
+      .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '19/1 3/1 36/1' } })
+      .jpeg()
+      .toBuffer();
+    expect((await sharp(bytes).metadata()).exif).toBeDefined();
+    const { thumbnail } = await receive(bytes);
+    const { exif, xmp, iptc } = await sharp(thumbnail ?? Buffer.of()).metadata();
+    expect([exif, xmp, iptc]).toEqual([undefined, undefined, undefined]);
+  });
+
   test('that is broken, or claims to be huge, is a file like any other', async () => {
     const bytes = await jpeg(400, 400);
     const broken = await receive(bytes.subarray(0, bytes.length / 2));

@@ -5,6 +5,7 @@ import { downloadFile, tooLarge } from '#server/files/download-file.ts';
 import type { Download } from '#server/files/download-file.ts';
 import { examineFile } from '#server/files/examine-file.ts';
 import { measured } from '#server/files/measure.ts';
+import type { Measure } from '#server/files/measure.ts';
 import { temporaryFile } from '#server/files/temporary-file.ts';
 import type { FileSource, Received } from '#server/files/types.ts';
 
@@ -28,14 +29,21 @@ export function receiveUpload(
   });
 }
 
+function isAsTold(
+  came: Measure,
+  { sha256 = came.sha256, sizeBytes = came.sizeBytes }: Partial<Measure>,
+): boolean {
+  return sha256 === came.sha256 && sizeBytes === came.sizeBytes;
+}
+
 async function receive(
-  { mimeType, sha256 }: { mimeType?: string; sha256?: string },
+  { mimeType, ...expected }: { mimeType?: string; sha256?: string; sizeBytes?: number },
   bring: (path: string) => Promise<Download>,
 ): Promise<Received> {
   const { path, discard } = await temporaryFile();
   try {
     const brought = await bring(path);
-    const isWhole = brought.ok && (sha256 === undefined || sha256 === brought.measure.sha256);
+    const isWhole = brought.ok && isAsTold(brought.measure, expected);
     if (isWhole && brought.measure.sizeBytes > 0) {
       const file = { ...brought.measure, ...(await examineFile(path, mimeType)) };
       return { ok: true, file: { ...file, content: () => createReadStream(path), discard } };

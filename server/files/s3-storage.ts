@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
 import { request } from 'undici';
 import type { Dispatcher } from 'undici';
@@ -30,6 +31,8 @@ const nothing: Body = {
   content: () => Buffer.of(),
 };
 const idleMs = 30_000;
+/** Before the second try and the third: each is the same again, and done twice it is done once. */
+const pausesMs = [200, 1_000];
 
 type Method = 'GET' | 'HEAD' | 'PUT' | 'DELETE';
 
@@ -40,7 +43,7 @@ export function s3Storage(settings: S3Settings): FileStorage {
     key: string,
     headers: Record<string, string> = {},
     body = nothing,
-  ) => send(settings, { method, key: checkKey(key), headers, body });
+  ) => insist(settings, { method, key: checkKey(key), headers, body });
   return {
     async write(key, content) {
       const body = content instanceof Readable ? await spool(content) : whole(content);
@@ -69,14 +72,27 @@ export function s3Storage(settings: S3Settings): FileStorage {
   };
 }
 
+interface Call {
+  method: Method;
+  key: string;
+  headers: Record<string, string>;
+  body: Body;
+}
+
+/** Asks again when the storage is busy, stumbles, or cannot be reached for a moment. */
+async function insist(settings: S3Settings, call: Call): Promise<Dispatcher.ResponseData> {
+  for (const pauseMs of pausesMs) {
+    const answer = await send(settings, call).catch(() => null);
+    if (answer !== null && answer.statusCode < 500 && answer.statusCode !== 429) return answer;
+    await answer?.body.dump();
+    await setTimeout(pauseMs * (1 + Math.random()));
+  }
+  return send(settings, call);
+}
+
 async function send(
   settings: S3Settings,
-  {
-    method,
-    key,
-    headers,
-    body,
-  }: { method: Method; key: string; headers: Record<string, string>; body: Body },
+  { method, key, headers, body }: Call,
 ): Promise<Dispatcher.ResponseData> {
   const { endpoint, bucket, region, accessKeyId, secretAccessKey } = settings;
   const signer = new AwsV4Signer({

@@ -21,8 +21,9 @@ describe('a link to a file', () => {
     for (let minute = 0; minute < 60; minute += 1) {
       const made = new Date(now.getTime() + minute * minuteMs);
       const link = signLink(file, made);
-      expect(opened(link, new Date(made.getTime() + 30 * minuteMs))).toEqual(file);
-      expect(opened(link, new Date(made.getTime() + 61 * minuteMs))).toBe('expired');
+      const at = (minutes: number) => opened(link, new Date(made.getTime() + minutes * minuteMs));
+      expect(at(30)).toEqual({ ...file, isOver: false });
+      expect(at(61)).toEqual({ ...file, isOver: true });
     }
   });
 
@@ -51,6 +52,6 @@ describe('a link to a file', () => {
     ]) {
       expect(opened(forged), forged).toBe('forged');
     }
-    expect(opened(link)).toEqual(file);
+    expect(opened(link)).toEqual({ ...file, isOver: false });
   });
 });

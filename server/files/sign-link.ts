@@ -27,19 +27,19 @@ export function signLink(file: LinkedFile, now: Date): string {
   return `/api/files/${file.attachmentId}?${query.toString()}`;
 }
 
-/** What a link opens; nothing when it was not made here, or when its time is over. */
+/** What a link opens, and whether its time is over; nothing when it was not made here. */
 export function readLink(
   attachmentId: string,
   query: URLSearchParams,
   now: Date,
-): LinkedFile | 'forged' | 'expired' {
+): (LinkedFile & { isOver: boolean }) | 'forged' {
   const given = parameters.safeParse(Object.fromEntries(query));
   if (!given.success) return 'forged';
   const { business: businessId, variant, until, signature } = given.data;
   const file = { businessId, attachmentId, variant };
   const right = Buffer.from(sign(file, until));
   if (!timingSafeEqual(right, Buffer.from(signature))) return 'forged';
-  return Number(until) * 1000 < now.getTime() ? 'expired' : file;
+  return { ...file, isOver: Number(until) * 1000 < now.getTime() };
 }
 
 function sign({ businessId, attachmentId, variant }: LinkedFile, until: string): string {

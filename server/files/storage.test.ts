@@ -125,6 +125,27 @@ test('nothing that was on its way is left in the local folder', async () => {
   expect(await readdir(join(folder, '.incoming'))).toEqual([]);
 });
 
+describe('a bucket that stumbles', () => {
+  test('is asked again, and has each file once', async () => {
+    const storage = inBucket();
+    for (const status of [500, 503, 429, 0]) {
+      s3.stumble(status, 2);
+      await storage.write('stumbled', Readable.from([Buffer.from(`after ${status}`)]));
+      s3.stumble(status, 1);
+      expect((await readAll(storage, 'stumbled'))?.toString()).toBe(`after ${status}`);
+    }
+    s3.stumble(503, 1);
+    await storage.remove('stumbled');
+    expect(await storage.open('stumbled')).toBeNull();
+  });
+
+  test('and does not stop is an error at last', async () => {
+    s3.stumble(503, 3);
+    await expect(inBucket().write('never', Buffer.of(1))).rejects.toThrow('answered 503');
+    expect(s3.objects.has('/desk-files/never')).toBe(false);
+  });
+});
+
 test('a bucket gives nothing to a wrong key, and its refusal is an error', async () => {
   const before = s3.refusals.length;
   const stranger = inBucket({ ...s3Keys, secretAccessKey: 'guessed' });

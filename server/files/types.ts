@@ -19,7 +19,7 @@ export interface ReceivedFile {
 
 /** Why a file is not here; `text` says it to people. */
 export interface FileFailure {
-  code: 'refused' | 'gone' | 'too_large' | 'broken' | 'unreachable';
+  code: 'refused' | 'denied' | 'gone' | 'too_large' | 'broken' | 'unreachable';
   text: string;
   canRetry: boolean;
 }
@@ -36,6 +36,8 @@ export interface FileSource {
   maxBytes: number;
   mimeType?: string;
   sha256?: string;
+  /** As its provider tells it; a file of another size is not the one. */
+  sizeBytes?: number;
 }
 
 export type FileVariant = 'file' | 'thumbnail';

@@ -11,7 +11,7 @@ import { addAttachment } from '#server/domain/attachments/add-attachment.ts';
 import { discardAttachment } from '#server/domain/attachments/discard-attachment.ts';
 import { openAttachment } from '#server/domain/attachments/open-attachment.ts';
 import { pruneAttachments } from '#server/domain/attachments/prune-attachments.ts';
-import { jpeg } from '#server/files/testing/samples.ts';
+import { jpeg, wav } from '#server/files/testing/samples.ts';
 import { setStage } from '#tests/attachments/stage.ts';
 import { actorOf, testContext } from '#tests/setup/test-context.ts';
 
@@ -118,6 +118,29 @@ describe('a file that a member adds', () => {
     expect((await add(Buffer.from('words'), given)).fileName).toBe(kept);
   });
 
+  test.each([
+    ['of a type', Buffer.from('Just words.'), 'This channel does not take files of this type.'],
+    ['of a size', wav(1_100), 'This channel takes at most 8 MB of files of this type.'],
+  ])('%s that the channel does not take is refused with the reason', async (_, bytes, sentence) => {
+    const port = stage.asMember.channels;
+    const adapterFor: typeof port.adapterFor = (kind) => {
+      const adapter = port.adapterFor(kind);
+      const { files } = adapter.capabilities;
+      const only = {
+        ...files,
+        audio: { maxBytes: 8 * 1024 * 1024, mimeTypes: ['audio/wav'] },
+        document: { maxBytes: 25 * 1024 * 1024, mimeTypes: ['application/pdf'] },
+      };
+      return { ...adapter, capabilities: { ...adapter.capabilities, files: only } };
+    };
+    const ctx = { ...stage.asMember, channels: { ...port, adapterFor } };
+    const input = { conversationId: stage.conversation.id, fileName: 'x', mimeType: 'audio/wav' };
+    await expect(addAttachment(ctx, { ...input, content: Readable.from([bytes]) })).rejects.toThrow(
+      sentence,
+    );
+    expect(await rows()).toBe(0);
+  });
+
   test('and leaves before it is whole leaves nothing', async () => {
     const content = Readable.from(
       (async function* () {
@@ -171,6 +194,19 @@ describe('files that nobody sent', () => {
     expect(await open(unsent.id)).toBeNull();
     expect(await open(sent.id)).not.toBeNull();
     expect(await findUnsentAttachments(hours(1))).not.toContain(stage.businessId);
+  });
+
+  test('of which one cannot be taken away keep none of the others', async () => {
+    const [stuck, other] = [await add(picture), await add(picture)];
+    const files = { ...stage.ctx.files };
+    files.remove = (key) =>
+      key.includes(stuck.id)
+        ? Promise.reject(new Error('The storage is away.'))
+        : stage.ctx.files.remove(key);
+    expect(await pruneAttachments({ ...stage.ctx, files }, { before: hours(1) })).toBe(1);
+    expect(await stage.ctx.files.open(`${stage.businessId}/${other.id}/file`)).toBeNull();
+    expect(await pruneAttachments(stage.ctx, { before: hours(1) })).toBe(1);
+    expect(await rows()).toBe(0);
   });
 
   test('are found again when their removal was cut off', async () => {

@@ -1,13 +1,15 @@
 import { buffer } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { useOwnDatabase } from '#db/testing/database.ts';
+import { createMessage } from '#db/testing/factories.ts';
+import { addAttachments } from '#server/domain/attachments/add-attachments.ts';
 import { fetchAttachment } from '#server/domain/attachments/fetch-attachment.ts';
 import { listAttachments } from '#server/domain/attachments/list-attachments.ts';
 import { openAttachment } from '#server/domain/attachments/open-attachment.ts';
 import { removeAttachments } from '#server/domain/attachments/remove-attachments.ts';
 import { retryAttachment } from '#server/domain/attachments/retry-attachment.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
-import { jpeg } from '#server/files/testing/samples.ts';
+import { jpeg, wav } from '#server/files/testing/samples.ts';
 import { startProvider, sumOf } from '#tests/attachments/provider.ts';
 import { setStage } from '#tests/attachments/stage.ts';
 
@@ -100,6 +102,31 @@ describe('a file of a message', () => {
     });
   });
 
+  test.each([
+    ['image', wav(1), { kind: 'audio', mimeType: 'audio/wav' }],
+    ['video', Buffer.from('<!doctype html><p>1</p>'), { kind: 'document', mimeType: 'text/html' }],
+    ['document', wav(1), { kind: 'document', mimeType: 'audio/wav' }],
+  ] as const)(
+    'that was called one of kind %s is shown as what its bytes are',
+    async (kind, bytes, right) => {
+      provider.hold('8', { bytes, mimeType: 'application/octet-stream' });
+      const { attachmentId } = await stage.addFile({ providerMediaId: '8', kind });
+      await fetchIt(attachmentId);
+      expect(await stage.rowOf(attachmentId)).toMatchObject({ state: 'stored', ...right });
+    },
+  );
+
+  test('is there under a name that no screen misreads', async () => {
+    const message = await createMessage(stage.conversation, { kind: 'document' });
+    const fileName = 'bill\u202Efdp.exe';
+    await stage.ctx.db((tx) =>
+      addAttachments(stage.ctx, tx, message, [
+        { kind: 'document', providerMediaId: '7', fileName },
+      ]),
+    );
+    expect(await shown(message.id)).toMatchObject({ fileName: 'billfdp.exe', state: 'pending' });
+  });
+
   test('of another business is nothing', async () => {
     const { attachmentId } = await stage.addFile({ providerMediaId: '7' });
     const other = await setStage(provider.origin);
@@ -132,6 +159,59 @@ describe('a try that fails', () => {
     expect(await bytesOf(attachmentId)).toBeNull();
   });
 
+  test('because it has another size than was told keeps nothing of it', async () => {
+    provider.hold('9', { bytes: picture, mimeType: 'image/jpeg', sizeBytes: picture.length + 1 });
+    const { attachmentId } = await stage.addFile({ providerMediaId: '9' });
+    await expect(fetchIt(attachmentId)).rejects.toThrow('This file did not arrive whole.');
+    expect(await bytesOf(attachmentId)).toBeNull();
+  });
+
+  test('because it is too large is not made again, by nobody', async () => {
+    provider.hold('9', { bytes: picture, mimeType: 'image/jpeg', sizeBytes: 101 * 1024 * 1024 });
+    const { attachmentId, messageId } = await stage.addFile({ providerMediaId: '9' });
+    expect(await fetchIt(attachmentId)).toEqual({ state: 'failed' });
+    expect(provider.calls).toEqual(['look-up 9']);
+    const failureText = 'This file is larger than 100 MB.';
+    expect(await shown(messageId)).toMatchObject({
+      state: 'failed',
+      isTooLarge: true,
+      failureText,
+    });
+    await expect(retryAttachment(stage.asMember, { attachmentId })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+  });
+
+  test('because there is no room here says so, and is made again', async () => {
+    const { attachmentId, messageId } = await stage.addFile({ providerMediaId: '7' });
+    for (const at of ['download', 'write'] as const) {
+      const full = { [at]: () => Promise.reject(new Error('ENOSPC: no space left on device')) };
+      const ctx = { ...stage.ctx, files: { ...stage.ctx.files, ...full } };
+      await expect(fetchAttachment(ctx, { attachmentId })).rejects.toBeInstanceOf(RetryLaterError);
+      expect(await shown(messageId)).toMatchObject({
+        state: 'pending',
+        failureText: 'Something went wrong on our side while this file was fetched.',
+      });
+    }
+    expect(await fetchIt(attachmentId)).toEqual({ state: 'stored' });
+    expect(await shown(messageId)).toMatchObject({ failureText: null });
+  });
+
+  test('need not be waited for: a person can have it made again at once', async () => {
+    const fail = (response: { writeHead(status: number): { end(): void } }) =>
+      response.writeHead(500).end();
+    provider.hold('9', { bytes: picture, mimeType: 'image/jpeg', onDownload: [fail] });
+    const { attachmentId, messageId } = await stage.addFile({ providerMediaId: '9' });
+    await expect(fetchIt(attachmentId)).rejects.toBeInstanceOf(RetryLaterError);
+    expect(await shown(messageId)).toMatchObject({
+      state: 'pending',
+      failureText: 'The provider could not be reached for this file.',
+    });
+    await retryAttachment(stage.asMember, { attachmentId });
+    expect(await shown(messageId)).toMatchObject({ state: 'pending', failureText: null });
+    expect(await fetchIt(attachmentId)).toEqual({ state: 'stored' });
+  });
+
   test('five times says why, and a person can ask for it again', async () => {
     const fail = (response: { writeHead(status: number): { end(): void } }) =>
       response.writeHead(500).end();
@@ -148,7 +228,7 @@ describe('a try that fails', () => {
       );
     }
     expect(pauses).toEqual([30, 300, 1800, 9000]);
-    expect((await shown(messageId))?.failureText).toBeNull();
+    expect((await shown(messageId))?.state).toBe('pending');
     expect(await fetchIt(attachmentId)).toEqual({ state: 'failed' });
     expect(await shown(messageId)).toMatchObject({
       state: 'failed',
@@ -189,21 +269,102 @@ describe('a try that fails', () => {
   });
 });
 
+describe('what Instagram only names an address for', () => {
+  const setInstagram = () => setStage(provider.origin, { kind: 'instagram' });
+
+  test('is fetched there, without a token', async () => {
+    stage = await setInstagram();
+    const { attachmentId } = await stage.addFile({ sourceUrl: `${provider.origin}/open/7` });
+    expect(await fetchIt(attachmentId)).toEqual({ state: 'stored' });
+    expect(await bytesOf(attachmentId)).toEqual(picture);
+  });
+
+  test.each(['open/404', 'files/7'])(
+    'and is gone from %s is tried once more, and then over',
+    async (at) => {
+      stage = await setInstagram();
+      const { attachmentId, messageId } = await stage.addFile({
+        sourceUrl: `${provider.origin}/${at}`,
+      });
+      await expect(fetchIt(attachmentId)).rejects.toMatchObject({ retryAfterSeconds: 30 });
+      expect(await fetchIt(attachmentId)).toEqual({ state: 'failed' });
+      expect(await shown(messageId)).toMatchObject({
+        state: 'failed',
+        failureText:
+          'Instagram does not have this file any more. Stories are there for 24 hours only.',
+      });
+      expect(provider.calls).toHaveLength(2);
+    },
+  );
+
+  test('and is a page there is no file', async () => {
+    stage = await setInstagram();
+    provider.hold('8', { bytes: Buffer.from('<!doctype html><p>A reel'), mimeType: 'text/html' });
+    const sourceUrl = `${provider.origin}/open/8`;
+    const { attachmentId } = await stage.addFile({ sourceUrl, kind: 'video' });
+    expect(await fetchIt(attachmentId)).toEqual({ state: 'failed' });
+    expect(await bytesOf(attachmentId)).toBeNull();
+  });
+});
+
 describe('a crash', () => {
+  const never = () => new Promise<never>(() => undefined);
+
   test('between any two steps leaves a file that is fetched after all', async () => {
     const { attachmentId } = await stage.addFile({ providerMediaId: '7' });
-    const dies = (at: 'download' | 'write') => ({
-      ...stage.ctx,
-      files: { ...stage.ctx.files, [at]: () => Promise.reject(new Error('killed')) },
-    });
     for (const at of ['download', 'write'] as const) {
-      await expect(fetchAttachment(dies(at), { attachmentId })).rejects.toThrow('killed');
+      const files = { ...stage.ctx.files };
+      const reached = new Promise<void>((resolve) => {
+        files[at] = () => (resolve(), never());
+      });
+      void fetchAttachment({ ...stage.ctx, files }, { attachmentId });
+      await reached;
       expect(await stage.rowOf(attachmentId)).toMatchObject({ state: 'pending', storageKey: null });
       await expect(fetchIt(attachmentId)).rejects.toThrow('Being fetched elsewhere.');
       waitMinutes(7);
     }
     expect(await fetchIt(attachmentId)).toEqual({ state: 'stored' });
     expect(await bytesOf(attachmentId)).toEqual(picture);
+  });
+
+  test('after the bytes were written and before their row says so loses and doubles nothing', async () => {
+    const { attachmentId, messageId } = await stage.addFile({ providerMediaId: '7' });
+    const files = { ...stage.ctx.files };
+    let isWritten = false;
+    files.write = async (...given) => {
+      await stage.ctx.files.write(...given);
+      isWritten = true;
+    };
+    const dies = {
+      ...stage.ctx,
+      files,
+      db: ((work) =>
+        isWritten
+          ? Promise.reject(new Error('killed'))
+          : stage.ctx.db(work)) as typeof stage.ctx.db,
+    };
+    await expect(fetchAttachment(dies, { attachmentId })).rejects.toThrow('killed');
+    expect(await shown(messageId)).toMatchObject({ state: 'pending', url: null });
+    waitMinutes(7);
+    expect(await fetchIt(attachmentId)).toEqual({ state: 'stored' });
+    expect(await bytesOf(attachmentId)).toEqual(picture);
+  });
+
+  test('at the same file again and again ends with a file that could not be fetched', async () => {
+    const { attachmentId, messageId } = await stage.addFile({ providerMediaId: '7' });
+    const files = { ...stage.ctx.files, download: never };
+    for (let crash = 1; crash <= 8; crash += 1) {
+      void fetchAttachment({ ...stage.ctx, files }, { attachmentId });
+      await vi.waitFor(async () => expect((await stage.rowOf(attachmentId))?.attempts).toBe(crash));
+      waitMinutes(7);
+    }
+    expect(await fetchIt(attachmentId)).toEqual({ state: 'failed' });
+    expect(await shown(messageId)).toMatchObject({
+      state: 'failed',
+      failureText: 'This file could not be fetched, however often it was tried.',
+    });
+    await retryAttachment(stage.asMember, { attachmentId });
+    expect(await fetchIt(attachmentId)).toEqual({ state: 'stored' });
   });
 });
 
@@ -245,5 +406,22 @@ describe('a message that was taken back', () => {
     expect(await fetchAttachment(slow, { attachmentId })).toEqual({ state: 'gone' });
     const key = `${stage.businessId}/${attachmentId}/file`;
     expect(await stage.ctx.files.open(key)).toBeNull();
+  });
+
+  test('leaves nothing of a file that was written after everybody had forgotten it', async () => {
+    const { attachmentId, messageId } = await stage.addFile({ providerMediaId: '7' });
+    const files = { ...stage.ctx.files };
+    files.write = async (...given) => {
+      waitMinutes(7);
+      await stage.ctx.db((tx) => removeAttachments(stage.ctx, tx, messageId));
+      await stage.ctx.files.write(...given);
+    };
+    expect(await fetchAttachment({ ...stage.ctx, files }, { attachmentId })).toEqual({
+      state: 'gone',
+    });
+    expect(await stage.rowOf(attachmentId)).toBeNull();
+    for (const name of ['file', 'thumbnail']) {
+      expect(await stage.ctx.files.open(`${stage.businessId}/${attachmentId}/${name}`)).toBeNull();
+    }
   });
 });

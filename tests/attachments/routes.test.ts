@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { POST } from '#app/api/attachments/route.ts';
-import { GET } from '#app/api/files/[attachment]/route.ts';
+import { GET, HEAD } from '#app/api/files/[attachment]/route.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
 import { jpeg } from '#server/files/testing/samples.ts';
@@ -36,10 +36,15 @@ function upload(
   );
 }
 
-function open(link: string, headers: Record<string, string> = {}): Promise<Response> {
+function open(
+  link: string,
+  headers: Record<string, string> = {},
+  method: 'GET' | 'HEAD' = 'GET',
+): Promise<Response> {
   const url = new URL(link, 'http://desk.test');
   const attachment = url.pathname.split('/').at(-1) ?? '';
-  return GET(new Request(url, { headers }), { params: Promise.resolve({ attachment }) });
+  const answer = { GET, HEAD }[method];
+  return answer(new Request(url, { method, headers }), { params: Promise.resolve({ attachment }) });
 }
 
 describe('an upload', () => {
@@ -99,5 +104,27 @@ describe('a link', () => {
     const file = { businessId: stage.businessId, attachmentId: shown.id, variant: 'file' as const };
     const old = signLink(file, new Date(Date.now() - 2 * 3_600_000));
     expect((await open(old)).status).toBe(410);
+    const stranger = await signedInMember((await setStage('http://127.0.0.1:1')).businessId);
+    expect((await open(old, { cookie: stranger.cookie })).status).toBe(410);
+  });
+
+  test('that is old still opens to a member of its business, whose page was open all day', async () => {
+    const shown = (await (await upload(picture)).json()) as ShownAttachment;
+    const file = { businessId: stage.businessId, attachmentId: shown.id, variant: 'file' as const };
+    const old = signLink(file, new Date(Date.now() - 9 * 3_600_000));
+    const response = await open(old, { cookie, range: 'bytes=0-1' });
+    expect(response.status).toBe(206);
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(picture.subarray(0, 2));
+    expect((await open(old.replace('variant=file', 'variant=thumbnail'), { cookie })).status).toBe(
+      403,
+    );
+  });
+
+  test('asked only how large its file is gives no byte', async () => {
+    const shown = (await (await upload(picture)).json()) as ShownAttachment;
+    const response = await open(shown.url ?? '', {}, 'HEAD');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-length')).toBe(String(picture.length));
+    expect(response.body).toBeNull();
   });
 });

@@ -11,7 +11,7 @@ import {
 } from '#components/inbox/content/player-state.ts';
 import type { PlayerState } from '#components/inbox/content/player-state.ts';
 import type { ThreadFile } from '#components/inbox/types.ts';
-import { useFreshLink } from '#components/inbox/use-file-deeds.ts';
+import { useFreshLink, useSteadyLink } from '#components/inbox/use-file-deeds.ts';
 import { Button } from '#components/ui/button.tsx';
 
 interface AudioPlayerProps {
@@ -31,9 +31,12 @@ function Player({ messageId, file, label, url }: AudioPlayerProps & { url: strin
   const sound = useRef<HTMLAudioElement>(null);
   const [state, tell] = useReducer(playerAfter, file.durationSeconds, newPlayer);
   const onStale = useFreshLink(messageId);
+  const { link, renew } = useSteadyLink(url);
   const press = () => {
-    if (state.isPlaying) sound.current?.pause();
-    else void sound.current?.play().catch(() => tell({ type: 'broke' }));
+    if (state.isPlaying) return sound.current?.pause();
+    // What broke does not begin again by itself.
+    if (state.isBroken) sound.current?.load();
+    void sound.current?.play().catch(() => tell({ type: 'broke' }));
   };
   const seek = (position: number) => {
     if (sound.current !== null) sound.current.currentTime = position;
@@ -45,10 +48,14 @@ function Player({ messageId, file, label, url }: AudioPlayerProps & { url: strin
     tell({ type: 'hurried' });
   };
   return (
-    <span role="group" aria-label={label} className="grid w-[272px] max-w-full gap-1">
+    <span
+      role="group"
+      aria-label={label}
+      className="grid w-[272px] max-w-full grid-cols-[minmax(0,1fr)] gap-1"
+    >
       <audio
         ref={sound}
-        src={url}
+        src={link}
         preload="none"
         onPlay={({ currentTarget }) => {
           pauseOthers(currentTarget);
@@ -64,7 +71,8 @@ function Player({ messageId, file, label, url }: AudioPlayerProps & { url: strin
         }
         onError={() => {
           tell({ type: 'broke' });
-          onStale(url);
+          renew();
+          onStale(link);
         }}
       />
       <span className="flex items-center gap-2">
@@ -94,7 +102,7 @@ function Player({ messageId, file, label, url }: AudioPlayerProps & { url: strin
       </span>
       {state.isBroken ? (
         <span role="status" className="text-caption text-danger-text">
-          This browser cannot play it. Download it to listen.
+          It cannot be played here. Download it to listen.
         </span>
       ) : null}
       {file.isVoice || file.fileName === null ? null : (
@@ -118,7 +126,7 @@ function Progress({ state, onSeek }: { state: PlayerState; onSeek: (position: nu
         value={Math.min(state.position, state.duration ?? 0)}
         disabled={state.duration === null}
         onChange={({ target }) => onSeek(target.valueAsNumber)}
-        className="h-6 min-w-0 flex-1 cursor-pointer appearance-none bg-transparent [&::-webkit-slider-runnable-track]:h-1 [&::-webkit-slider-runnable-track]:rounded-full [&::-webkit-slider-runnable-track]:bg-control [&::-moz-range-track]:h-1 [&::-moz-range-track]:rounded-full [&::-moz-range-track]:bg-control [&::-webkit-slider-thumb]:-mt-1 [&::-webkit-slider-thumb]:size-3 [&::-webkit-slider-thumb]:appearance-none [&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:bg-primary [&::-moz-range-thumb]:size-3 [&::-moz-range-thumb]:rounded-full [&::-moz-range-thumb]:border-0 [&::-moz-range-thumb]:bg-primary"
+        className="h-6 w-0 min-w-0 flex-1 cursor-pointer appearance-none bg-transparent [&::-webkit-slider-runnable-track]:h-1 [&::-webkit-slider-runnable-track]:rounded-full [&::-webkit-slider-runnable-track]:bg-control [&::-moz-range-track]:h-1 [&::-moz-range-track]:rounded-full [&::-moz-range-track]:bg-control [&::-webkit-slider-thumb]:-mt-1 [&::-webkit-slider-thumb]:size-3 [&::-webkit-slider-thumb]:appearance-none [&::-webkit-slider-thumb]:rounded-full [&::-webkit-slider-thumb]:bg-primary [&::-moz-range-thumb]:size-3 [&::-moz-range-thumb]:rounded-full [&::-moz-range-thumb]:border-0 [&::-moz-range-thumb]:bg-primary"
       />
       <span className="min-w-8 text-right text-count text-muted-foreground">{shown ?? '–:––'}</span>
     </>

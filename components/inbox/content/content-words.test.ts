@@ -18,15 +18,27 @@ import type { ThreadMessage } from '#components/inbox/types.ts';
 const format = createFormat({ locale: 'en-IN', timeZone: 'Asia/Kolkata', currency: 'INR' });
 
 it('a size is short and right', () => {
-  const sizes = [0, 820, 23_400, 999_999, 1_440_000, 118_000_000, 2_000_000_000];
+  const sizes = [
+    0,
+    820,
+    23_400,
+    999_999,
+    1023 * 1024,
+    1_440_000,
+    5 * 1024 ** 2,
+    118_000_000,
+    2_000_000_000,
+  ];
   expect(sizes.map((bytes) => sizeWords(bytes, format.number))).toEqual([
     '0 B',
     '820 B',
     '23 KB',
-    '1,000 KB',
+    '977 KB',
+    '1 MB',
     '1.4 MB',
-    '118 MB',
-    '2 GB',
+    '5 MB',
+    '113 MB',
+    '1.9 GB',
   ]);
 });
 

@@ -3,10 +3,11 @@ import type { ContentOf, ThreadMessage } from '#components/inbox/types.ts';
 
 const UNITS = ['B', 'KB', 'MB', 'GB'] as const;
 
-/** 820 B, 23 KB, 1.4 MB, 118 MB: by thousands, as shops of phones count. */
+/** 820 B, 23 KB, 1.4 MB, 118 MB: of 1,024 each, as the limits of channels are, and never more than 999. */
 export function sizeWords(bytes: number, number: Format['number']): string {
-  const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const amount = bytes / 1000 ** step;
+  let amount = bytes;
+  let step = 0;
+  for (; amount >= 999.5 && step < UNITS.length - 1; step += 1) amount /= 1024;
   const rounded = amount < 10 && step > 0 ? Math.round(amount * 10) / 10 : Math.round(amount);
   return `${number(rounded)} ${UNITS[step] ?? 'B'}`;
 }

@@ -4,6 +4,7 @@ import Image from 'next/image';
 import { ChevronLeft, ChevronRight, Download } from 'lucide-react';
 import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
+import { UnshownPicture } from '#components/inbox/content/unshown-picture.tsx';
 import type { ThreadFile } from '#components/inbox/types.ts';
 import { Button } from '#components/ui/button.tsx';
 import { CloseCross, Dialog, FullScreenContent } from '#components/ui/dialog.tsx';
@@ -21,6 +22,7 @@ export function Lightbox({ pictures, startId, alt, onClose }: LightboxProps) {
   const [index, setIndex] = useState(() => pictures.findIndex(({ id }) => id === startId));
   // The picture that was pressed: the dialog has no trigger of its own to give the focus back to.
   const [opener] = useState(() => document.activeElement);
+  const [broken, setBroken] = useState<string | null>(null);
   const picture = pictures[index];
   const step = (by: 1 | -1) => {
     setIndex((now) => Math.min(pictures.length - 1, Math.max(0, now + by)));
@@ -49,14 +51,19 @@ export function Lightbox({ pictures, startId, alt, onClose }: LightboxProps) {
           <CloseCross />
         </header>
         <div className="relative grid min-h-0 flex-1 place-items-center px-4 pb-4">
-          <Image
-            unoptimized
-            key={picture.id}
-            src={picture.url}
-            alt={place}
-            fill
-            className="object-contain p-4"
-          />
+          {picture.url === broken ? (
+            <UnshownPicture file={picture} />
+          ) : (
+            <Image
+              unoptimized
+              key={picture.id}
+              src={picture.url}
+              alt={place}
+              fill
+              onError={() => setBroken(picture.url)}
+              className="object-contain p-4"
+            />
+          )}
           {hasSeveral ? (
             <span className="pointer-events-none absolute inset-x-3 inset-y-0 flex items-center justify-between *:pointer-events-auto">
               <IconButton

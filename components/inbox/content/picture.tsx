@@ -1,17 +1,14 @@
 'use client';
 
 import Image from 'next/image';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { fitPicture, PICTURE_PX } from '#components/inbox/content/fit-picture.ts';
 import { FileNotHere } from '#components/inbox/content/file-not-here.tsx';
+import { PictureViewer } from '#components/inbox/content/picture-viewer.tsx';
+import { UnshownPicture } from '#components/inbox/content/unshown-picture.tsx';
 import type { ThreadFile } from '#components/inbox/types.ts';
 import { useFreshLink } from '#components/inbox/use-file-deeds.ts';
 import { cn } from '#components/ui/cn.ts';
-import { OptionalPart } from '#components/ui/optional-part.tsx';
-
-const Lightbox = lazy(() =>
-  import('#components/inbox/content/lightbox.tsx').then((part) => ({ default: part.Lightbox })),
-);
 
 interface PicturesProps {
   messageId: string;
@@ -24,11 +21,10 @@ interface PicturesProps {
 export function Pictures({ messageId, files, alt }: PicturesProps) {
   const [shownId, setShownId] = useState<string | null>(null);
   const isAlone = files.length === 1;
-  const open = files.filter(({ url }) => url !== null);
   return (
     <>
       <span
-        className={cn('grid gap-1', !isAlone && 'grid-cols-2')}
+        className={cn('grid max-w-full gap-1', !isAlone && 'grid-cols-2 items-start')}
         style={isAlone ? undefined : { width: PICTURE_PX.width }}
       >
         {files.map((file, index) => (
@@ -42,18 +38,12 @@ export function Pictures({ messageId, files, alt }: PicturesProps) {
           />
         ))}
       </span>
-      {shownId === null ? null : (
-        <OptionalPart fallback={null}>
-          <Suspense fallback={null}>
-            <Lightbox
-              pictures={open}
-              startId={shownId}
-              alt={alt}
-              onClose={() => setShownId(null)}
-            />
-          </Suspense>
-        </OptionalPart>
-      )}
+      <PictureViewer
+        pictures={files}
+        shownId={shownId}
+        alt={alt}
+        onClose={() => setShownId(null)}
+      />
     </>
   );
 }
@@ -68,17 +58,22 @@ interface PictureProps {
 
 function Picture({ messageId, file, alt, isAlone, onOpen }: PictureProps) {
   const onStale = useFreshLink(messageId);
+  const [broken, setBroken] = useState<string | null>(null);
   const source = file.thumbnailUrl ?? file.url;
   const place = isAlone ? fitPicture(file) : { width: 126, height: 126 };
   const style = { width: place.width, aspectRatio: `${place.width} / ${place.height}` };
-  if (source === null) {
+  if (source === null || source === broken) {
     return (
       <span
         // What is said of it may need more room than it has itself.
         style={{ width: place.width, minHeight: place.height }}
         className="grid max-w-full place-items-center rounded-md bg-inset p-2"
       >
-        <FileNotHere messageId={messageId} file={file} />
+        {source === null ? (
+          <FileNotHere messageId={messageId} file={file} />
+        ) : (
+          <UnshownPicture file={file} />
+        )}
       </span>
     );
   }
@@ -97,7 +92,10 @@ function Picture({ messageId, file, alt, isAlone, onOpen }: PictureProps) {
         alt={alt}
         width={place.width}
         height={place.height}
-        onError={() => onStale(source)}
+        onError={() => {
+          setBroken(source);
+          onStale(source);
+        }}
         className="size-full object-cover"
       />
     </button>

@@ -1,10 +1,11 @@
 'use client';
 
+import { useState } from 'react';
 import { FileNotHere } from '#components/inbox/content/file-not-here.tsx';
 import { fitPicture } from '#components/inbox/content/fit-picture.ts';
 import { DownloadLink } from '#components/inbox/content/download-link.tsx';
 import type { ThreadFile } from '#components/inbox/types.ts';
-import { useFreshLink } from '#components/inbox/use-file-deeds.ts';
+import { useFreshLink, useSteadyLink } from '#components/inbox/use-file-deeds.ts';
 
 interface VideoProps {
   messageId: string;
@@ -15,8 +16,7 @@ interface VideoProps {
 
 /** A video in the browser's own player, in the place that its picture has. */
 export function Video({ messageId, file, label }: VideoProps) {
-  const onStale = useFreshLink(messageId);
-  const { url, thumbnailUrl } = file;
+  const { url } = file;
   const { width, height } = fitPicture(file);
   if (url === null) {
     return (
@@ -28,21 +28,40 @@ export function Video({ messageId, file, label }: VideoProps) {
       </span>
     );
   }
+  return <Player messageId={messageId} file={file} label={label} url={url} />;
+}
+
+function Player({ messageId, file, label, url }: VideoProps & { url: string }) {
+  const [isBroken, setIsBroken] = useState(false);
+  const onStale = useFreshLink(messageId);
+  const { link, renew } = useSteadyLink(url);
+  const { thumbnailUrl } = file;
+  const { width, height } = fitPicture(file);
   return (
-    <span className="grid gap-1" style={{ width }}>
+    <span className="grid max-w-full gap-1" style={{ width }}>
       <video
         controls
         playsInline
         aria-label={label}
-        src={url}
+        src={link}
         preload={thumbnailUrl === null ? 'metadata' : 'none'}
         {...(thumbnailUrl === null ? {} : { poster: thumbnailUrl })}
         width={width}
         height={height}
         style={{ aspectRatio: `${width} / ${height}` }}
-        onError={() => onStale(url)}
+        onLoadedMetadata={() => setIsBroken(false)}
+        onError={() => {
+          setIsBroken(true);
+          renew();
+          onStale(link);
+        }}
         className="max-w-full rounded-md bg-inset object-contain"
       />
+      {isBroken ? (
+        <span role="status" className="px-1 text-caption text-danger-text">
+          It cannot be played here. Download it to watch.
+        </span>
+      ) : null}
       <DownloadLink file={file} />
     </span>
   );

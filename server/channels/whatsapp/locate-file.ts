@@ -23,6 +23,7 @@ const described = z.object({
   sha256: z.string().optional().catch(undefined),
   file_size: size.optional().catch(undefined),
 });
+const gone = 'WhatsApp does not have this file any more.';
 const refused = z.object({ error: metaError });
 
 /** Asks where a file lies right now: the address lives five minutes, and wants the token too. */
@@ -41,7 +42,7 @@ export async function locateFile(
   if (providerMediaId === undefined) {
     return url === undefined
       ? failure('WhatsApp did not say where this file is.', false)
-      : at({ url });
+      : at({ url, endedText: gone });
   }
   const query = new URLSearchParams({ phone_number_id: connection.externalId });
   const path = `${GRAPH_API_VERSION}/${encodeURIComponent(providerMediaId)}?${query.toString()}`;
@@ -89,7 +90,7 @@ function failureIn({ status, body }: Answer): FileLocation {
   const error = refused.safeParse(body).data?.error;
   if (error === undefined) return failure('WhatsApp did not say where this file is.', true);
   if (error.code === 100 || status === 404) {
-    return failure('WhatsApp does not have this file any more.', false);
+    return failure(gone, false);
   }
   const { code, message } = readFailure(error);
   const isForGood = code === 'credentials_invalid' || code === 'permission_missing';

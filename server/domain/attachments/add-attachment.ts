@@ -6,12 +6,11 @@ import { conversations } from '#db/schema/conversations.ts';
 import type { FileKind } from '#db/schema/vocabulary.ts';
 import type { FileLimit } from '#server/channels/types.ts';
 import { cleanFileName } from '#server/domain/attachments/file-name.ts';
-import { fitFile } from '#server/domain/attachments/fit-file.ts';
-import { kindOf } from '#server/domain/attachments/internal.ts';
+import { kindOf, largestOf } from '#server/domain/attachments/fit-file.ts';
 import { keepFile } from '#server/domain/attachments/keep-file.ts';
 import type { ShownAttachment } from '#server/domain/attachments/list-attachments.ts';
-import { maxUploadBytes } from '#server/domain/attachments/schema.ts';
 import type { AddAttachmentInput } from '#server/domain/attachments/schema.ts';
+import { requireFit } from '#server/domain/attachments/require-fit.ts';
 import { showAttachment } from '#server/domain/attachments/show-attachment.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
@@ -32,7 +31,7 @@ export async function addAttachment(
   const limits = await readLimits(ctx, memberId, input.conversationId);
   const { mimeType } = input;
   const received = await ctx.files.receive(input.content, {
-    maxBytes: maxUploadBytes,
+    maxBytes: largestOf(limits),
     ...(mimeType === undefined ? {} : { mimeType }),
   });
   if (!received.ok) throw new ServiceError('BAD_REQUEST', received.failure.text);
@@ -41,7 +40,7 @@ export async function addAttachment(
     const { isAnimated, sizeBytes } = file;
     const fileName = cleanFileName(input.fileName);
     const whole = { kind: kindFor(file), mimeType: file.mimeType, sizeBytes, fileName };
-    const kind = fitFile(whole, limits);
+    const kind = requireFit(whole, limits);
     const values = { uploadedByMemberId: memberId, kind, isAnimated, fileName };
     // The row comes first, so that bytes without one cannot be: what breaks off here is swept later.
     const [added] = await ctx.db((tx) =>

@@ -2,6 +2,7 @@ import type { BusinessTx } from '#db/business.ts';
 import { attachments } from '#db/schema/attachments.ts';
 import type { messages } from '#db/schema/messages.ts';
 import type { ProviderFile } from '#server/channels/content.ts';
+import { cleanFileName } from '#server/domain/attachments/file-name.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
 /** The files of a message that its provider still has: the message is there at once, they follow. */
@@ -19,7 +20,7 @@ export async function addAttachments(
     position,
     kind: file.kind,
     mimeType: file.mimeType,
-    fileName: file.fileName,
+    fileName: cleanFileName(file.fileName ?? ''),
     sha256: file.sha256,
     isVoice: file.isVoice ?? false,
     isAnimated: file.isAnimated ?? false,

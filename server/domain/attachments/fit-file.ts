@@ -1,32 +1,43 @@
-import type { AttachmentRow } from '#server/domain/attachments/internal.ts';
 import type { FileKind } from '#db/schema/vocabulary.ts';
 import type { FileLimit } from '#server/channels/types.ts';
-import { ServiceError } from '#server/domain/errors.ts';
 
-type File = Pick<AttachmentRow, 'kind' | 'mimeType' | 'sizeBytes' | 'fileName'>;
 type Limits = Record<FileKind, FileLimit>;
 
-const MB = 1024 * 1024;
-
-/** As what the channel takes a file: as what it is, or else as a document. Throws BAD_REQUEST. */
-export function fitFile(file: File, limits: Limits): FileKind {
-  const kinds = [file.kind, 'document' as const];
-  const kind = kinds.find((one) => isOfType(file, limits[one]) && isSmall(file, limits[one]));
-  if (kind !== undefined) return kind;
-  const name = file.fileName || 'This file';
-  const limit = kinds.map((one) => limits[one]).find((one) => isOfType(file, one));
-  if (limit === undefined) {
-    throw new ServiceError('BAD_REQUEST', `${name} is of a kind that this channel does not take.`);
-  }
-  const most = Math.floor(limit.maxBytes / MB).toLocaleString('en');
-  const sentence = `${name} is too large: this channel takes at most ${most} MB of this kind.`;
-  throw new ServiceError('BAD_REQUEST', sentence);
+interface Measured {
+  /** What it is to people. */
+  kind: FileKind;
+  mimeType: string | null;
+  sizeBytes: number | null;
 }
 
-function isOfType({ mimeType }: File, { maxBytes, mimeTypes }: FileLimit): boolean {
-  return maxBytes > 0 && (mimeTypes.length === 0 || mimeTypes.includes(mimeType ?? ''));
+/** What a file is to people, by its type. */
+export function kindOf(mimeType: string): FileKind {
+  if (mimeType === 'image/svg+xml') return 'document';
+  const [family] = mimeType.split('/', 1);
+  if (family === 'image' || family === 'video' || family === 'audio') return family;
+  return 'document';
 }
 
-function isSmall({ sizeBytes }: File, { maxBytes }: FileLimit): boolean {
-  return sizeBytes !== null && sizeBytes <= maxBytes;
+/** As what a channel takes a file: as what it is to people, or else as a document, or not at all. */
+export function fitFile({ kind, mimeType, sizeBytes }: Measured, limits: Limits): FileKind | null {
+  if (sizeBytes === null) return null;
+  const takes = (one: FileKind) =>
+    isTaken(mimeType ?? '', limits[one]) && sizeBytes <= limits[one].maxBytes;
+  return [kind, 'document' as const].find(takes) ?? null;
+}
+
+/** The most that a channel takes of any kind. */
+export function largestOf(limits: Limits): number {
+  return Math.max(...Object.values(limits).map(({ maxBytes }) => maxBytes));
+}
+
+/** The most that a channel takes of files of this type; null when it takes none, whatever their size. */
+export function largestFor(mimeType: string, limits: Limits): number | null {
+  const kinds = [kindOf(mimeType), 'sticker', 'document'] as const;
+  const taking = kinds.map((kind) => limits[kind]).filter((limit) => isTaken(mimeType, limit));
+  return taking.length === 0 ? null : Math.max(...taking.map(({ maxBytes }) => maxBytes));
+}
+
+function isTaken(mimeType: string, { maxBytes, mimeTypes }: FileLimit): boolean {
+  return maxBytes > 0 && (mimeTypes.length === 0 || mimeTypes.includes(mimeType));
 }

@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import type { attachments } from '#db/schema/attachments.ts';
 import { messages } from '#db/schema/messages.ts';
-import type { FileKind } from '#db/schema/vocabulary.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
 export type AttachmentRow = typeof attachments.$inferSelect;
@@ -21,12 +20,4 @@ export async function publishChange(
   if (message === undefined) return;
   const ids = { conversationId: message.conversationId, messageId };
   await ctx.publish(tx, { name: 'message.updated', ids });
-}
-
-/** What a file is to people, by its type. */
-export function kindOf(mimeType: string): FileKind {
-  if (mimeType === 'image/svg+xml') return 'document';
-  const [family] = mimeType.split('/', 1);
-  if (family === 'image' || family === 'video' || family === 'audio') return family;
-  return 'document';
 }

@@ -3,10 +3,20 @@ import type { BusinessContext } from '#server/domain/context.ts';
 import type { ReceivedFile } from '#server/files/types.ts';
 
 /** One place for each file, whoever fetches it and how often: written twice it is the same. */
-export const fileKeys = ({ businessId, id }: Pick<AttachmentRow, 'businessId' | 'id'>) => ({
+const fileKeys = ({ businessId, id }: Pick<AttachmentRow, 'businessId' | 'id'>) => ({
   file: `${businessId}/${id}/file`,
   thumbnail: `${businessId}/${id}/thumbnail`,
 });
+
+/** Takes the bytes of a file away that no row has any more. */
+export async function removeFile(
+  ctx: Pick<BusinessContext, 'businessId' | 'files'>,
+  id: string,
+): Promise<void> {
+  const keys = fileKeys({ businessId: ctx.businessId, id });
+  await ctx.files.remove(keys.file);
+  await ctx.files.remove(keys.thumbnail);
+}
 
 type Kept = Pick<
   AttachmentRow,

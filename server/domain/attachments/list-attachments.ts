@@ -18,8 +18,9 @@ export interface ShownAttachment {
   isVoice: boolean;
   isAnimated: boolean;
   state: AttachmentState;
-  /** For people: why it is not here. */
+  /** For people: why it is not here, or why the last try did not bring it while others follow. */
   failureText: string | null;
+  isTooLarge: boolean;
   url: string | null;
   thumbnailUrl: string | null;
 }

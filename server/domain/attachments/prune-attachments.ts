@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt, or } from 'drizzle-orm';
 import { attachments } from '#db/schema/attachments.ts';
-import { fileKeys } from '#server/domain/attachments/keep-file.ts';
+import { removeFile } from '#server/domain/attachments/keep-file.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
 const rowsPerTurn = 200;
@@ -21,8 +21,20 @@ export async function pruneAttachments(
       .where(and(isNull(attachments.messageId), or(isOld, isNull(attachments.uploadedByMemberId))))
       .limit(rowsPerTurn),
   );
-  for (const { id } of forgotten) await forgetAttachment(ctx, id);
-  return forgotten.length;
+  let count = 0;
+  for (const { id } of forgotten) if (await isForgotten(ctx, id)) count += 1;
+  return count;
+}
+
+/** One whose bytes cannot be taken away just now keeps none of the others. */
+async function isForgotten(ctx: BusinessContext, attachmentId: string): Promise<boolean> {
+  try {
+    await forgetAttachment(ctx, attachmentId);
+    return true;
+  } catch (error) {
+    ctx.log.warn({ error, attachmentId }, 'a file could not be taken away');
+    return false;
+  }
 }
 
 /**
@@ -30,14 +42,12 @@ export async function pruneAttachments(
  * One that somebody is just fetching waits for them, who would write its bytes again.
  */
 export async function forgetAttachment(ctx: BusinessContext, attachmentId: string): Promise<void> {
-  const isForgotten = and(eq(attachments.id, attachmentId), isNull(attachments.messageId));
+  const isUnsent = and(eq(attachments.id, attachmentId), isNull(attachments.messageId));
   const [mine] = await ctx.db((tx) =>
-    tx.update(attachments).set({ uploadedByMemberId: null }).where(isForgotten).returning(),
+    tx.update(attachments).set({ uploadedByMemberId: null }).where(isUnsent).returning(),
   );
   if (mine === undefined) return;
   if (mine.leaseUntil !== null && mine.leaseUntil > ctx.now()) return;
-  const keys = fileKeys(mine);
-  await ctx.files.remove(keys.file);
-  await ctx.files.remove(keys.thumbnail);
-  await ctx.db((tx) => tx.delete(attachments).where(isForgotten));
+  await removeFile(ctx, attachmentId);
+  await ctx.db((tx) => tx.delete(attachments).where(isUnsent));
 }

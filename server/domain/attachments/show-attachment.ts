@@ -20,8 +20,8 @@ export function showAttachment(ctx: BusinessContext, row: AttachmentRow): ShownA
     isVoice: row.isVoice,
     isAnimated: row.isAnimated,
     state: row.state,
-    // Of one that is still being fetched it is only why the last try did not bring it.
-    failureText: row.state === 'failed' ? row.failureText : null,
+    failureText: isHere ? null : row.failureText,
+    isTooLarge: row.isTooLarge,
     url: link('file', storageKey),
     thumbnailUrl: link('thumbnail', thumbnailKey),
   };

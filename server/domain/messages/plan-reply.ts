@@ -3,7 +3,7 @@ import type { BusinessTx } from '#db/business.ts';
 import { attachments } from '#db/schema/attachments.ts';
 import type { FileKind, MessageKind, MessageTemplate } from '#db/schema/vocabulary.ts';
 import type { ChannelAdapter } from '#server/channels/types.ts';
-import { fitFile } from '#server/domain/attachments/fit-file.ts';
+import { requireFit } from '#server/domain/attachments/require-fit.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
 import { buildContent } from '#server/domain/messages/build-content.ts';
@@ -128,7 +128,7 @@ function fitted(
   { capabilities: { files: limits } }: ChannelAdapter,
   isVoice = file.isVoice,
 ): AttachmentRow {
-  const kind = fitFile(file, limits);
+  const kind = requireFit(file, limits);
   // Anything else than this plays as a file, not as a recording.
   return { ...file, kind, isVoice: isVoice && kind === 'audio' && file.mimeType === 'audio/ogg' };
 }

@@ -75,7 +75,7 @@ test('a channel that takes no uploads gets a link that opens the file, made when
   expect(link.origin).toBe(new URL(env().APP_URL).origin);
   const opened = readLink(link.pathname.split('/').at(-1) ?? '', link.searchParams, sentAt);
   const { businessId } = ctx;
-  expect(opened).toEqual({ businessId, attachmentId: file.id, variant: 'file' });
+  expect(opened).toEqual({ businessId, attachmentId: file.id, variant: 'file', isOver: false });
   expect(ctx.uploads).toEqual([]);
 });
 

@@ -14,9 +14,13 @@ const hmac = (key: string | Uint8Array, text: string) =>
 export async function startS3Server() {
   const objects = new Map<string, Buffer>();
   const refusals: string[] = [];
+  const stumbles: number[] = [];
   const server = createServer((request, response) => void answer(request, response));
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
+    const stumble = stumbles.shift();
+    if (stumble === 0) return void request.socket.destroy();
+    if (stumble !== undefined) return void response.writeHead(stumble).end('<Error/>');
     const fault = faultIn(request, body);
     if (fault !== null) {
       refusals.push(fault);
@@ -41,6 +45,9 @@ export async function startS3Server() {
     endpoint: `http://127.0.0.1:${port.toString()}`,
     objects,
     refusals,
+    /** Answers so many calls with this status in place of the right thing; with 0 the line just breaks. */
+    stumble: (status: number, times: number) =>
+      void stumbles.push(...Array.from({ length: times }, () => status)),
     stop: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -1,11 +1,12 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { useFormat } from '#components/format.tsx';
+import { sizeWords } from '#components/inbox/content/content-words.ts';
 import { sendFile } from '#components/inbox/send-file.ts';
 import type { OpenConversation, ThreadFile } from '#components/inbox/types.ts';
-import { formatBytes } from '#components/inbox/uploads.ts';
 import { useShell } from '#components/layout/shell-context.ts';
-import { sentenceFor } from '#components/post-file.ts';
+import { refusalFor } from '#components/post-file.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 
 export type HeaderFileKind = 'image' | 'video' | 'document';
@@ -32,6 +33,7 @@ export function useHeaderFile(
   kind: HeaderFileKind | null,
 ): HeaderFile {
   const { business } = useShell();
+  const { number } = useFormat();
   const { client } = trpc.useUtils();
   const [state, setState] = useState<State>(NONE);
   const running = useRef<AbortController | null>(null);
@@ -59,7 +61,7 @@ export function useHeaderFile(
       else if (attachment.kind === wanted) setState({ file, attachment, refusal: null });
       else refuse(`This is not ${WORDS[wanted]} that the channel takes. Choose another file.`);
     } catch (error) {
-      if (!aborting.signal.aborted) setState({ ...NONE, refusal: sentenceFor(error) });
+      if (!aborting.signal.aborted) setState({ ...NONE, refusal: refusalFor(error).sentence });
     }
   }
 
@@ -76,7 +78,7 @@ export function useHeaderFile(
       takeBack.current();
       const { maxBytes } = limits[kind];
       if (file.size === 0) refuse('This file is empty.');
-      else if (file.size > maxBytes) refuse(`This is larger than ${formatBytes(maxBytes)}.`);
+      else if (file.size > maxBytes) refuse(`This is larger than ${sizeWords(maxBytes, number)}.`);
       else void send(file, kind);
     },
     handOver: () => {

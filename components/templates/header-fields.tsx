@@ -3,7 +3,8 @@
 import { Upload } from 'lucide-react';
 import { useRef } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { formatBytes } from '#components/inbox/uploads.ts';
+import { useFormat } from '#components/format.tsx';
+import { sizeWords } from '#components/inbox/content/content-words.ts';
 import { TextField } from '#components/settings/text-field.tsx';
 import type { Sample } from '#components/templates/use-sample.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -94,6 +95,7 @@ interface SampleFieldProps {
 function SampleField({ kind, isHandedOver, sample, error }: SampleFieldProps) {
   const { setValue } = useFormContext<TemplateFormInput>();
   const input = useRef<HTMLInputElement>(null);
+  const { number } = useFormat();
   const { label, what } = FILES[kind];
   const trouble = sample.refusal ?? (isHandedOver || sample.isSending ? undefined : error);
   const choose = async (file: File) => {
@@ -105,7 +107,7 @@ function SampleField({ kind, isHandedOver, sample, error }: SampleFieldProps) {
     <Field
       label={label}
       error={trouble}
-      hint={`Shown to WhatsApp with the template: ${what}, at most ${formatBytes(mostSampleBytes)}. Whoever sends it chooses a file of their own.`}
+      hint={`Shown to WhatsApp with the template: ${what}, at most ${sizeWords(mostSampleBytes, number)}. Whoever sends it chooses a file of their own.`}
     >
       {(field) => (
         <span className="flex min-w-0 items-center gap-3">

@@ -61,7 +61,7 @@ describe('a file that a member adds', () => {
     expect(await add(Buffer.from(text), 'x', told)).toMatchObject({ kind });
   });
 
-  const webp = (width: number, noise?: sharp.Noise) => {
+  const webp = (width: number, noise?: { type: 'gaussian'; mean: number; sigma: number }) => {
     const create = { width, height: 512, channels: 3, background: '#123456', noise } as const;
     return sharp({ create }).webp({ lossless: true }).toBuffer();
   };

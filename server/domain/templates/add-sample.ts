@@ -36,7 +36,10 @@ export async function addSample(
   try {
     const { mimeType, sizeBytes } = file;
     if (!sampleTypes[input.kind].some((type) => type === mimeType)) {
-      throw new ServiceError('BAD_REQUEST', `Choose ${words[input.kind]}: WhatsApp takes no other.`);
+      throw new ServiceError(
+        'BAD_REQUEST',
+        `Choose ${words[input.kind]}: WhatsApp takes no other.`,
+      );
     }
     const fileName = cleanFileName(input.fileName) ?? input.kind;
     const open = () => file.content();

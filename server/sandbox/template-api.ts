@@ -82,7 +82,9 @@ function listPage(core: SandboxCore, call: Call, wabaId: string): Answer {
 
 /** Whoever asks is shown where the example lies, and not the handle under which it was handed over. */
 function withSampleAddress(component: SandboxTemplate['components'][number]) {
-  const { data } = z.looseObject({ header_handle: z.array(z.string()) }).safeParse(component.example);
+  const { data } = z
+    .looseObject({ header_handle: z.array(z.string()) })
+    .safeParse(component.example);
   if (data === undefined) return component;
   const at = data.header_handle.map((_, index) => `https://cdn.sandbox.invalid/sample-${index}`);
   return { ...component, example: { ...data, header_handle: at } };

@@ -18,37 +18,39 @@ import { notFound } from '#server/domain/errors.ts';
 const assignee = alias(members, 'assignee');
 const lastFile = alias(attachments, 'last_file');
 
+const listColumns = {
+  id: conversations.id,
+  status: conversations.status,
+  handledBy: conversations.handledBy,
+  assigneeId: conversations.assigneeId,
+  assigneeName: assignee.name,
+  unreadCount: conversations.unreadCount,
+  address: conversations.address,
+  contactId: conversations.contactId,
+  contactName: contacts.name,
+  contactUsername: contacts.username,
+  channelId: conversations.channelId,
+  channelKind: channels.kind,
+  channelStatus: channels.status,
+  lastInboundAt: conversations.lastInboundAt,
+  lastMessageId: conversations.lastMessageId,
+  lastMessageAt: conversations.lastMessageAt,
+  lastMessageText: conversations.lastMessageText,
+  lastMessageKind: conversations.lastMessageKind,
+  lastMessageDirection: conversations.lastMessageDirection,
+  lastMessageAuthor: conversations.lastMessageAuthor,
+  lastMessageAuthorName: conversations.lastMessageAuthorName,
+  lastMessageState: conversations.lastMessageState,
+  lastMessageFailure: conversations.lastMessageFailure,
+  lastFileName: lastFile.fileName,
+  lastFileIsVoice: lastFile.isVoice,
+  lastFileSeconds: lastFile.durationSeconds,
+};
+
 /** A conversation as the list shows it. */
 export function selectConversations(tx: BusinessTx) {
   return tx
-    .select({
-      id: conversations.id,
-      status: conversations.status,
-      handledBy: conversations.handledBy,
-      assigneeId: conversations.assigneeId,
-      assigneeName: assignee.name,
-      unreadCount: conversations.unreadCount,
-      address: conversations.address,
-      contactId: conversations.contactId,
-      contactName: contacts.name,
-      contactUsername: contacts.username,
-      channelId: conversations.channelId,
-      channelKind: channels.kind,
-      channelStatus: channels.status,
-      lastInboundAt: conversations.lastInboundAt,
-      lastMessageId: conversations.lastMessageId,
-      lastMessageAt: conversations.lastMessageAt,
-      lastMessageText: conversations.lastMessageText,
-      lastMessageKind: conversations.lastMessageKind,
-      lastMessageDirection: conversations.lastMessageDirection,
-      lastMessageAuthor: conversations.lastMessageAuthor,
-      lastMessageAuthorName: conversations.lastMessageAuthorName,
-      lastMessageState: conversations.lastMessageState,
-      lastMessageFailure: conversations.lastMessageFailure,
-      lastFileName: lastFile.fileName,
-      lastFileIsVoice: lastFile.isVoice,
-      lastFileSeconds: lastFile.durationSeconds,
-    })
+    .select(listColumns)
     .from(conversations)
     .innerJoin(
       contacts,

@@ -1,12 +1,20 @@
-import { and, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm';
-import type { SQL } from 'drizzle-orm';
+import { and, eq, gte, inArray, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages, receipts } from '#db/schema/messages.ts';
-import type { InboundStatusEvent, InboundWatermarkEvent } from '#server/channels/events.ts';
+import type { InboundWatermarkEvent } from '#server/channels/events.ts';
 import { findOrCreateContact } from '#server/domain/contacts/find-or-create-contact.ts';
 import type { BusinessContext, StoredChannel } from '#server/domain/context.ts';
 import { openConversation } from '#server/domain/conversations/open-conversation.ts';
+import {
+  keepMoment,
+  namedColumns,
+  readAt,
+  sentUntil,
+  untilNamed,
+  watermark,
+} from '#server/domain/messages/read-until.ts';
+import type { Until } from '#server/domain/messages/read-until.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import type { StandingRow } from '#server/domain/messages/standing-columns.ts';
 
@@ -44,31 +52,9 @@ export async function recordWatermark(
   if (events.length > 0) await recordReceipts(ctx, channel, events);
 }
 
-interface Until {
-  condition: SQL;
-  /** What is certainly read of that whose answer is still out. */
-  readUpToAt: SQL;
-}
-
 function untilMoment(moment: Date): Until {
   const at = sql`${moment.toISOString()}::timestamptz`;
   return { condition: sql`${messages.occurredAt} <= ${at}`, readUpToAt: at };
-}
-
-/** A message of ours to the second, with what tells it from the others of that second. */
-const namedColumns = {
-  id: messages.id,
-  conversationId: messages.conversationId,
-  at: sql<string>`${messages.occurredAt}::text`,
-};
-
-/** Several parts of one reply have the same moment: those behind the named one are not read with it. */
-function untilNamed({ id, at }: { id: string; at: string }): Until {
-  const moment = sql`${at}::timestamptz`;
-  return {
-    condition: sql`(${messages.occurredAt}, ${messages.id}) <= (${moment}, ${id}::uuid)`,
-    readUpToAt: sql`${moment} - interval '1 microsecond'`,
-  };
 }
 
 async function untilMessage(
@@ -89,11 +75,6 @@ async function untilMessage(
   return named === undefined ? null : untilNamed(named);
 }
 
-async function keepMoment(tx: BusinessTx, conversationId: string, moment: SQL): Promise<void> {
-  const readUpToAt = sql`greatest(${conversations.readUpToAt}, ${moment})`;
-  await tx.update(conversations).set({ readUpToAt }).where(eq(conversations.id, conversationId));
-}
-
 /** Of one whose answer is being written down right now, that is what says when it counts. */
 async function waitForAnswers(tx: BusinessTx, conversationId: string): Promise<void> {
   await tx
@@ -107,28 +88,6 @@ async function waitForAnswers(tx: BusinessTx, conversationId: string): Promise<v
     )
     .orderBy(messages.id)
     .for('share');
-}
-
-async function sentUntil(
-  tx: BusinessTx,
-  conversationId: string,
-  isUntil: SQL,
-  moment: Date,
-): Promise<string[]> {
-  const rows = await tx
-    .select({ id: messages.providerMessageId })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.conversationId, conversationId),
-        eq(messages.direction, 'outbound'),
-        isNotNull(messages.providerMessageId),
-        isUntil,
-        sql`(${messages.state} in ('accepted', 'sent', 'delivered')
-          or (${messages.state} = 'read' and ${messages.stateAt} > ${moment.toISOString()}::timestamptz))`,
-      ),
-    );
-  return rows.flatMap(({ id }) => id ?? []);
 }
 
 type Learned = Pick<StandingRow, 'id' | 'state'>;
@@ -189,18 +148,4 @@ async function watermarksOn(tx: BusinessTx, channelId: string, ids: readonly str
     .where(
       and(eq(messages.channelId, channelId), sql`${messages.id} = any(${sql.param(ids)}::uuid[])`),
     );
-}
-
-/** What a receipt that a watermark made has in place of the provider's own words. */
-const watermark = { read: 'everything up to then' };
-
-function readAt(providerMessageId: string, occurredAt: Date): InboundStatusEvent {
-  return {
-    type: 'status',
-    externalChannelId: '',
-    providerMessageId,
-    status: 'read',
-    occurredAt,
-    raw: watermark,
-  };
 }

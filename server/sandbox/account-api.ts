@@ -132,11 +132,10 @@ function listSubscriptions(core: SandboxCore, call: Call, appId: string, refuse:
       .filter((name) => !missing.includes(name))
       .map((name) => ({ name, version: 'v23.0' })),
   });
-  const isOnInstagram = [...core.state.accounts.values()].some(({ kind }) => kind === 'instagram');
   return json({
     data: [
       subscription('whatsapp_business_account', whatsappFields),
-      ...(isOnInstagram ? [subscription('instagram', instagramFields)] : []),
+      subscription('instagram', instagramFields),
     ],
   });
 }

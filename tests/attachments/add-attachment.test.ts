@@ -119,8 +119,8 @@ describe('a file that a member adds', () => {
   });
 
   test.each([
-    ['of a type', Buffer.from('Just words.'), 'This channel does not take files of this type.'],
-    ['of a size', wav(1_100), 'This channel takes at most 8 MB of files of this type.'],
+    ['of a type', Buffer.from('Just words.'), 'x is of a kind that this channel does not take.'],
+    ['of a size', wav(1_100), 'x is too large: this channel takes at most 8 MB of this kind.'],
   ])('%s that the channel does not take is refused with the reason', async (_, bytes, sentence) => {
     const port = stage.asMember.channels;
     const adapterFor: typeof port.adapterFor = (kind) => {

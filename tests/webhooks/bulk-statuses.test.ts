@@ -1,13 +1,23 @@
 import { eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { recipients } from '#db/schema/campaigns.ts';
 import { messages } from '#db/schema/messages.ts';
 import type { InboundStatusEvent } from '#server/channels/events.ts';
 import { parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
-import { channelId, ctx, launched, noon, people, sendAll } from '#tests/setup/bulk-send.ts';
+import {
+  channelId,
+  ctx,
+  launched,
+  noon,
+  people,
+  prepareBulkSends,
+  sendAll,
+} from '#tests/setup/bulk-send.ts';
 import { change, envelope } from '#tests/setup/webhooks.ts';
 import { seeded } from '#tests/webhooks/seeded.ts';
+
+beforeEach(prepareBulkSends);
 
 const details = 'This person takes no such messages.';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { Client } from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { messages, receipts } from '#db/schema/messages.ts';
 import { deadLetters, webhookDeliveries } from '#db/schema/webhooks.ts';
 import { superuserConnection } from '#db/testing/database.ts';
@@ -17,12 +17,14 @@ import {
   inBusinessOf,
   message,
   ours,
+  prepareChannels,
   receive,
 } from '#tests/setup/webhooks.ts';
 import { actorOf, testContext } from '#tests/setup/test-context.ts';
 
 const poison = `Poison ${randomUUID()}`;
 let admin: Client;
+beforeAll(prepareChannels);
 beforeEach(async () => {
   admin = new Client(superuserConnection());
   await admin.connect();

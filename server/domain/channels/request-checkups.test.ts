@@ -1,10 +1,19 @@
 import { eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jobEvents } from '#db/schema/job-events.ts';
 import { forSystem } from '#db/system.ts';
+import { useOwnDatabase } from '#db/testing/database.ts';
+import type { TestDatabase } from '#db/testing/database.ts';
 import { createBusiness, createChannel } from '#db/testing/factories.ts';
 import { insertJobEvents } from '#inngest/job-events.ts';
 import { requestCheckups } from '#server/domain/channels/request-checkups.ts';
+
+// Others' channels would be due as well.
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await useOwnDatabase();
+});
+afterAll(() => database.drop());
 
 test('a channel is looked over when its last checkup is a day old, once', async () => {
   const { id: businessId } = await createBusiness();

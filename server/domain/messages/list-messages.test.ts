@@ -218,6 +218,7 @@ describe('a template', () => {
     expect((await thread())[0]?.template).toEqual({
       name: 'colour_week',
       language: 'en',
+      header: null,
       footer: 'Luxe Salon',
       buttons: [
         { title: 'Pick a day', isReply: true },

@@ -104,7 +104,8 @@ async function applyChange(
 
 /** Some statuses are their own reason; see explain-reason. */
 function reasonIn(said: string): string | null {
-  return explainReason(said) === said ? null : said.toUpperCase();
+  const word = said.toLowerCase();
+  return explainReason(word) === word ? null : word.toUpperCase();
 }
 
 function isLate(occurredAt: Date, knownAt: Date | null): boolean {

@@ -45,6 +45,7 @@ export async function createTemplate(
         category,
         status: 'draft',
         statusAt: ctx.now(),
+        updatedAt: ctx.now(),
         parameterFormat,
         components: desk.writeParts(parts, parameterFormat),
       })

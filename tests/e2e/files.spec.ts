@@ -58,6 +58,8 @@ test('a file says why it is not here, and what can be done about it', async ({ v
   await phone.become(customer);
   const items = ['photo', 'document', 'photo', 'photo', 'voice message', 'document'];
   for (const [index, item] of items.entries()) {
+    // A menu that is still fading takes the press that is to open it anew.
+    await expect(phonePage.getByRole('menu')).toHaveCount(0);
     await phonePage.getByRole('button', { name: 'Attach' }).click();
     await phonePage.getByRole('menuitem', { name: `Sample ${item}`, exact: true }).click();
     const sent = async () => (await sandbox.chat(customer)).messages.length;

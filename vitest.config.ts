@@ -13,7 +13,8 @@ export default defineConfig({
     pool: 'forks',
     // Each file begins with the state of a fresh process: see worker.ts.
     isolate: false,
-    maxWorkers: 2,
+    // One more than cores: some files mostly wait.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -31,12 +31,12 @@ export async function measureIngest(app: BenchApp, sizes: Sizes): Promise<Figure
     rounds,
     async () => {
       const began = performance.now();
-      const round = await load(ours, amount.ours);
+      const round = await load(ours, amount);
       // What was taken in is applied before the other side begins, which else would pay for it.
-      if (await drain(database)) applied.push((amount.ours / (performance.now() - began)) * 1000);
+      if (await drain(database)) applied.push((amount / (performance.now() - began)) * 1000);
       return round;
     },
-    () => load(bare, amount.baseline),
+    () => load(bare, amount),
   );
   const perSecond = compare(result, (round) => round.perSecond);
   return [

@@ -3,6 +3,7 @@ import { keepConnected } from '#components/realtime/connection.ts';
 import type { Connection, ConnectionState } from '#components/realtime/connection.ts';
 import { cursorStore } from '#components/realtime/cursor-store.ts';
 import { createInvalidator, isShownByServer } from '#components/realtime/invalidate.ts';
+import { onceNothingIsOpen } from '#components/realtime/once-nothing-is-open.ts';
 import { pusherTransport } from '#components/realtime/pusher-transport.ts';
 import { streamTransport } from '#components/realtime/stream-transport.ts';
 import type { RealtimeCatchUp, RealtimeChange, RealtimeSettings } from '#server/realtime/events.ts';
@@ -21,7 +22,8 @@ export interface ConnectionParts {
 
 /** Opens the tab's live connection and keeps every query fresh by it; returns how to end it. */
 export function startConnection(parts: ConnectionParts): () => void {
-  const { settings, refresh } = parts;
+  const { settings } = parts;
+  const refresh = onceNothingIsOpen(parts.refresh);
   const invalidator = createInvalidator(parts.queryClient);
   const connection = keepConnected({
     transport: transportFor(settings),
@@ -30,11 +32,11 @@ export function startConnection(parts: ConnectionParts): () => void {
     cursor: cursorStore(settings.businessId),
     onChanges(changes) {
       invalidator.changed(changes.filter((change) => !parts.isTakenCareOf(change)));
-      if (changes.some(isShownByServer)) refresh();
+      if (changes.some(isShownByServer)) refresh.ask();
     },
     onResync() {
       invalidator.everything();
-      refresh();
+      refresh.ask();
     },
     onState(next) {
       parts.onState(next);
@@ -44,6 +46,7 @@ export function startConnection(parts: ConnectionParts): () => void {
   const forget = followAttention(connection);
   return () => {
     forget();
+    refresh.forget();
     connection.close();
   };
 }

@@ -50,9 +50,9 @@ async function answer(handler: Handler, request: IncomingMessage, response: Serv
   }
 }
 
-function refuse(response: ServerResponse, [status, error]: Refusal): void {
+function refuse(response: ServerResponse, [status, message]: Refusal): void {
   const headers = { 'content-type': 'application/json', connection: 'close' };
-  response.writeHead(status, headers).end(JSON.stringify({ error }));
+  response.writeHead(status, headers).end(JSON.stringify({ message }));
 }
 
 function logWhenDone(request: IncomingMessage, response: ServerResponse, path: string): void {

@@ -5,7 +5,7 @@ const MB = 1024 * 1024;
 export const largestBodyBytes = 5 * MB;
 /** Where files come in: what the largest may have, and what stands around it. */
 const largestFileBytes = 101 * MB;
-const takesFiles = /^\/api\/(attachments(\?|$)|sandbox\/)/;
+const takesFiles = /^\/api\/((attachments|templates\/sample)(\?|$)|sandbox\/)/;
 
 const largestOf = ({ url = '' }: IncomingMessage) =>
   takesFiles.test(url) ? largestFileBytes : largestBodyBytes;

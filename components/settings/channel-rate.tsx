@@ -30,10 +30,13 @@ export function ChannelRate({ channel }: { channel: ConnectedChannel }) {
     resolver: zodResolver(updateChannelInput),
     values: { channelId, sendsPerSecond, newPeoplePerDay },
   });
-  const { errors, isSubmitting, isDirty } = formState;
+  const { errors, isSubmitting, isDirty, dirtyFields } = formState;
   const submit = handleSubmit(async (values) => {
+    const { newPeoplePerDay: people, ...others } = values;
     try {
-      await update.mutateAsync(values);
+      // The provider may have told another limit meanwhile: only what was changed here is set.
+      const isChosen = dirtyFields.newPeoplePerDay === true;
+      await update.mutateAsync(isChosen ? { ...others, newPeoplePerDay: people } : others);
     } catch (error) {
       showRefusal(setError, error, ['sendsPerSecond', 'newPeoplePerDay']);
       return;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { readText } from '#server/channels/graph-call.ts';
 import { readFailure } from '#server/channels/instagram/read-failure.ts';
 import { refusal } from '#server/channels/meta/read-answer.ts';
 import { metaError } from '#server/channels/meta/read-failure.ts';
@@ -25,7 +26,7 @@ export async function ask<T>(
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const response = await fetch(url, { headers, redirect: 'manual', signal });
     ({ status } = response);
-    body = parseJson(await readText(response));
+    body = parseJson(await readText(response, MOST_ANSWER_BYTES));
   } catch {
     // The cause may hold the address, and with it a proof of the token.
     return refusal('provider_down', 'Instagram cannot be reached right now.', 60);
@@ -40,17 +41,6 @@ export async function ask<T>(
     'Instagram answered in a form that is not known here.',
     isPassing ? 60 : undefined,
   );
-}
-
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > MOST_ANSWER_BYTES) throw new Error('The answer is too long.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parseJson(text: string): unknown {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { GraphAnswer } from '#server/channels/graph-call.ts';
 import { unanswered } from '#server/channels/meta-checks.ts';
 import type { ChannelFinding, Inspection } from '#server/channels/setup.ts';
+import { readTier } from '#server/channels/whatsapp/new-people-limit.ts';
 
 export const numberFields = [
   'verified_name',
@@ -29,17 +30,6 @@ export const numberDetails = z.object({
 });
 type NumberDetails = z.infer<typeof numberDetails>;
 
-/** Former steps count as the lowest of today’s. */
-const tiers: Record<string, number | null> = {
-  TIER_50: 250,
-  TIER_250: 250,
-  TIER_1K: 250,
-  TIER_2K: 2_000,
-  TIER_10K: 10_000,
-  TIER_100K: 100_000,
-  TIER_UNLIMITED: null,
-};
-
 const manager = {
   label: 'Open Meta',
   href: 'https://business.facebook.com/wa/manage/phone-numbers/',
@@ -57,7 +47,7 @@ export function describeNumber(answer: GraphAnswer<NumberDetails>): Inspection {
   }
   const number = answer.value;
   const { quality_rating: quality, messaging_limit_tier: tier = '' } = number;
-  const limit = Object.hasOwn(tiers, tier) ? tiers[tier] : undefined;
+  const limit = readTier(tier);
   return {
     findings: [standing(number), rating(number), displayName(number)],
     ...(quality === undefined ? {} : { quality }),

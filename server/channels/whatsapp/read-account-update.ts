@@ -1,5 +1,6 @@
 import type { InboundAccountEvent, InboundEvent } from '#server/channels/events.ts';
 import { isRecord, nameIn, numberIn, recordIn } from '#server/channels/meta/untrusted.ts';
+import { readTier, stepOf } from '#server/channels/whatsapp/new-people-limit.ts';
 
 type Value = Record<string, unknown>;
 type Said = Pick<InboundAccountEvent, 'change' | 'sentence'>;
@@ -82,15 +83,11 @@ function readLimit(value: Value): Said | null {
   return { change: { what: 'limit', newPeoplePerDay: limit }, sentence };
 }
 
-/** As a number, or as a tier such as TIER_250, TIER_2K, TIER_UNLIMITED; null = any. */
+/** As a number, or as a tier; null = any. */
 function limitIn(value: Value, key: string): number | null | undefined {
   const number = numberIn(value, key);
-  if (number !== undefined) return number > 0 ? Math.floor(number) : null;
-  const tier = /^TIER_(?:(\d{1,6})(K?)|(UNLIMITED))$/.exec(nameIn(value, key) ?? '');
-  if (tier === null) return undefined;
-  const [, count, thousands, unlimited] = tier;
-  if (unlimited !== undefined) return null;
-  return Math.max(1, Number(count) * (thousands === 'K' ? 1_000 : 1));
+  if (number === undefined) return readTier(nameIn(value, key) ?? '');
+  return number > 0 ? stepOf(number) : null;
 }
 
 const bad = /DISABLE|VIOLATION|RESTRICT|DELETE|REMOVED|OFFBOARDED/;

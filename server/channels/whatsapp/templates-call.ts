@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readText } from '#server/channels/graph-call.ts';
 import type { ChannelConnection } from '#server/channels/types.ts';
 import type {
   TemplateFailure,
@@ -10,6 +11,7 @@ import { whatsappCredentials } from '#server/channels/whatsapp/credentials.ts';
 const TIMEOUT_MS = 30_000;
 /** A sample file over a slow line. */
 const UPLOAD_TIMEOUT_MS = 120_000;
+/** More than any page of templates has. */
 const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
 interface TemplateRequest {
@@ -158,24 +160,11 @@ async function ask(
       redirect: 'manual',
       signal: AbortSignal.timeout(file === undefined ? TIMEOUT_MS : UPLOAD_TIMEOUT_MS),
     });
-    const text = await readText(response);
+    const text = await readText(response, MOST_ANSWER_BYTES);
     return { ok: response.ok, body: JSON.parse(text) as unknown };
   } catch {
     return null;
   }
-}
-
-/** Throws when there is more of it than any page of templates can be. */
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    const bytes = chunk as Uint8Array;
-    length += bytes.length;
-    if (length > MOST_ANSWER_BYTES) throw new Error('The answer is too long.');
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function readRefusal(error: z.infer<typeof refused>['error']): TemplateFailure {

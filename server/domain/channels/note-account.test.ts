@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, expect, test } from 'vitest';
 import { channels } from '#db/schema/channels.ts';
-import { createBusiness, createChannel } from '#db/testing/factories.ts';
+import { createBusiness, createChannel, createMember } from '#db/testing/factories.ts';
 import type { InboundAccountEvent } from '#server/channels/events.ts';
 import { noteAccount } from '#server/domain/channels/note-account.ts';
-import { testContext } from '#tests/setup/test-context.ts';
+import { resumeChannel } from '#server/domain/channels/resume-channel.ts';
+import { actorOf, testContext } from '#tests/setup/test-context.ts';
 import type { TestContext } from '#tests/setup/test-context.ts';
 
 const noon = Date.parse('2026-03-02T12:00:00Z');
@@ -58,6 +59,25 @@ test('what is not taken back is warned of, whatever else has become better', asy
   await restored();
   await tell({ what: 'restricted' }, 9)();
   expect(await warning()).toBe('restricted at 9.');
+});
+
+test('what is told while another warning stands is warned of when that one is over', async () => {
+  await low();
+  await tell({ what: 'restricted' }, 4)();
+  expect(await warning()).toBe('quality at 3.');
+  await tell({ what: 'quality', quality: 'medium' }, 5)();
+  expect(await warning()).toBe('restricted at 4.');
+  await tell({ what: 'restored' }, 6)();
+  expect(await warning()).toBeNull();
+});
+
+test('what an admin has seen to does not come up again', async () => {
+  await restricted();
+  const admin = actorOf(await createMember(ctx.businessId, { role: 'admin' }));
+  await resumeChannel(testContext({ businessId: ctx.businessId, actor: admin }), { channelId });
+  await low();
+  await better();
+  expect(await warning()).toBeNull();
 });
 
 test('a warning that an admin has for another reason stays', async () => {

@@ -4,6 +4,7 @@ import { activities } from '#db/schema/activities.ts';
 import { channels } from '#db/schema/channels.ts';
 import type { InboundAccountEvent } from '#server/channels/events.ts';
 import { recordActivityOnce } from '#server/domain/activities/record-activity-once.ts';
+import { endOf, findStandingTrouble } from '#server/domain/channels/find-standing-trouble.ts';
 import { warnOfChannel } from '#server/domain/channels/pause-channel.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
@@ -41,12 +42,6 @@ export async function noteAccount(
   });
 }
 
-/** What ends what: the account is given back, or its number is rated better. */
-const endOf: Partial<Record<string, 'restricted' | 'quality'>> = {
-  restored: 'restricted',
-  quality: 'quality',
-};
-
 interface Noted {
   channelId: string;
   what: string;
@@ -64,14 +59,14 @@ async function isOver(tx: BusinessTx, bad: Noted): Promise<boolean> {
   return (await tx.$count(activities, isLater)) > 0;
 }
 
-/** A warning of something else stays, as does one that is later. */
+/** A warning of something else stays, as does one that is later; what was told meanwhile comes up. */
 async function endWarnings(tx: BusinessTx, good: Noted): Promise<void> {
   const ended = sql`(select ${activities.data} ->> 'sentence' from ${activities}
     where ${isNoted(good)} and ${activities.data} ->> 'what' = ${endOf[good.what] ?? ''}
       and ${activities.data} ->> 'isBad' = 'true' and ${activities.data} ->> 'at' <= ${good.at})`;
   await tx
     .update(channels)
-    .set({ statusReason: null })
+    .set({ statusReason: await findStandingTrouble(tx, good.channelId) })
     .where(
       and(
         eq(channels.id, good.channelId),

@@ -3,6 +3,7 @@ import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import type { SendFailure } from '#server/channels/failures.ts';
 import type { RefreshResult } from '#server/channels/types.ts';
+import { findStandingTrouble } from '#server/domain/channels/find-standing-trouble.ts';
 import { warnOfChannel } from '#server/domain/channels/pause-channel.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
@@ -76,7 +77,9 @@ async function keepToken(
       .returning({ tokenExpiresAt: channels.tokenExpiresAt });
     const [{ tokenExpiresAt } = { tokenExpiresAt: null }] = kept;
     if (kept.length === 0) return false;
-    if (isLong(ctx, tokenExpiresAt)) await setWarning(tx, channel.id, null);
+    if (isLong(ctx, tokenExpiresAt)) {
+      await setWarning(tx, channel.id, await findStandingTrouble(tx, channel.id));
+    }
     await ctx.publish(tx, { name: 'business.updated', ids: {} });
     return true;
   });

@@ -8,10 +8,10 @@ const leaves =
 // Where the real ports are put into a context: files directly in server/.
 const composers =
   '^server/(?!(main|env|per-process|log|redact|configuration-error|generated-secrets|encryption)\\.ts$)[^/]+\\.ts$';
-// Zod schemas, event names, the closed sets of words, filling a template, splitting a text and fitting a
+// Zod schemas, event names, the closed sets of words, what can be done with a template, filling it, splitting a text and fitting a
 // file: safe in the browser.
 const contracts =
-  '^(server/domain/[^/]+/schema|server/domain/templates/(fill-template|list-blanks)|server/domain/messages/split-text|server/domain/attachments/fit-file|server/channels/(types|content|events|failures|template-parts)|server/realtime/events|db/schema/vocabulary)\\.ts$';
+  '^(server/domain/[^/]+/schema|server/domain/templates/(fill-template|list-blanks|transitions)|server/domain/messages/split-text|server/domain/attachments/fit-file|server/channels/(types|content|events|failures|template-parts)|server/realtime/events|db/schema/vocabulary)\\.ts$';
 const layersAbove = '^(app|components)/|^server/(main\\.ts$|boot/|http/|trpc/|sandbox/)';
 
 /**

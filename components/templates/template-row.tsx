@@ -10,6 +10,7 @@ import { useTemplateDeeds } from '#components/templates/use-template-deeds.ts';
 import { AlertDialog } from '#components/ui/alert-dialog.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
+import { canEdit } from '#server/domain/templates/transitions.ts';
 
 const CATEGORY_WORDS = {
   utility: 'Utility',
@@ -58,7 +59,6 @@ export function TemplateRow({ template, isAdmin, accountLabel }: TemplateRowProp
 
 function Deeds({ template }: { template: ListedTemplate }) {
   const { id, name, status, parts } = template;
-  const canEdit = status !== 'pending' && status !== 'disabled' && parts.isWhole;
   const deeds = useTemplateDeeds();
   const [isAsking, setIsAsking] = useState(false);
   return (
@@ -76,7 +76,7 @@ function Deeds({ template }: { template: ListedTemplate }) {
       <Button asChild variant="ghost" size="28">
         <Link href={`/templates/${id}`}>
           <Pencil aria-hidden />
-          {canEdit ? 'Edit' : 'Look'}
+          {canEdit(status) && parts.isWhole ? 'Edit' : 'Look'}
         </Link>
       </Button>
       <Button asChild variant="ghost" size="28">

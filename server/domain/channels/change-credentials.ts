@@ -20,6 +20,7 @@ import type { ChangeCredentialsInput, ChannelIdInput } from '#server/domain/chan
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
 import { requireRole } from '#server/domain/members/require-role.ts';
+import { requestSync } from '#server/domain/templates/request-sync.ts';
 
 /**
  * Gives a channel new credentials once the provider has accepted them; it sends again if it was paused.
@@ -41,6 +42,7 @@ export async function changeCredentials(
     await tellOfChannel(ctx, tx, 'channel.credentials_changed', { channelId: channel.id });
     await resumeCampaigns(ctx, tx, channel.id);
     await requestCheckup(ctx, tx, channel.id);
+    await requestTemplates(ctx, accepted);
   });
 }
 
@@ -63,6 +65,7 @@ export async function reconnectChannel(
       await keep(ctx, channel, accepted);
       await tellOfChannel(ctx, tx, 'channel.reconnected', { channelId: channel.id });
       await requestCheckup(ctx, tx, channel.id);
+      await requestTemplates(ctx, accepted);
     }),
   );
 }
@@ -86,6 +89,11 @@ interface Accepted {
   credentials: ChannelSecrets;
   /** What came before was signed with another secret, and says nothing about this one. */
   isSecretNew: boolean;
+}
+
+/** Its templates may have changed meanwhile, or its account may be known only now. */
+async function requestTemplates(ctx: BusinessContext, { found }: Accepted): Promise<void> {
+  if (found.accountId !== null) await requestSync(ctx, { accountId: found.accountId });
 }
 
 /** The new credentials in place of the former ones, after the provider has accepted them. */
@@ -122,9 +130,7 @@ async function tryCredentials(
 /** Of an Instagram account the page tells by which of the two ways it was connected. */
 function loginOf(kind: string, accountId: string | undefined): Record<string, string> {
   if (kind !== 'instagram') return {};
-  return accountId === undefined
-    ? { login: 'instagram' }
-    : { login: 'facebook', pageId: accountId };
+  return { login: accountId === undefined ? 'instagram' : 'facebook' };
 }
 
 /** None are left of a channel that was disconnected, nor of one whose key is lost. */

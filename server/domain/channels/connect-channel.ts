@@ -124,9 +124,8 @@ const accountOf = (kind: ChannelKind, { externalId }: ConnectChannelInput) => ({
   isSandbox: false,
 });
 
-function credentialsOf({ way, accessToken, appSecret, accountId }: ConnectChannelInput) {
+function credentialsOf({ way, accessToken, appSecret }: ConnectChannelInput) {
   const secrets = { accessToken, ...(appSecret === undefined ? {} : { appSecret }) };
   if (way === 'whatsapp') return secrets;
-  if (way === 'instagram_login') return { ...secrets, login: 'instagram' };
-  return { ...secrets, login: 'facebook', pageId: accountId };
+  return { ...secrets, login: way === 'instagram_login' ? 'instagram' : 'facebook' };
 }

@@ -1,7 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { channels } from '#db/schema/channels.ts';
+import { jobEvents } from '#db/schema/job-events.ts';
 import { messages } from '#db/schema/messages.ts';
+import { forSystem } from '#db/system.ts';
 import {
   createBusiness,
   createChannel,
@@ -46,6 +48,12 @@ async function isSubscribed(): Promise<boolean> {
   return findings.some(({ check, state }) => check === 'subscription' && state === 'ok');
 }
 
+const readingsOfTemplates = () =>
+  forSystem((tx) => {
+    const isReading = eq(jobEvents.name, 'templates.sync_requested');
+    return tx.$count(jobEvents, and(isReading, eq(jobEvents.businessId, ctx.businessId)));
+  });
+
 describe('the provider of a channel that is let go', () => {
   test('sends nothing more, and sends again once it is connected again', async () => {
     expect(await isSubscribed()).toBe(true);
@@ -54,6 +62,14 @@ describe('the provider of a channel that is let go', () => {
     const { accessToken, appSecret } = provider.pasted;
     await reconnectChannel(ctx, { channelId, accessToken, appSecret });
     expect(await isSubscribed()).toBe(true);
+  });
+
+  test('is asked for its templates anew when it is connected again', async () => {
+    const asked = await readingsOfTemplates();
+    await disconnectChannel(ctx, { channelId });
+    const { accessToken, appSecret } = provider.pasted;
+    await reconnectChannel(ctx, { channelId, accessToken, appSecret });
+    expect(await readingsOfTemplates()).toBe(asked + 1);
   });
 
   test('goes on sending for another number of the account, whose ever it is', async () => {

@@ -104,7 +104,8 @@ async function requireEditable(
     throw refusal('WhatsApp keeps the name and the language of a template. Duplicate it instead.');
   }
   if (!canEdit(row.status)) {
-    throw refusal('WhatsApp does not let this template be edited while it is in review.');
+    const why = row.status === 'pending' ? 'while it is in review' : 'any more';
+    throw refusal(`WhatsApp does not let this template be edited ${why}.`);
   }
   if (row.status !== 'approved') return;
   if (form.category !== row.category) {

@@ -1,12 +1,12 @@
 import type { TemplateStatus } from '#db/schema/vocabulary.ts';
 
-type Deed = 'edit' | 'submit' | 'send';
+type Deed = 'edit' | 'submit';
 
 /** What can be done with a template in each status. */
 const deeds: Record<TemplateStatus, readonly Deed[]> = {
   draft: ['edit', 'submit'],
   pending: [],
-  approved: ['edit', 'send'],
+  approved: ['edit'],
   rejected: ['edit'],
   paused: ['edit'],
   disabled: [],

@@ -1,10 +1,13 @@
+import { eq } from 'drizzle-orm';
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { setDatabaseConnection } from '#db/connection.ts';
+import { channels } from '#db/schema/channels.ts';
 import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import { useOwnDatabase } from '#db/testing/database.ts';
 import type { TestDatabase } from '#db/testing/database.ts';
+import { createBusiness, createChannel } from '#db/testing/factories.ts';
 import { applyBatch } from '#server/domain/webhooks/apply-batch.ts';
 import type { BatchLimits } from '#server/domain/webhooks/apply-batch.ts';
 import { applyDeliveries } from '#server/domain/webhooks/apply-deliveries.ts';
@@ -12,6 +15,7 @@ import {
   applyPorts,
   change,
   envelope,
+  inBusinessOf,
   message,
   ours,
   prepareChannels,
@@ -126,4 +130,19 @@ test('a batch that takes longer than a connection may be idle is marked as appli
   };
   expect(await applyBatch(slow, [deliveryId])).toEqual(new Map([[deliveryId, done]]));
   expect(await states()).toEqual({ [deliveryId]: 'applied' });
+});
+
+test('a channel was last heard from when the newest delivery came, not when it was applied', async () => {
+  const channel = await createChannel((await createBusiness()).id);
+  const moments = ['2026-03-02T10:00:00Z', '2026-03-02T10:05:00Z'].map((at) => new Date(at));
+  const value = change(channel, { messages: [message()] });
+  for (const receivedAt of moments) {
+    const deliveryId = await receive(envelope(value));
+    await forSystem((tx) =>
+      tx.update(webhookDeliveries).set({ receivedAt }).where(eq(webhookDeliveries.id, deliveryId)),
+    );
+  }
+  await applyBatch(applyPorts, []);
+  const heard = await inBusinessOf(channel).db((tx) => tx.select().from(channels));
+  expect(heard).toMatchObject([{ lastEventAt: moments[1] }]);
 });

@@ -61,18 +61,28 @@ export function applyBatch(ports: ApplyPorts, wanted: string[]): Promise<Map<str
       const outcomes = new Map<string, Outcome>(left.map((id) => [id, { isLeft: true }]));
       const items = await itemsOf(taken.flatMap((one) => parse(ports, one, outcomes)));
       await applyItems(ports, items, outcomes, performance.now() + limits.beginForMs);
-      const heard = new Map(
-        items.flatMap(({ channel }) => (channel ? [[channel.id, channel]] : [])),
-      );
-      await Promise.all(
-        [...heard.values()].map(({ businessId, id }) =>
-          noteChannel(ports.contextFor(businessId), id),
-        ),
-      );
+      await noteChannels(ports, items);
       await markApplied(tx, outcomes);
       noteBatch(ports, outcomes);
       return outcomes;
     }),
+  );
+}
+
+/** By when it came, not by when it is applied: a backlog is no sign that anything comes now. */
+async function noteChannels({ contextFor }: ApplyPorts, items: RoutedItem[]): Promise<void> {
+  const heard = new Map<string, { channel: FoundChannel; at: Date }>();
+  for (const { channel, delivery } of items) {
+    if (channel === undefined) continue;
+    const before = heard.get(channel.id);
+    if (before === undefined || before.at < delivery.receivedAt) {
+      heard.set(channel.id, { channel, at: delivery.receivedAt });
+    }
+  }
+  await Promise.all(
+    [...heard.values()].map(({ channel, at }) =>
+      noteChannel(contextFor(channel.businessId), channel.id, at),
+    ),
   );
 }
 

@@ -111,6 +111,20 @@ test('who ends its side before its body is whole is let go, and nothing is store
   await expect.poll(count).toBe(0);
 });
 
+test('who is answered before its body has come is not waited for', async () => {
+  const { url, count } = await start();
+  const caller = await call(url);
+  caller.socket.write(head(['content-length: 1000']).replace('POST', 'PUT'));
+  const drops = setInterval(() => caller.socket.write('x'), 20);
+  try {
+    await caller.closed;
+  } finally {
+    clearInterval(drops);
+  }
+  expect(statusesIn(caller.heard())).toEqual([405]);
+  await expect.poll(count).toBe(0);
+});
+
 test.each([
   ['a length that is no number', ['content-length: 12a']],
   ['a negative length', ['content-length: -1']],

@@ -26,7 +26,7 @@ interface ReadLimits {
   withinMs: number;
   /** What bodies that are being read may hold together, beyond the first 64 KB of each. */
   roomBytes?: number;
-  /** The same for those first 64 KB: who opens any number of calls cannot fill the memory either. */
+  /** The same for those first 64 KB; once they fill it, the body that has taken longest makes room. */
   firstRoomBytes?: number;
 }
 
@@ -54,8 +54,7 @@ export function readIncomingBody(
     let size = 0;
     const held = { first: 0, beyond: 0 };
     const all = room();
-    const late = () => end('too slow');
-    deadlines().set(late, performance.now() + withinMs);
+    deadlines().set(end, performance.now() + withinMs);
     startSweep();
 
     function take(chunk: Buffer): void {
@@ -68,7 +67,8 @@ export function readIncomingBody(
     function hasRoom(): boolean {
       const first = Math.min(size, firstBytes);
       hold(first, size - first);
-      return all.first <= firstRoomBytes && (held.beyond === 0 || all.beyond <= roomBytes);
+      if (all.first > firstRoomBytes) makeRoom(firstRoomBytes);
+      return deadlines().has(end) && (held.beyond === 0 || all.beyond <= roomBytes);
     }
 
     function hold(first: number, beyond: number): void {
@@ -79,7 +79,7 @@ export function readIncomingBody(
     }
 
     function end(result: Uint8Array | BodyFault): void {
-      deadlines().delete(late);
+      deadlines().delete(end);
       hold(0, 0);
       request.off('data', take).off('end', whole).off('close', cut).pause();
       resolve(result);
@@ -91,17 +91,27 @@ export function readIncomingBody(
   });
 }
 
+/** Ends the oldest that are being read: a provider sends its body at once, who stalls does not. */
+function makeRoom(firstRoomBytes: number): void {
+  for (const end of deadlines().keys()) {
+    if (room().first <= firstRoomBytes) return;
+    end('no room');
+  }
+}
+
 const sweepEveryMs = 100;
-/** By when each body that is being read has to be whole. One timer for all: most come at once. */
-const deadlines = () => perProcess('http.deadlines', () => new Map<() => void, number>());
+/** The bodies that are being read, oldest first: how to end each, and by when it has to be whole. */
+const deadlines = () =>
+  perProcess('http.deadlines', () => new Map<(fault: BodyFault) => void, number>());
 const sweep = () =>
   perProcess('http.sweep', (): { timer: NodeJS.Timeout | undefined } => ({ timer: undefined }));
 
+/** One timer for all: most come at once. */
 function startSweep(): void {
   const one = sweep();
   one.timer ??= setInterval(() => {
     const nowMs = performance.now();
-    for (const [late, atMs] of deadlines()) if (atMs <= nowMs) late();
+    for (const [end, atMs] of deadlines()) if (atMs <= nowMs) end('too slow');
     if (deadlines().size > 0) return;
     clearInterval(one.timer);
     one.timer = undefined;

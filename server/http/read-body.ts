@@ -4,11 +4,17 @@ import { perProcess } from '#server/per-process.ts';
 /** Why a body was not read to its end. */
 export type BodyFault = 'too large' | 'too slow' | 'no room' | 'cut short';
 
+export interface WholeBody {
+  bytes: Uint8Array;
+  /** Gives back its room, once nobody holds the bytes any more. */
+  release(): void;
+}
+
 /** Reads a request's raw bytes. */
 export async function readBody(
   request: Request,
   maxBytes: number,
-): Promise<Uint8Array | 'too large'> {
+): Promise<WholeBody | 'too large'> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return 'too large';
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -17,14 +23,14 @@ export async function readBody(
     if (size > maxBytes) return 'too large';
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return { bytes: Buffer.concat(chunks), release: () => undefined };
 }
 
 interface ReadLimits {
   maxBytes: number;
   /** For the whole body, in milliseconds: who sends a byte now and then is cut too. */
   withinMs: number;
-  /** What bodies that are being read may hold together, beyond the first 64 KB of each. */
+  /** What bodies may hold together until they are released, beyond the first 64 KB of each. */
   roomBytes?: number;
   /** The same for those first 64 KB; once they fill it, the body that has taken longest makes room. */
   firstRoomBytes?: number;
@@ -35,11 +41,14 @@ const usualRoomBytes = 64 * 1024 * 1024;
 /** What bodies hold at this moment: of the first 64 KB of each, and beyond. */
 const room = () => perProcess('http.bodies', () => ({ first: 0, beyond: 0 }));
 
-/** Reads the raw bytes of a request that nobody has read yet; stops reading at the first fault. */
+/**
+ * Reads the raw bytes of a request that nobody has read yet; stops reading at the first fault. A body
+ * that is whole keeps its room until it is released.
+ */
 export function readIncomingBody(
   request: IncomingMessage,
   limits: ReadLimits,
-): Promise<Uint8Array | BodyFault> {
+): Promise<WholeBody | BodyFault> {
   const {
     maxBytes,
     withinMs,
@@ -78,14 +87,20 @@ export function readIncomingBody(
       held.beyond = beyond;
     }
 
-    function end(result: Uint8Array | BodyFault): void {
+    const release = () => hold(0, 0);
+
+    function end(result: WholeBody | BodyFault): void {
       deadlines().delete(end);
-      hold(0, 0);
+      if (typeof result === 'string') release();
       request.off('data', take).off('end', whole).off('close', cut).pause();
       resolve(result);
     }
 
-    const whole = () => end(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    function whole(): void {
+      const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      end({ bytes, release });
+    }
+
     const cut = () => end('cut short');
     request.on('data', take).once('end', whole).once('close', cut);
   });

@@ -119,6 +119,20 @@ describe('a delivery', () => {
     expect(await stored([body])).toHaveLength(1);
   });
 
+  test('has its room until it is stored, or refused', async () => {
+    const body = another().padEnd(300_000);
+    let answered: Promise<Response> | undefined;
+    await whileNothingCommits(async () => {
+      answered = post(body);
+      await untilWaiting(1);
+      expect(held()).toEqual({ first: 65_536, beyond: 300_000 - 65_536 });
+    });
+    expect((await answered)?.status).toBe(200);
+    expect(held()).toEqual({ first: 0, beyond: 0 });
+    expect((await fetch(url + path, signed(body, 'a guess'))).status).toBe(401);
+    expect(held()).toEqual({ first: 0, beyond: 0 });
+  });
+
   test('comes with the headers of every answer, over a connection that is kept', async () => {
     const answer = await post(another());
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
@@ -316,7 +330,8 @@ async function startReader(limits: { roomBytes?: number; firstRoomBytes?: number
   const reader = createServer((request, response) => {
     const all = { maxBytes: 1_000_000, withinMs: 60_000, ...limits };
     void readIncomingBody(request, all).then((result) => {
-      results.push(typeof result === 'string' ? result : result.length);
+      results.push(typeof result === 'string' ? result : result.bytes.length);
+      if (typeof result !== 'string') result.release();
       response.writeHead(200, { connection: 'close' }).end();
     });
   });

@@ -14,7 +14,7 @@ const dialect = new PgDialect();
 
 /**
  * A process that was frozen or unplugged keeps its locks no longer than this, and one whose database
- * was does not wait for ever. A batch of deliveries is idle while its items are applied in others.
+ * was does not wait for ever. A batch of deliveries, whose items are applied in others, keeps itself awake.
  */
 const limits = {
   idle_in_transaction_session_timeout: 60_000,

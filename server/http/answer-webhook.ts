@@ -7,7 +7,7 @@ import { listHandshakeTokens } from '#server/domain/webhooks/list-handshake-toke
 import { maxDeliveryBytes, receiveDelivery } from '#server/domain/webhooks/receive-delivery.ts';
 import type { Delivery } from '#server/domain/webhooks/receive-delivery.ts';
 import { env } from '#server/env.ts';
-import type { BodyFault } from '#server/http/read-body.ts';
+import type { BodyFault, WholeBody } from '#server/http/read-body.ts';
 import type { Refusal } from '#server/http/refuse-request.ts';
 import { log } from '#server/log.ts';
 import { sandboxSecrets } from '#server/sandbox/secrets.ts';
@@ -20,7 +20,7 @@ export interface WebhookCall {
   /** What follows the question mark. */
   query: string;
   headers: Delivery['headers'];
-  readBody(maxBytes: number): Promise<Uint8Array | BodyFault>;
+  readBody(maxBytes: number): Promise<WholeBody | BodyFault>;
 }
 
 export interface Answer {
@@ -57,11 +57,11 @@ async function answerHandshake(call: WebhookCall, kind: ChannelKind): Promise<An
 }
 
 async function answerDelivery(call: WebhookCall, kind: ChannelKind): Promise<Answer> {
-  const rawBody = await call.readBody(maxDeliveryBytes);
+  const read = await call.readBody(maxDeliveryBytes);
   // What is left of the body is not read: the connection ends with the answer.
-  if (typeof rawBody === 'string') return ending(refusalOfBody(rawBody));
+  if (typeof read === 'string') return ending(refusalOfBody(read));
   try {
-    await receiveDelivery(webhookPorts(), { kind, rawBody, headers: call.headers });
+    await receiveDelivery(webhookPorts(), { kind, rawBody: read.bytes, headers: call.headers });
     return plain('ok');
   } catch (error) {
     if (error instanceof ServiceError && error.code === 'TOO_MANY_REQUESTS') return turnAway();
@@ -72,6 +72,8 @@ async function answerDelivery(call: WebhookCall, kind: ChannelKind): Promise<Ans
     }
     log().error({ error, channel: kind }, 'a webhook could not be stored');
     return refusal(503, 'Could not store this now. Please send it again.');
+  } finally {
+    read.release();
   }
 }
 

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createListener } from '#server/http/listener.ts';
 import type { FastRoutes, Handler } from '#server/http/listener.ts';
-import { largestBodyBytes } from '#server/http/refuse-request.ts';
-import { close, listen } from '#server/http/server.ts';
+import { largestBodyBytes, largestFileBytes, limitTime } from '#server/http/refuse-request.ts';
+import { close, createHttpServer, listen } from '#server/http/server.ts';
 import { checkPort } from '#server/http/port.ts';
 
 const next: Handler = (_request, response) => void response.end('next');
@@ -106,6 +106,62 @@ test('a body that does not say so is cut off where it becomes too large', async 
   seen = 0;
   await expect(send(50)).rejects.toThrow();
   expect(seen).toBeLessThanOrEqual(largestBodyBytes);
+});
+
+describe('a body that comes slowly', () => {
+  const bodyWithinMs = 200;
+  /** Sends a byte now and then until it is cut off, and after a while ends it. */
+  async function drip(path: string, rest: Handler) {
+    const server = createServer((request, response) => {
+      limitTime(request, response, bodyWithinMs);
+      void Promise.resolve(rest(request, response)).catch(() => undefined);
+    });
+    await listen(server, 0);
+    open.push(() => close(server, 0));
+    const socket = connect((server.address() as AddressInfo).port, 'localhost');
+    let heard = '';
+    socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+    socket.on('error', () => undefined);
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    const began = performance.now();
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: desk\r\ntransfer-encoding: chunked\r\n\r\n`);
+    const drops = setInterval(() => {
+      const isOver = performance.now() - began > 5 * bodyWithinMs;
+      socket.write(isOver ? '0\r\n\r\n' : '1\r\nx\r\n');
+      if (isOver) clearInterval(drops);
+    }, 20);
+    void closed.then(() => clearInterval(drops));
+    return { closed, heard: () => heard, end: () => socket.destroy() };
+  }
+  const readAll: Handler = async (request, response) => {
+    let bytes = 0;
+    for await (const chunk of request as AsyncIterable<Buffer>) bytes += chunk.length;
+    response.end(`read all ${bytes}`);
+  };
+
+  test('is cut off with its connection', async () => {
+    const slow = await drip('/api/trpc/messages.send', readAll);
+    await slow.closed;
+    expect(slow.heard()).toBe('');
+  });
+
+  test('is waited for where files come in', async () => {
+    const slow = await drip('/api/attachments?name=a', readAll);
+    await expect.poll(slow.heard, { timeout: 10_000 }).toMatch(/read all \d+/);
+    slow.end();
+  });
+
+  test('is not waited for where files come in, once it is answered', async () => {
+    const refuse: Handler = (_request, response) => void response.writeHead(401).end('No.');
+    const slow = await drip('/api/attachments', refuse);
+    await slow.closed;
+    expect(slow.heard()).toContain('No.');
+  });
+});
+
+test('the largest file has time to come over a line of a megabit a second', () => {
+  const server = createHttpServer();
+  expect(server.requestTimeout).toBeGreaterThan((largestFileBytes * 8) / 1_000);
 });
 
 test('a handler that throws answers 500 without saying why', async () => {

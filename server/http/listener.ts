@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { noteClientAddress, withoutTokens } from '#server/http/client-address.ts';
-import { limitBody, refusalOf } from '#server/http/refuse-request.ts';
+import { limitBody, limitTime, refusalOf } from '#server/http/refuse-request.ts';
 import type { Refusal } from '#server/http/refuse-request.ts';
 import { log, withLogBindings } from '#server/log.ts';
 
@@ -25,6 +25,8 @@ export function createListener(
     const handler = fastRoutes[`${request.method} ${path}`] ?? fastRoutes[folderOf(path)] ?? next;
     noteClientAddress(request);
     limitBody(request);
+    // The fast routes see to theirs themselves.
+    if (handler === next) limitTime(request, response);
     // What the caller calls itself is not an id: the log and the answer must agree.
     request.headers['x-request-id'] = requestId;
     response.setHeader('x-request-id', requestId);

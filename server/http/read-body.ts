@@ -4,11 +4,17 @@ import { perProcess } from '#server/per-process.ts';
 /** Why a body was not read to its end. */
 export type BodyFault = 'too large' | 'too slow' | 'no room' | 'cut short';
 
+export interface WholeBody {
+  bytes: Uint8Array;
+  /** Gives back its room, once nobody holds the bytes any more. */
+  release(): void;
+}
+
 /** Reads a request's raw bytes. */
 export async function readBody(
   request: Request,
   maxBytes: number,
-): Promise<Uint8Array | 'too large'> {
+): Promise<WholeBody | 'too large'> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return 'too large';
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -17,16 +23,16 @@ export async function readBody(
     if (size > maxBytes) return 'too large';
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return { bytes: Buffer.concat(chunks), release: () => undefined };
 }
 
 interface ReadLimits {
   maxBytes: number;
   /** For the whole body, in milliseconds: who sends a byte now and then is cut too. */
   withinMs: number;
-  /** What bodies that are being read may hold together, beyond the first 64 KB of each. */
+  /** What bodies may hold together until they are released, beyond the first 64 KB of each. */
   roomBytes?: number;
-  /** The same for those first 64 KB: who opens any number of calls cannot fill the memory either. */
+  /** The same for those first 64 KB; once they fill it, the body that has taken longest makes room. */
   firstRoomBytes?: number;
 }
 
@@ -35,11 +41,14 @@ const usualRoomBytes = 64 * 1024 * 1024;
 /** What bodies hold at this moment: of the first 64 KB of each, and beyond. */
 const room = () => perProcess('http.bodies', () => ({ first: 0, beyond: 0 }));
 
-/** Reads the raw bytes of a request that nobody has read yet; stops reading at the first fault. */
+/**
+ * Reads the raw bytes of a request that nobody has read yet; stops reading at the first fault. A body
+ * that is whole keeps its room until it is released.
+ */
 export function readIncomingBody(
   request: IncomingMessage,
   limits: ReadLimits,
-): Promise<Uint8Array | BodyFault> {
+): Promise<WholeBody | BodyFault> {
   const {
     maxBytes,
     withinMs,
@@ -54,8 +63,7 @@ export function readIncomingBody(
     let size = 0;
     const held = { first: 0, beyond: 0 };
     const all = room();
-    const late = () => end('too slow');
-    deadlines().set(late, performance.now() + withinMs);
+    deadlines().set(end, performance.now() + withinMs);
     startSweep();
 
     function take(chunk: Buffer): void {
@@ -68,7 +76,8 @@ export function readIncomingBody(
     function hasRoom(): boolean {
       const first = Math.min(size, firstBytes);
       hold(first, size - first);
-      return all.first <= firstRoomBytes && (held.beyond === 0 || all.beyond <= roomBytes);
+      if (all.first > firstRoomBytes) makeRoom(firstRoomBytes);
+      return deadlines().has(end) && (held.beyond === 0 || all.beyond <= roomBytes);
     }
 
     function hold(first: number, beyond: number): void {
@@ -78,30 +87,46 @@ export function readIncomingBody(
       held.beyond = beyond;
     }
 
-    function end(result: Uint8Array | BodyFault): void {
-      deadlines().delete(late);
-      hold(0, 0);
+    const release = () => hold(0, 0);
+
+    function end(result: WholeBody | BodyFault): void {
+      deadlines().delete(end);
+      if (typeof result === 'string') release();
       request.off('data', take).off('end', whole).off('close', cut).pause();
       resolve(result);
     }
 
-    const whole = () => end(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    function whole(): void {
+      const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      end({ bytes, release });
+    }
+
     const cut = () => end('cut short');
     request.on('data', take).once('end', whole).once('close', cut);
   });
 }
 
+/** Ends the oldest that are being read: a provider sends its body at once, who stalls does not. */
+function makeRoom(firstRoomBytes: number): void {
+  for (const end of deadlines().keys()) {
+    if (room().first <= firstRoomBytes) return;
+    end('no room');
+  }
+}
+
 const sweepEveryMs = 100;
-/** By when each body that is being read has to be whole. One timer for all: most come at once. */
-const deadlines = () => perProcess('http.deadlines', () => new Map<() => void, number>());
+/** The bodies that are being read, oldest first: how to end each, and by when it has to be whole. */
+const deadlines = () =>
+  perProcess('http.deadlines', () => new Map<(fault: BodyFault) => void, number>());
 const sweep = () =>
   perProcess('http.sweep', (): { timer: NodeJS.Timeout | undefined } => ({ timer: undefined }));
 
+/** One timer for all: most come at once. */
 function startSweep(): void {
   const one = sweep();
   one.timer ??= setInterval(() => {
     const nowMs = performance.now();
-    for (const [late, atMs] of deadlines()) if (atMs <= nowMs) late();
+    for (const [end, atMs] of deadlines()) if (atMs <= nowMs) end('too slow');
     if (deadlines().size > 0) return;
     clearInterval(one.timer);
     one.timer = undefined;

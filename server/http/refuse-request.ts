@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const MB = 1024 * 1024;
 /** Of most requests; the largest that is wanted is a job server's call with its 4 MB. */
 export const largestBodyBytes = 5 * MB;
 /** Where files come in: what the largest may have, and what stands around it. */
-const largestFileBytes = 101 * MB;
+export const largestFileBytes = 101 * MB;
 const takesFiles = /^\/api\/((attachments|templates\/sample)(\?|$)|sandbox\/)/;
 
 const largestOf = ({ url = '' }: IncomingMessage) =>
@@ -40,4 +40,28 @@ export function limitBody(request: IncomingMessage): void {
     request.destroy();
     return false;
   };
+}
+
+const bodyWithinMs = 60_000;
+
+/**
+ * A body that is no file is cut off, with its connection, where it takes too long. A file has the
+ * time that the server gives, but only until it is answered: nobody waits for the rest of it then.
+ */
+export function limitTime(
+  request: IncomingMessage,
+  response: ServerResponse,
+  withinMs = bodyWithinMs,
+): void {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  if (length === undefined && coding === undefined) return;
+  const begin = () => {
+    if (request.complete) return;
+    const timer = setTimeout(() => {
+      if (!request.complete) request.destroy();
+    }, withinMs).unref();
+    request.once('close', () => clearTimeout(timer));
+  };
+  if (takesFiles.test(request.url ?? '')) response.once('finish', begin);
+  else begin();
 }

@@ -119,6 +119,20 @@ describe('a delivery', () => {
     expect(await stored([body])).toHaveLength(1);
   });
 
+  test('has its room until it is stored, or refused', async () => {
+    const body = another().padEnd(300_000);
+    let answered: Promise<Response> | undefined;
+    await whileNothingCommits(async () => {
+      answered = post(body);
+      await untilWaiting(1);
+      expect(held()).toEqual({ first: 65_536, beyond: 300_000 - 65_536 });
+    });
+    expect((await answered)?.status).toBe(200);
+    expect(held()).toEqual({ first: 0, beyond: 0 });
+    expect((await fetch(url + path, signed(body, 'a guess'))).status).toBe(401);
+    expect(held()).toEqual({ first: 0, beyond: 0 });
+  });
+
   test('comes with the headers of every answer, over a connection that is kept', async () => {
     const answer = await post(another());
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
@@ -271,32 +285,64 @@ describe('a client', () => {
   });
 
   test('with a large body has to wait while others fill the room, with a small one it has not', async () => {
-    const limits = { maxBytes: 1_000_000, withinMs: 60_000, roomBytes: 200_000 };
-    const results: unknown[] = [];
-    const reader = createServer((request, response) => {
-      void readIncomingBody(request, limits).then((result) => {
-        results.push(typeof result === 'string' ? result : result.length);
-        response.writeHead(200, { connection: 'close' }).end();
-      });
-    });
-    await new Promise<void>((resolve) => reader.listen(0, '127.0.0.1', resolve));
-    const address = `http://127.0.0.1:${(reader.address() as AddressInfo).port}`;
-    const stalled = await open(address);
+    const reader = await startReader({ roomBytes: 200_000 });
+    const stalled = await open(reader.address);
     try {
       stalled.write(rawHead(500_000) + 'x'.repeat(200_000));
       await expect.poll(heldByBodies).toBeGreaterThan(130_000);
-      await fetch(address, { method: 'POST', body: 'x'.repeat(60_000) });
-      await fetch(address, { method: 'POST', body: 'x'.repeat(190_000) }).catch(() => undefined);
-      expect(results).toEqual([60_000, 'no room']);
+      await fetch(reader.address, { method: 'POST', body: 'x'.repeat(60_000) });
+      const large = { method: 'POST', body: 'x'.repeat(190_000) };
+      await fetch(reader.address, large).catch(() => undefined);
+      expect(reader.results).toEqual([60_000, 'no room']);
     } finally {
       stalled.destroy();
       await expect.poll(heldByBodies).toBe(0);
-      await close(reader, 0);
+      await reader.stop();
+    }
+  });
+
+  test('that stalls makes room for who comes, the one that has stalled longest before the others', async () => {
+    const reader = await startReader({ firstRoomBytes: 130_000 });
+    const stalled: Socket[] = [];
+    const heard: (() => string)[] = [];
+    try {
+      for (const held of [60_000, 120_000]) {
+        const socket = await open(reader.address);
+        stalled.push(socket);
+        heard.push(listenTo(socket));
+        socket.write(rawHead(100_000) + 'x'.repeat(60_000));
+        await expect.poll(heldOfFirst).toBe(held);
+      }
+      await fetch(reader.address, { method: 'POST', body: 'x'.repeat(50_000) });
+      expect(reader.results).toEqual(['no room', 50_000]);
+      await expect.poll(() => heard.map((told) => told() !== '')).toEqual([true, false]);
+    } finally {
+      for (const socket of stalled) socket.destroy();
+      await expect.poll(heldOfFirst).toBe(0);
+      await reader.stop();
     }
   });
 });
 
-const heldByBodies = () => perProcess('http.bodies', () => ({ first: 0, beyond: 0 })).beyond;
+/** Reads bodies, and nothing else. */
+async function startReader(limits: { roomBytes?: number; firstRoomBytes?: number }) {
+  const results: unknown[] = [];
+  const reader = createServer((request, response) => {
+    const all = { maxBytes: 1_000_000, withinMs: 60_000, ...limits };
+    void readIncomingBody(request, all).then((result) => {
+      results.push(typeof result === 'string' ? result : result.bytes.length);
+      if (typeof result !== 'string') result.release();
+      response.writeHead(200, { connection: 'close' }).end();
+    });
+  });
+  await new Promise<void>((resolve) => reader.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(reader.address() as AddressInfo).port}`;
+  return { address, results, stop: () => close(reader, 0) };
+}
+
+const held = () => perProcess('http.bodies', () => ({ first: 0, beyond: 0 }));
+const heldByBodies = () => held().beyond;
+const heldOfFirst = () => held().first;
 const connections = () =>
   new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
 

@@ -22,5 +22,7 @@ export async function serveWebhook(
     readBody: (maxBytes) => readIncomingBody(request, { maxBytes, withinMs }),
   });
   const length = { 'content-length': Buffer.byteLength(body) };
+  // A body that nobody read is not waited for.
+  if (!request.complete) response.setHeader('connection', 'close');
   response.writeHead(status, { ...headers, ...length }).end(body);
 }

@@ -6,7 +6,8 @@ import { portError } from '#server/http/port.ts';
 /** Who says nothing, or its headers too slowly, is cut within 25 seconds. */
 const usual: ServerOptions = {
   headersTimeout: 20_000,
-  requestTimeout: 60_000,
+  // For the largest file over a slow line; what is no file has less: see refuse-request.ts.
+  requestTimeout: 1_200_000,
   connectionsCheckingInterval: 5_000,
   // Longer than the proxies in front of it keep an idle connection.
   keepAliveTimeout: 75_000,

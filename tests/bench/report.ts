@@ -8,8 +8,8 @@ export interface Figure {
   ours: number;
   baseline?: number;
   ratio?: number;
-  /** What the ratio, or lacking one our own figure, should be. */
-  aim?: { atMost: number } | { atLeast: number };
+  /** What the ratio, or lacking one our own figure, should be; `of` says that it is our own all the same. */
+  aim?: ({ atMost: number } | { atLeast: number }) & { of?: 'ours' };
   /** Anything a reader must know, such as the audits that failed. */
   notes?: string[];
 }
@@ -34,7 +34,7 @@ export function table(figures: readonly Figure[]): string {
 /** Whether the figure reaches its aim; null without one. */
 export function isMet({ ours, ratio, aim }: Figure): boolean | null {
   if (aim === undefined) return null;
-  const value = ratio ?? ours;
+  const value = aim.of === 'ours' ? ours : (ratio ?? ours);
   return 'atMost' in aim ? value <= aim.atMost : value >= aim.atLeast;
 }
 
@@ -58,16 +58,23 @@ export function machine(): string {
 }
 
 function cells(figure: Figure): string[] {
-  const { name, unit, ours, baseline, ratio, aim } = figure;
+  const { name, unit, ours, baseline, ratio } = figure;
   const met = isMet(figure);
   return [
     name,
     `${written(ours)} ${unit}`.trim(),
     baseline === undefined ? '' : `${written(baseline)} ${unit}`.trim(),
     ratio === undefined ? '' : ratio.toFixed(2),
-    aim === undefined ? '' : 'atMost' in aim ? `<= ${aim.atMost}` : `>= ${aim.atLeast}`,
+    writtenAim(figure),
     met === null ? '' : met ? 'met' : 'missed',
   ];
+}
+
+/** With the unit where it stands beside a ratio that it does not judge. */
+function writtenAim({ aim, unit }: Figure): string {
+  if (aim === undefined) return '';
+  const bound = 'atMost' in aim ? `<= ${aim.atMost}` : `>= ${aim.atLeast}`;
+  return aim.of === 'ours' ? `${bound} ${unit}` : bound;
 }
 
 function written(value: number): string {

@@ -111,6 +111,20 @@ test('who ends its side before its body is whole is let go, and nothing is store
   await expect.poll(count).toBe(0);
 });
 
+test('who is answered before its body has come is not waited for', async () => {
+  const { url, count } = await start();
+  const caller = await call(url);
+  caller.socket.write(head(['content-length: 1000']).replace('POST', 'PUT'));
+  const drops = setInterval(() => caller.socket.write('x'), 20);
+  try {
+    await caller.closed;
+  } finally {
+    clearInterval(drops);
+  }
+  expect(statusesIn(caller.heard())).toEqual([405]);
+  await expect.poll(count).toBe(0);
+});
+
 test.each([
   ['a length that is no number', ['content-length: 12a']],
   ['a negative length', ['content-length: -1']],
@@ -200,14 +214,21 @@ test('while the server stops, what is sent over a kept connection is answered as
     bodies.push(body);
     socket.write(whole(body));
   };
+  const begun = callers.slice(10).map((caller) => ({ caller, body: another() }));
   callers.forEach(send);
+  // Of half of them the next has begun to come by then, too little to be seen as a call.
+  for (const { caller, body } of begun) caller.socket.write(whole(body).slice(0, 10));
   await expect.poll(() => callers.every(({ heard }) => heard() !== '')).toBe(true);
-  // Half are sent when the stop has begun; of those, who is answered with 200 is stored.
   callers.slice(0, 10).forEach(send);
   const closed = close(server, 5_000);
-  callers.slice(10).forEach(send);
+  for (const { caller, body } of begun) caller.socket.write(whole(body).slice(10));
   await closed;
   await Promise.all(callers.map((caller) => caller.closed));
+  for (const { caller } of begun) {
+    const [, last] = caller.heard().split(/(?=HTTP\/1\.1 )/);
+    expect(last?.toLowerCase()).toMatch(/^http\/1\.1 200 ok\r\n(.*\r\n)*connection: close\r\n/);
+  }
+  bodies.push(...begun.map(({ body }) => body));
   const acknowledged = callers.flatMap(({ heard }) => statusesIn(heard()));
   expect(new Set(acknowledged)).toEqual(new Set([200]));
   expect(await countOf(bodies)).toBeGreaterThanOrEqual(acknowledged.length);

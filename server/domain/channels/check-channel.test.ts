@@ -68,7 +68,7 @@ async function check(by = ctx) {
 
 describe('a channel in good order', () => {
   test('is told so, check by check, and it is kept with its moment', async () => {
-    await noteChannel(ctx, channelId);
+    await noteChannel(ctx, channelId, new Date());
     const found = await check();
     expect(Object.entries(found).map(([name, { state }]) => [name, state])).toEqual([
       ['token', 'ok'],
@@ -169,7 +169,7 @@ describe('what is wrong at the provider', () => {
   });
 
   test('silence hides nothing of what is known here', async () => {
-    await noteChannel(ctx, channelId);
+    await noteChannel(ctx, channelId, new Date());
     await check();
     await provider.stop();
     const found = await check();
@@ -272,7 +272,7 @@ describe('what is wrong here', () => {
   });
 
   test('nothing that came for longer than a week, which is no sign that anything does', async () => {
-    await noteChannel(ctx, channelId);
+    await noteChannel(ctx, channelId, new Date());
     ctx.setNow(new Date(ctx.now().getTime() + 8 * 24 * 3_600_000));
     expect((await check()).arrival).toMatchObject({ state: 'unknown' });
   });

@@ -95,7 +95,7 @@ describe('a channel that is connected again', () => {
   };
 
   test('does not call signed right what came before', async () => {
-    await noteChannel(ctx, channelId);
+    await noteChannel(ctx, channelId, new Date());
     await disconnectChannel(ctx, { channelId });
     await again();
     expect(await ctx.db((tx) => tx.select().from(channels))).toMatchObject([{ lastEventAt: null }]);

@@ -1,4 +1,4 @@
-import { eq, inArray, or, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { webhookDeliveries } from '#db/schema/webhooks.ts';
 import { forSystem } from '#db/system.ts';
 import type { SystemTx } from '#db/system.ts';
@@ -6,6 +6,7 @@ import type { InboundEvent } from '#server/channels/events.ts';
 import { noteChannel } from '#server/domain/channels/note-channel.ts';
 import type { ChannelPort } from '#server/domain/context.ts';
 import { applyGroup, groupItems } from '#server/domain/webhooks/apply-group.ts';
+import type { ItemOutcome } from '#server/domain/webhooks/apply-group.ts';
 import { channelsFor, findChannels } from '#server/domain/webhooks/internal.ts';
 import type {
   ContextFor,
@@ -13,6 +14,7 @@ import type {
   FoundChannel,
   RoutedItem,
 } from '#server/domain/webhooks/internal.ts';
+import { takeDeliveries } from '#server/domain/webhooks/take-deliveries.ts';
 
 export interface ApplyPorts {
   channels: ChannelPort;
@@ -22,74 +24,94 @@ export interface ApplyPorts {
   giveWay(since: Date): Promise<void>;
   /** Told what a batch came to, for the figures of this process. */
   note(batch: { deliveries: number; kept: number }): void;
+  limits?: Partial<BatchLimits>;
 }
 
-/** What became of one delivery; with an error it is as pending as before. */
-export type Outcome = { applied: number; kept: number } | { error: unknown };
+export interface BatchLimits {
+  /** Of the bodies that are read at once, of which all items are in memory. */
+  bytes: number;
+  /** After so long nothing more is begun, except for the oldest delivery: each batch is done with one. */
+  beginForMs: number;
+  /** How often the connection with the locks says something: silent for a minute, it loses them. */
+  stirEveryMs: number;
+}
+
+const usual: BatchLimits = { bytes: 4 * 1024 * 1024, beginForMs: 20_000, stirEveryMs: 20_000 };
+
+/** What became of one delivery; with an error, or left for the next batch, it is as pending as before. */
+export type Outcome = { applied: number; kept: number } | { error: unknown } | { isLeft: true };
 
 interface Parsed {
   delivery: DeliveryRow;
   events: InboundEvent[];
 }
 
-const othersAtOnce = 100;
 const lanes = 6;
 
 /**
- * Applies the wanted deliveries and the oldest others that nobody is at, item by item. The rows stay
- * locked meanwhile: should this process end, they are free at once. Every item is safe to repeat.
- * Rejects when the lock or the mark is lost.
+ * Applies the wanted deliveries and the oldest others that nobody is at, item by item, as far as the
+ * limits go. The rows stay locked meanwhile: should this process end, they are free at once. Every
+ * item is safe to repeat. Rejects when the lock or the mark is lost.
  */
 export function applyBatch(ports: ApplyPorts, wanted: string[]): Promise<Map<string, Outcome>> {
-  return forSystem(async (tx) => {
-    const outcomes = new Map<string, Outcome>();
-    const parsed = (await takePending(tx, wanted)).flatMap((delivery) => {
-      try {
-        const events = parse(ports, delivery);
-        outcomes.set(delivery.id, { applied: events.length, kept: 0 });
-        return [{ delivery, events }];
-      } catch (error) {
-        outcomes.set(delivery.id, { error });
-        return [];
-      }
-    });
-    const items = await itemsOf(parsed);
-    await applyItems(ports, items, outcomes);
-    const heard = new Map(items.flatMap(({ channel }) => (channel ? [[channel.id, channel]] : [])));
-    await Promise.all(
-      [...heard.values()].map(({ businessId, id }) =>
-        noteChannel(ports.contextFor(businessId), id),
-      ),
-    );
-    await markApplied(tx, outcomes);
-    noteBatch(ports, outcomes);
-    return outcomes;
-  });
-}
-
-/** Not `for update`: what refers to a delivery is written meanwhile by others, and must not wait. */
-async function takePending(tx: SystemTx, wanted: string[]): Promise<DeliveryRow[]> {
-  const isPending = eq(webhookDeliveries.state, 'pending');
-  const oldest = tx
-    .select({ id: webhookDeliveries.id })
-    .from(webhookDeliveries)
-    .where(isPending)
-    .orderBy(webhookDeliveries.receivedAt)
-    .limit(othersAtOnce);
-  const isOurs = or(
-    sql`${webhookDeliveries.id} = any(${sql.param(wanted)}::uuid[])`,
-    inArray(webhookDeliveries.id, oldest),
+  const limits = { ...usual, ...ports.limits };
+  return forSystem((tx) =>
+    whileStirring(tx, limits.stirEveryMs, async () => {
+      const { taken, left } = await takeDeliveries(tx, wanted, limits.bytes);
+      const outcomes = new Map<string, Outcome>(left.map((id) => [id, { isLeft: true }]));
+      const items = await itemsOf(taken.flatMap((one) => parse(ports, one, outcomes)));
+      await applyItems(ports, items, outcomes, performance.now() + limits.beginForMs);
+      await noteChannels(ports, items);
+      await markApplied(tx, outcomes);
+      noteBatch(ports, outcomes);
+      return outcomes;
+    }),
   );
-  return tx
-    .select()
-    .from(webhookDeliveries)
-    .where(sql`${isPending} and ${isOurs}`)
-    .orderBy(webhookDeliveries.receivedAt, webhookDeliveries.id)
-    .for('no key update', { skipLocked: true });
 }
 
-function parse({ channels }: ApplyPorts, delivery: DeliveryRow): InboundEvent[] {
-  return channels.adapterFor(delivery.channelKind).parseWebhook(JSON.parse(delivery.body));
+/** By when it came, not by when it is applied: a backlog is no sign that anything comes now. */
+async function noteChannels({ contextFor }: ApplyPorts, items: RoutedItem[]): Promise<void> {
+  const heard = new Map<string, { channel: FoundChannel; at: Date }>();
+  for (const { channel, delivery } of items) {
+    if (channel === undefined) continue;
+    const before = heard.get(channel.id);
+    if (before === undefined || before.at < delivery.receivedAt) {
+      heard.set(channel.id, { channel, at: delivery.receivedAt });
+    }
+  }
+  await Promise.all(
+    [...heard.values()].map(({ channel, at }) =>
+      noteChannel(contextFor(channel.businessId), channel.id, at),
+    ),
+  );
+}
+
+/** A process that is frozen says nothing, and its locks end: see db/client.ts. */
+async function whileStirring<T>(tx: SystemTx, everyMs: number, work: () => Promise<T>): Promise<T> {
+  // Should the connection be lost, the work's next statement fails too.
+  const stir = () => void tx.execute(sql`select 1`).catch(() => undefined);
+  const timer = setInterval(stir, everyMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function parse(
+  { channels }: ApplyPorts,
+  delivery: DeliveryRow,
+  outcomes: Map<string, Outcome>,
+): Parsed[] {
+  try {
+    const adapter = channels.adapterFor(delivery.channelKind);
+    const events = adapter.parseWebhook(JSON.parse(delivery.body));
+    outcomes.set(delivery.id, { applied: events.length, kept: 0 });
+    return [{ delivery, events }];
+  } catch (error) {
+    outcomes.set(delivery.id, { error });
+    return [];
+  }
 }
 
 async function itemsOf(parsed: Parsed[]): Promise<RoutedItem[]> {
@@ -116,28 +138,38 @@ async function applyItems(
   { contextFor, giveWay }: ApplyPorts,
   items: RoutedItem[],
   outcomes: Map<string, Outcome>,
+  beginUntilMs: number,
 ): Promise<void> {
+  const oldest = items[0]?.delivery;
+  const mayBegin = (group: RoutedItem[]) =>
+    performance.now() < beginUntilMs || group.some(({ delivery }) => delivery === oldest);
   const groups = groupItems(items).values();
   const work = Array.from({ length: lanes }, async () => {
     for (const group of groups) {
       if (group[0] !== undefined) await giveWay(group[0].delivery.receivedAt);
-      const results = await applyGroup(contextFor, group);
+      const results = mayBegin(group) ? await applyGroup(contextFor, group) : 'left';
       for (const [number, { delivery }] of group.entries()) {
-        const result = results[number];
         const outcome = outcomes.get(delivery.id);
-        if (result === undefined || result === 'applied' || outcome === undefined) continue;
-        if (typeof result === 'object') outcomes.set(delivery.id, result);
-        else if ('kept' in outcome) {
-          outcomes.set(delivery.id, { applied: outcome.applied - 1, kept: outcome.kept + 1 });
-        }
+        if (outcome === undefined) continue;
+        const result = results === 'left' ? results : results[number];
+        outcomes.set(delivery.id, withItem(outcome, result));
       }
     }
   });
   await Promise.all(work);
 }
 
+/** The outcome of a delivery once one more of its items has come to something. */
+function withItem(outcome: Outcome, result: ItemOutcome | 'left' | undefined): Outcome {
+  if (result === undefined || result === 'applied' || 'error' in outcome) return outcome;
+  if (typeof result === 'object') return result;
+  if (result === 'left') return { isLeft: true };
+  if ('isLeft' in outcome) return outcome;
+  return { applied: outcome.applied - 1, kept: outcome.kept + 1 };
+}
+
 async function markApplied(tx: SystemTx, outcomes: Map<string, Outcome>): Promise<void> {
-  const done = [...outcomes].flatMap(([id, outcome]) => ('error' in outcome ? [] : [id]));
+  const done = [...outcomes].flatMap(([id, outcome]) => ('applied' in outcome ? [id] : []));
   if (done.length === 0) return;
   await tx
     .update(webhookDeliveries)
@@ -146,6 +178,6 @@ async function markApplied(tx: SystemTx, outcomes: Map<string, Outcome>): Promis
 }
 
 function noteBatch(ports: ApplyPorts, outcomes: Map<string, Outcome>): void {
-  const kept = [...outcomes.values()].flatMap((one) => ('error' in one ? [] : [one.kept]));
+  const kept = [...outcomes.values()].flatMap((one) => ('kept' in one ? [one.kept] : []));
   ports.note({ deliveries: kept.length, kept: kept.reduce((sum, count) => sum + count, 0) });
 }

@@ -10,8 +10,8 @@ import { perProcess } from '#server/per-process.ts';
 const elsewhereSeconds = 5;
 
 /**
- * Sees to it that stored deliveries are applied. All who ask while a batch is under way share the
- * next one. Rejects on a passing fault, such as a lost connection, and while another process is at
+ * Sees to it that stored deliveries are applied, in as many batches as that takes. All who ask while
+ * one is under way share the next. Rejects on a passing fault, such as a lost connection, and while another process is at
  * one of them: try again.
  */
 export async function applyDeliveries(
@@ -19,17 +19,27 @@ export async function applyDeliveries(
   { deliveryIds }: { deliveryIds: string[] },
 ): Promise<{ applied: number; kept: number }> {
   const total = { applied: 0, kept: 0 };
-  const pending = await pendingOf(deliveryIds);
-  if (pending.length === 0) return total;
-  const outcomes = await nextBatch(ports, pending);
-  for (const outcome of pending.flatMap((id) => outcomes.get(id) ?? [])) {
-    if ('error' in outcome) throw outcome.error;
-    total.applied += outcome.applied;
-    total.kept += outcome.kept;
+  let waiting = await pendingOf(deliveryIds);
+  while (waiting.length > 0) {
+    const outcomes = await nextBatch(ports, waiting);
+    const left: string[] = [];
+    for (const id of waiting) {
+      const outcome = outcomes.get(id);
+      if (outcome === undefined) continue;
+      if ('error' in outcome) throw outcome.error;
+      if ('isLeft' in outcome) left.push(id);
+      else {
+        total.applied += outcome.applied;
+        total.kept += outcome.kept;
+      }
+    }
+    const elsewhere = await pendingOf(waiting.filter((id) => !outcomes.has(id)));
+    if (elsewhere.length > 0) {
+      throw new RetryLaterError('Another process is applying these deliveries.', elsewhereSeconds);
+    }
+    waiting = left;
   }
-  const elsewhere = await pendingOf(pending.filter((id) => !outcomes.has(id)));
-  if (elsewhere.length === 0) return total;
-  throw new RetryLaterError('Another process is applying these deliveries.', elsewhereSeconds);
+  return total;
 }
 
 async function pendingOf(deliveryIds: string[]): Promise<string[]> {

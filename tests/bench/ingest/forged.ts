@@ -49,6 +49,12 @@ const kinds: [what: string, status: number, forge: Forge][] = [
   ],
 ];
 
+/**
+ * By so much the p50 of calls that are alike differ on a busy machine, as those of pages do. The good
+ * ones that stand twice have the same aim: a run in which they miss it says nothing of the others.
+ */
+const noise = 1.5;
+
 /** How long each kind of forgery is answered in, one at a time and in turns, beside a good delivery. */
 export async function measureForged(url: string, calls: number): Promise<Figure[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -72,6 +78,7 @@ export async function measureForged(url: string, calls: number): Promise<Figure[
     ours: median(milliseconds),
     baseline: good,
     ratio: median(milliseconds) / good,
+    ...(what !== 'good' && { aim: { atMost: noise } }),
   }));
 }
 

@@ -47,6 +47,7 @@ export async function measureIngest(app: BenchApp, sizes: Sizes): Promise<Figure
       name: 'webhook ingest p99',
       unit: 'ms',
       ...compare(result, (round) => round.p99Ms),
+      aim: { atMost: 50, of: 'ours' },
     },
     {
       name: 'webhooks taken in and applied',

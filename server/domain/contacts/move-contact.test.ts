@@ -350,4 +350,29 @@ describe('whether a person wants marketing', () => {
       'contact.marketing_stopped',
     ]);
   });
+
+  test('is kept on the thread that theirs becomes while it is being kept', async () => {
+    await write(by(old), 1)();
+    await write(id('BR.1'), 2)();
+    let calls = 0;
+    // Between the finding of the thread and the keeping of the wish on it.
+    const db: TestContext['db'] = async (work) => {
+      calls += 1;
+      if (calls === 2) await write({ address: old, providerUserId: 'BR.1' }, 3)();
+      return ctx.db(work);
+    };
+    for (const from of [by(old), id('BR.1')]) {
+      await recordPreference({ ...ctx, db }, channel, {
+        type: 'preference',
+        externalChannelId: 'x',
+        from,
+        wantsMarketing: false,
+        occurredAt: after(4),
+        raw: {},
+      });
+    }
+    const { paces, threads } = await read();
+    expect(threads).toHaveLength(1);
+    expect(paces).toMatchObject([{ conversationId: threads[0]?.id, marketingStoppedAt: after(4) }]);
+  });
 });

@@ -58,6 +58,8 @@ export const contactIdentities = pgTable(
     /** When the contact left this address for another, by the provider's clock, and for which. */
     leftAt: moment('left_at'),
     leftFor: text('left_for'),
+    /** Of a number: the id that the provider named beside it, of the same person. */
+    toldWith: text('told_with'),
     createdAt: createdAt(),
   },
   (table) => [

@@ -60,6 +60,8 @@ const kinds: ((moment: Moment) => Invented)[] = [
   decideOnTemplate,
   rateTemplate,
   writeHalfHidden,
+  writeBeforeHandover,
+  writeAfterHandover,
 ];
 
 function message({ scene, number, at, account }: Moment, part: object): Invented {
@@ -199,6 +201,23 @@ function writeById(moment: Moment, from_user_id: string): Invented {
   const text = { body: `Who am I ${String(moment.number)}` };
   const account = roundOf(moment.number)[1];
   return message({ ...moment, account }, { from_user_id, type: 'text', text });
+}
+
+function writeBeforeHandover(moment: Moment): Invented {
+  return writeFromGiven(moment, 'first');
+}
+
+/** The number is somebody else's by now. */
+function writeAfterHandover(moment: Moment): Invented {
+  return writeFromGiven(moment, 'second');
+}
+
+function writeFromGiven(moment: Moment, who: 'first' | 'second'): Invented {
+  const [round, account] = roundOf(moment.number);
+  const from = `55213${String(10_000_000 + account * 100_000 + round)}`;
+  const from_user_id = `BR.${who}.${String(account)}.${String(round)}`;
+  const text = { body: `Whose number ${String(moment.number)}` };
+  return message({ ...moment, account }, { from, from_user_id, type: 'text', text });
 }
 
 /** Known now by the number, now by an id, now by both: which of them are one may be told last. */

@@ -237,7 +237,17 @@ describe('what WhatsApp says about a person', () => {
         type: 'move',
         from: { address: null, providerUserId: 'IN.1' },
         to: { address: null, providerUserId: 'IN.2' },
+        notice: { text: 'Their number changed. WhatsApp does not say to which.' },
       },
+    ]);
+  });
+
+  test('a new number of which only the id is told is said in the thread', () => {
+    const system = { type: 'user_changed_number', user_id: 'IN.2', previous_user_id: 'IN.1' };
+    const item = { type: 'system', id: 'wamid.IN9', system };
+    const text = 'Their number changed. WhatsApp does not say to which.';
+    expect(parseWebhook(wrap(item))).toMatchObject([
+      { type: 'move', to: { providerUserId: 'IN.2' }, notice: { text } },
     ]);
   });
 

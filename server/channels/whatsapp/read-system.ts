@@ -19,6 +19,7 @@ export function readSystem(
 ): InboundEvent {
   const system = recordIn(message, 'system');
   const type = nameIn(system, 'type') ?? 'system';
+  const isOfNumber = type.includes('changed_number');
   const occurredAt = message.timestamp;
   const to = type.includes('identity') ? null : readMovedTo(system);
   const from = to === null ? writer : readMovedFrom(system, writer, to);
@@ -28,15 +29,12 @@ export function readSystem(
     return noticeOf(message, origin, from, { notice: 'identity_changed', text });
   }
   if (to !== null) {
-    const notice =
-      to.address === null
-        ? {}
-        : { notice: { providerMessageId: message.id, text: wordsOf(to.address) } };
+    const text = wordsOf(to, writer, isOfNumber);
+    const notice = text === null ? {} : { notice: { providerMessageId: message.id, text } };
     return { type: 'move', ...origin, from, to, ...notice, occurredAt };
   }
-  if (type.includes('changed_number')) {
-    const text = 'Their number changed. WhatsApp does not say to which.';
-    return noticeOf(message, origin, from, { notice: 'number_changed', text });
+  if (isOfNumber) {
+    return noticeOf(message, origin, from, { notice: 'number_changed', text: toUnknown });
   }
   return {
     type: 'message',
@@ -88,8 +86,17 @@ function previousIn(system: System, { providerUserId }: InboundSender): string |
   return said?.[2] === providerUserId ? said[1] : undefined;
 }
 
-function wordsOf(address: string): string {
-  return `Their number changed to ${formatAddress(address)}.`;
+const toUnknown = 'Their number changed. WhatsApp does not say to which.';
+
+/** Who hides their number has another id because they have another number; null where nothing is known of one. */
+function wordsOf(
+  { address }: InboundSender,
+  writer: InboundSender | null,
+  isOfNumber: boolean,
+): string | null {
+  if (address !== null) return `Their number changed to ${formatAddress(address)}.`;
+  const hidesNumber = (writer?.address ?? null) === null;
+  return isOfNumber || hidesNumber ? toUnknown : null;
 }
 
 function noticeOf(

@@ -13,6 +13,7 @@ import {
 } from '#server/domain/contacts/internal.ts';
 import type { Identity } from '#server/domain/contacts/internal.ts';
 import { mergeIfOne } from '#server/domain/contacts/recognise-contact.ts';
+import { keepPair, noteLost, settleNumber } from '#server/domain/contacts/settle-number.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
 type ContactRow = typeof contacts.$inferSelect;
@@ -30,19 +31,24 @@ export async function findOrCreateContact(
   ctx: BusinessContext,
   tx: BusinessTx,
   kind: ChannelKind,
-  event: Written,
+  written: Written,
 ): Promise<FoundContact> {
+  const named = addressesOf(written.from);
+  const spellings = spellingsOf(ctx, kind, named);
+  const locked = await lockIdentities(ctx, tx, kind, [...new Set([...named, ...spellings])]);
+  const { event, identities, lost } = await settleNumber(ctx, tx, kind, written, locked);
   const known = addressesOf(event.from);
   const [address] = known;
   if (address === undefined) throw new Error('A message without a sender cannot be applied.');
-  const spellings = spellingsOf(ctx, kind, known);
-  const identities = await lockIdentities(ctx, tx, kind, [...new Set([...known, ...spellings])]);
   const found = identities.find((one) => one.address === address) ?? identities[0];
   const isOne = identities.every(({ contactId }) => contactId === found?.contactId);
   const contactId = isOne ? found?.contactId : await mergeIfOne(ctx, tx, kind, identities);
   const contact = await readOrCreate(ctx, tx, kind, contactId, event);
   const missing = known.filter((one) => !identities.some((row) => row.address === one));
   await addIdentities(ctx, tx, kind, contact.id, missing);
+  const isPair = found?.address === address && found.toldWith === event.from.providerUserId;
+  if (!isPair) await keepPair(ctx, tx, kind, contact.id, event.from);
+  if (lost !== null) await noteLost(ctx, tx, contact.id, lost);
   await keepNumber(tx, contact, phoneOf(ctx, kind, event.from.address));
   await keepProfileName(ctx, tx, contact, event);
   await keepUsername(ctx, tx, contact, event);

@@ -37,14 +37,20 @@ export async function getContact(ctx: BusinessContext, input: { contactId: strin
       email: contact.email,
       createdAt: contact.createdAt,
       source: contextOf({ context: { referral: contact.firstTouch } })?.referral ?? null,
-      identities: identities.flatMap((identity) => {
-        const adapter = ctx.channels.adapterFor(identity.channelKind);
-        const { address } = identity;
-        // An id beside a number tells people nothing.
-        if (adapter.normalizeAddress(address) === null) return [];
-        return [{ ...identity, formattedAddress: adapter.formatAddress(address) }];
-      }),
+      identities: shownOf(ctx, identities),
       timeline,
     };
+  });
+}
+
+type Identity = Pick<typeof contactIdentities.$inferSelect, 'channelKind' | 'address'>;
+
+/** An id beside a number tells people nothing; where there is no number, one id stands for the person. */
+function shownOf(ctx: BusinessContext, identities: Identity[]) {
+  return [...Map.groupBy(identities, ({ channelKind }) => channelKind)].flatMap(([kind, all]) => {
+    const { formatAddress, normalizeAddress } = ctx.channels.adapterFor(kind);
+    const numbers = all.filter(({ address }) => normalizeAddress(address) !== null);
+    const shown = numbers.length > 0 ? numbers : all.slice(0, 1);
+    return shown.map((one) => ({ ...one, formattedAddress: formatAddress(one.address) }));
   });
 }

@@ -7,7 +7,7 @@ import type { BusinessContext } from '#server/domain/context.ts';
 
 export type Identity = Pick<
   typeof contactIdentities.$inferSelect,
-  'contactId' | 'address' | 'leftAt' | 'leftFor'
+  'contactId' | 'address' | 'leftAt' | 'leftFor' | 'toldWith'
 >;
 
 /** By what a person can be written to: their number before their ids. */
@@ -39,6 +39,7 @@ export async function lockIdentities(
       address: contactIdentities.address,
       leftAt: contactIdentities.leftAt,
       leftFor: contactIdentities.leftFor,
+      toldWith: contactIdentities.toldWith,
     })
     .from(contactIdentities)
     .where(

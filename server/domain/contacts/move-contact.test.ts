@@ -211,16 +211,14 @@ describe('two who turn out to be one', () => {
     expect(words).toHaveLength(8);
   });
 
-  test('are not, where the number has changed hands: each keeps an id of their own', async () => {
-    await write({ address: old, providerUserId: 'BR.before' }, 1)();
+  test('are one where the number first came with the id of all their accounts alone', async () => {
+    const all = { address: old, parentUserId: 'BR.ENT.1' };
+    await write(all, 1)();
     await write(id('BR.1'), 2)();
-    await write(both, 3)();
-    const { people, threads, words } = await read();
-    expect(people).toHaveLength(2);
-    const newer = threads.find(
-      ({ lastMessageAt }) => lastMessageAt.getTime() === after(3).getTime(),
-    );
-    expect(words.filter(({ conversationId }) => conversationId === newer?.id)).toHaveLength(2);
+    await write({ ...all, providerUserId: 'BR.1' }, 3)();
+    const { people, threads } = await read();
+    expect(people).toHaveLength(1);
+    expect(threads).toMatchObject([{ address: old, unreadCount: 3 }]);
   });
 
   test('are not, where a member has named whom the number belongs to', async () => {
@@ -231,6 +229,96 @@ describe('two who turn out to be one', () => {
     const { people, kinds } = await read();
     expect(people).toHaveLength(2);
     expect(kinds).toContain('contact.move_conflicted');
+  });
+});
+
+describe('a number that has changed hands', () => {
+  const first = { address: old, providerUserId: 'BR.1' };
+  const second = { address: old, providerUserId: 'BR.2' };
+  const handover = () => [write(first, 1), write(id('BR.2'), 2), write(second, 3)];
+
+  const threadOf = async (lastMessageAt: Date) =>
+    (await read()).threads.find((row) => row.lastMessageAt.getTime() === lastMessageAt.getTime());
+
+  test.each(ordersOf([0, 1, 2]).map((order) => [order]))(
+    'is of who wrote from it last, and the other is answered at their own id, in the order %j',
+    async (order) => {
+      const events = handover();
+      for (const at of order) await events[at]?.();
+      const { identities, kinds, people, words } = await read();
+      const [before, now] = [await threadOf(after(1)), await threadOf(after(3))];
+      expect(before).toMatchObject({ address: 'BR.1', addressAt: after(1), unreadCount: 1 });
+      expect(now).toMatchObject({ address: old, addressAt: after(3), unreadCount: 2 });
+      expect(words.map(({ conversationId }) => conversationId).toSorted()).toEqual(
+        [before?.id, now?.id, now?.id].toSorted(),
+      );
+      expect(identities).toMatchObject([
+        { address: old, contactId: now?.contactId, toldWith: 'BR.2' },
+        { address: 'BR.1', contactId: before?.contactId },
+        { address: 'BR.2', contactId: now?.contactId },
+      ]);
+      const phoneOf = (contactId?: string) => people.find((one) => one.id === contactId)?.phone;
+      expect(phoneOf(before?.contactId)).toBeNull();
+      expect(phoneOf(now?.contactId)).toBe(`+${old}`);
+      expect(kinds.filter((kind) => kind === 'contact.number_used_by_another')).toHaveLength(1);
+    },
+  );
+
+  test.each(ordersOf([0, 2]).map((order) => [order]))(
+    'brings no stranger into the old thread who was never seen before, in the order %j',
+    async (order) => {
+      const events = handover();
+      for (const at of order) await events[at]?.();
+      expect((await read()).people).toHaveLength(2);
+      expect(await threadOf(after(1))).toMatchObject({ address: 'BR.1' });
+      expect(await threadOf(after(3))).toMatchObject({ address: old });
+      await write(by(old), 4)();
+      expect(await threadOf(after(4))).toMatchObject({ address: old, unreadCount: 2 });
+    },
+  );
+
+  test('and comes back is theirs again', async () => {
+    for (const apply of handover()) await apply();
+    await write(first, 5)();
+    const { people, threads } = await read();
+    expect(people.map(({ phone }) => phone).toSorted()).toEqual([`+${old}`, null]);
+    expect(threads.map(({ address }) => address).toSorted()).toEqual([old, 'BR.2']);
+    expect(await threadOf(after(5))).toMatchObject({ address: old, unreadCount: 2 });
+  });
+
+  test.each(ordersOf([0, 1, 2]).map((order) => [order]))(
+    'has not, where the id of one person became another one, in the order %j',
+    async (order) => {
+      const events = [write(first, 1), move(id('BR.1'), id('BR.2'), 2), write(second, 3)];
+      for (const at of order) await events[at]?.();
+      const { identities, people, threads } = await read();
+      expect(people).toMatchObject([{ phone: `+${old}` }]);
+      expect(threads).toMatchObject([{ address: old, unreadCount: 2 }]);
+      expect(identities[0]).toMatchObject({ address: old, toldWith: 'BR.2' });
+    },
+  );
+
+  test.each(ordersOf([0, 1, 2]).map((order) => [order]))(
+    'is not one that a person went to, who has a new id there, in the order %j',
+    async (order) => {
+      const events = [
+        write(first, 1),
+        move(by(old), by(next), 2),
+        write({ address: next, providerUserId: 'BR.2' }, 3),
+      ];
+      for (const at of order) await events[at]?.();
+      const { people, threads } = await read();
+      expect(people).toMatchObject([{ phone: `+${next}` }]);
+      expect(threads).toMatchObject([{ address: next, unreadCount: 2 }]);
+    },
+  );
+
+  test('is left by nobody else: who went on from it before leaves the other one there', async () => {
+    for (const apply of handover()) await apply();
+    await move(first, { address: next, providerUserId: 'BR.3' }, 2)();
+    await write(by(old), 1)();
+    expect(await threadOf(after(3))).toMatchObject({ address: old, unreadCount: 3 });
+    expect((await read()).threads.map(({ address }) => address).toSorted()).toEqual([old, next]);
   });
 });
 
@@ -261,5 +349,30 @@ describe('whether a person wants marketing', () => {
       'contact.marketing_stopped',
       'contact.marketing_stopped',
     ]);
+  });
+
+  test('is kept on the thread that theirs becomes while it is being kept', async () => {
+    await write(by(old), 1)();
+    await write(id('BR.1'), 2)();
+    let calls = 0;
+    // Between the finding of the thread and the keeping of the wish on it.
+    const db: TestContext['db'] = async (work) => {
+      calls += 1;
+      if (calls === 2) await write({ address: old, providerUserId: 'BR.1' }, 3)();
+      return ctx.db(work);
+    };
+    for (const from of [by(old), id('BR.1')]) {
+      await recordPreference({ ...ctx, db }, channel, {
+        type: 'preference',
+        externalChannelId: 'x',
+        from,
+        wantsMarketing: false,
+        occurredAt: after(4),
+        raw: {},
+      });
+    }
+    const { paces, threads } = await read();
+    expect(threads).toHaveLength(1);
+    expect(paces).toMatchObject([{ conversationId: threads[0]?.id, marketingStoppedAt: after(4) }]);
   });
 });

@@ -15,6 +15,7 @@ import {
   spellingsOf,
 } from '#server/domain/contacts/internal.ts';
 import { mergeIfMoved } from '#server/domain/contacts/recognise-contact.ts';
+import { keepPair } from '#server/domain/contacts/settle-number.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { laterAddress } from '#server/domain/conversations/open-conversation.ts';
 
@@ -39,7 +40,9 @@ export async function moveContact(
   const identities = await lockIdentities(ctx, tx, kind, all);
   const ownerOf = (spellings: string[] = []) =>
     identities.find(({ address }) => spellings.includes(address))?.contactId;
-  const [mover, holder] = [ownerOf(spelledBefore), ownerOf(spelledAfter)];
+  // The number may be somebody else's by now, an id never.
+  const mover = ownerOf(addressesOf({ ...move.from, address: null })) ?? ownerOf(spelledBefore);
+  const holder = ownerOf(spelledAfter);
   const data = { from: before[0], to: after[0], at: move.occurredAt.toISOString() };
   const isTwo = mover !== undefined && holder !== undefined && mover !== holder;
   const movedAt = move.occurredAt;
@@ -53,7 +56,8 @@ export async function moveContact(
     (one) => !identities.some(({ address }) => address === one),
   );
   await addIdentities(ctx, tx, kind, contactId, missing);
-  await leaveAddresses(ctx, tx, kind, move);
+  for (const one of [move.from, move.to]) await keepPair(ctx, tx, kind, contactId, one);
+  await leaveAddresses(ctx, tx, kind, contactId, move);
   await keepNewNumber(ctx, tx, kind, contactId, move);
   await answerThere(ctx, tx, kind, contactId, move);
   await recordActivityOnce(ctx, tx, { kind: 'contact.moved', contactId, data });
@@ -65,6 +69,7 @@ async function leaveAddresses(
   ctx: BusinessContext,
   tx: BusinessTx,
   kind: ChannelKind,
+  contactId: string,
   { from, to, occurredAt }: Move,
 ): Promise<void> {
   const pairs = [
@@ -85,6 +90,7 @@ async function leaveAddresses(
       .where(
         and(
           eq(contactIdentities.channelKind, kind),
+          eq(contactIdentities.contactId, contactId),
           sql`${contactIdentities.address} = any(${sql.param(spellings)}::text[])`,
           isLater,
         ),

@@ -28,21 +28,23 @@ export async function mergeIfOne(
   const [person, ...others] = contactsOf(byId);
   if (person === undefined) return byNumber[0]?.contactId;
   for (const other of others) {
-    const hasRoom = (await standingOf(ctx, tx, kind, [person, other])).numbers <= 1;
+    const hasRoom = (await countNumbers(ctx, tx, kind, [person, other])) <= 1;
     if (hasRoom) await mergeContacts(ctx, tx, person, other);
   }
   const gone = new Set([person, ...others]);
-  for (const owner of contactsOf(byNumber).filter((one) => !gone.has(one))) {
-    const { numbers, withId } = await standingOf(ctx, tx, kind, [person, owner]);
-    if (numbers > 1 || withId > 1) continue;
+  // Whose number has an id of its own is another one.
+  const nameless = byNumber.filter(({ toldWith }) => toldWith === null);
+  for (const owner of contactsOf(nameless).filter((one) => !gone.has(one))) {
+    if ((await countNumbers(ctx, tx, kind, [person, owner])) > 1) continue;
     const [kept = person, other = owner] = [person, owner].sort();
     if (await mergeContacts(ctx, tx, kept, other)) return kept;
   }
   return person;
 }
 
+/** In the order in which they were named: a person's own id before that of all their accounts. */
 function contactsOf(identities: readonly Identity[]): string[] {
-  return [...new Set(identities.map(({ contactId }) => contactId))].sort();
+  return [...new Set(identities.map(({ contactId }) => contactId))];
 }
 
 /**
@@ -67,16 +69,16 @@ export async function mergeIfMoved(
   return before === undefined && mergeContacts(ctx, tx, mover, holder);
 }
 
-/** How many numbers two contacts go by at present, and how many of the two have an id. */
-async function standingOf(
+/** How many numbers two contacts go by at present. */
+async function countNumbers(
   ctx: BusinessContext,
   tx: BusinessTx,
   kind: ChannelKind,
   pair: readonly string[],
-): Promise<{ numbers: number; withId: number }> {
+): Promise<number> {
   const { addressVariants, normalizeAddress } = ctx.channels.adapterFor(kind);
   const rows = await tx
-    .select({ contactId: contactIdentities.contactId, address: contactIdentities.address })
+    .select({ address: contactIdentities.address })
     .from(contactIdentities)
     .where(
       and(
@@ -85,8 +87,6 @@ async function standingOf(
         isNull(contactIdentities.leftAt),
       ),
     );
-  const isNumber = ({ address }: { address: string }) => normalizeAddress(address) !== null;
-  const numbers = rows.filter(isNumber).map(({ address }) => addressVariants(address)[0]);
-  const withId = rows.filter((row) => !isNumber(row)).map(({ contactId }) => contactId);
-  return { numbers: new Set(numbers).size, withId: new Set(withId).size };
+  const numbers = rows.filter(({ address }) => normalizeAddress(address) !== null);
+  return new Set(numbers.map(({ address }) => addressVariants(address)[0])).size;
 }

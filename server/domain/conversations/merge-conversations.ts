@@ -43,6 +43,7 @@ export async function mergeConversations(
   if (one === undefined || other === undefined) throw notFound('conversation');
   // Also what was written until the lock was ours: nothing more can come.
   moved.push(...(await moveMessages(tx, kept, gone)));
+  await mergePaces(ctx, tx, kept, gone);
   const { address, addressAt } = other.row;
   const answerAt = laterAddress(ctx, one.kind, one.row, { address, addressAt });
   await tx
@@ -72,26 +73,30 @@ async function mergePaces(
   kept: string,
   gone: string,
 ): Promise<void> {
-  const { rows } = await tx.execute(sql`
-    update ${recipientPaces} k set
-      paid_up_at = greatest(k.paid_up_at, g.paid_up_at),
-      last_turn_at = greatest(k.last_turn_at, g.last_turn_at),
-      unreachable_count = greatest(k.unreachable_count, g.unreachable_count),
-      unreachable_at = greatest(k.unreachable_at, g.unreachable_at),
+  // Until commit nobody adds a word to one that is about to go.
+  await tx
+    .select({ id: recipientPaces.conversationId })
+    .from(recipientPaces)
+    .where(sql`${recipientPaces.conversationId} = any(${sql.param([kept, gone])}::uuid[])`)
+    .orderBy(recipientPaces.conversationId)
+    .for('update');
+  await tx.execute(sql`
+    insert into ${recipientPaces} as k (business_id, conversation_id, paid_up_at, last_turn_at,
+      unreachable_count, unreachable_at, marketing_stopped_at, marketing_said_at)
+    select business_id, ${kept}::uuid, paid_up_at, last_turn_at,
+      unreachable_count, unreachable_at, marketing_stopped_at, marketing_said_at
+    from ${recipientPaces} where business_id = ${businessId} and conversation_id = ${gone}
+    on conflict (business_id, conversation_id) do update set
+      paid_up_at = greatest(k.paid_up_at, excluded.paid_up_at),
+      last_turn_at = greatest(k.last_turn_at, excluded.last_turn_at),
+      unreachable_count = greatest(k.unreachable_count, excluded.unreachable_count),
+      unreachable_at = greatest(k.unreachable_at, excluded.unreachable_at),
       marketing_stopped_at = case
-        when coalesce(g.marketing_said_at, '-infinity') > coalesce(k.marketing_said_at, '-infinity')
-        then g.marketing_stopped_at
+        when coalesce(excluded.marketing_said_at, '-infinity') > coalesce(k.marketing_said_at, '-infinity')
+        then excluded.marketing_stopped_at
         else coalesce(k.marketing_stopped_at, case when k.marketing_said_at is null
-          then g.marketing_stopped_at end) end,
-      marketing_said_at = greatest(k.marketing_said_at, g.marketing_said_at)
-    from ${recipientPaces} g
-    where k.business_id = ${businessId} and g.business_id = ${businessId}
-      and k.conversation_id = ${kept} and g.conversation_id = ${gone}
-    returning k.conversation_id`);
-  if (rows.length === 0) {
-    const isTheirs = eq(recipientPaces.conversationId, gone);
-    await tx.update(recipientPaces).set({ conversationId: kept }).where(isTheirs);
-  }
+          then excluded.marketing_stopped_at end) end,
+      marketing_said_at = greatest(k.marketing_said_at, excluded.marketing_said_at)`);
   await tx.execute(sql`
     insert into ${begunConversations} (business_id, conversation_id, channel_id, begun_at)
     select business_id, ${kept}::uuid, channel_id, begun_at from ${begunConversations}

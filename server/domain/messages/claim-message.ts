@@ -94,23 +94,19 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
 }
 
 async function lockMessage(tx: BusinessTx, messageId: string) {
-  const [row] = await tx
-    .select({ message: messages, address: conversations.address, channel: channels })
+  // By itself: had it waited beside its thread, a thread that it was moved to meanwhile would not be seen.
+  const [message] = await tx
+    .select()
     .from(messages)
-    .innerJoin(
-      conversations,
-      and(
-        eq(conversations.businessId, messages.businessId),
-        eq(conversations.id, messages.conversationId),
-      ),
-    )
-    .innerJoin(
-      channels,
-      and(eq(channels.businessId, messages.businessId), eq(channels.id, messages.channelId)),
-    )
     .where(eq(messages.id, messageId))
-    .for('update', { of: messages });
-  return row ?? null;
+    .for('update');
+  if (message === undefined) return null;
+  const [thread] = await tx
+    .select({ address: conversations.address, channel: channels })
+    .from(conversations)
+    .innerJoin(channels, eq(channels.businessId, conversations.businessId))
+    .where(and(eq(conversations.id, message.conversationId), eq(channels.id, message.channelId)));
+  return thread === undefined ? null : { message, ...thread };
 }
 
 async function isBehindAnother(tx: BusinessTx, { followsId }: MessageRow): Promise<boolean> {

@@ -51,11 +51,8 @@ async function partsOf(
   { text, content, template }: Written,
 ): Promise<ReplyPart[]> {
   if (template !== undefined) {
-    const ids = (template.header ?? []).flatMap((value) =>
-      'attachmentId' in value ? value.attachmentId : [],
-    );
-    const files = await lockFiles(ctx, tx, ids);
-    return [{ ...plain, text, template, files: files.map((file) => fitted(file, adapter)) }];
+    const files = await headerFiles(ctx, tx, adapter, template);
+    return [{ ...plain, text, template, files }];
   }
   if (content === undefined) return textParts(adapter, text);
   if (content.kind === 'files') {
@@ -68,6 +65,31 @@ async function partsOf(
   // Neither carries words.
   return [{ ...plain, kind, text: '', content: rest }, ...textParts(adapter, text)];
 }
+
+/** Throws BAD_REQUEST for a file of another kind than the header shows. */
+async function headerFiles(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  adapter: ChannelAdapter,
+  { header = [] }: NonNullable<Written['template']>,
+): Promise<AttachmentRow[]> {
+  const values = header.flatMap((value) => ('attachmentId' in value ? value : []));
+  const locked = await lockFiles(
+    ctx,
+    tx,
+    values.map(({ attachmentId }) => attachmentId),
+  );
+  const files = locked.map((file) => fitted(file, adapter));
+  for (const { type, attachmentId } of values) {
+    const file = files.find(({ id }) => id === attachmentId);
+    if (file?.kind === type) continue;
+    const name = file?.fileName || 'This file';
+    throw new ServiceError('BAD_REQUEST', `${name} is not ${shown[type]}, as the template shows.`);
+  }
+  return files;
+}
+
+const shown = { image: 'an image', video: 'a video', document: 'a document' } as const;
 
 const plain = {
   kind: 'text',

@@ -175,6 +175,23 @@ describe('every kind', () => {
   });
 });
 
+describe('a file in the header of a template', () => {
+  test('of another kind than it shows is refused with its name, and nothing is written', async () => {
+    const file = await addFile({
+      kind: 'document',
+      mimeType: 'application/pdf',
+      fileName: 'a.pdf',
+    });
+    const header = [{ type: 'image', attachmentId: file.id }];
+    const template = { name: 'spring_offer', language: 'en', header };
+    await expect(queue({ text: 'Spring', template })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      message: 'a.pdf is not an image, as the template shows.',
+    });
+    expect(await readAll()).toEqual([]);
+  });
+});
+
 describe('a file', () => {
   test('becomes the message’s own, goes to the provider first, and then goes out by its id', async () => {
     const file = await addFile({}, 'a picture');

@@ -13,6 +13,7 @@ import {
 } from '#db/testing/factories.ts';
 import type { SendFailure } from '#server/channels/failures.ts';
 import { reactToMessage } from '#server/domain/messages/react-to-message.ts';
+import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { reactToMessageInput } from '#server/domain/messages/schema.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';
 import { actorOf, testContext } from '#tests/setup/test-context.ts';
@@ -134,6 +135,30 @@ describe('a reaction', () => {
       ctx.answerNextSend(() => ({ ok: false, failure: refusal }));
       await sendMessage(ctx, { messageId });
     }
+    expect(await shown()).toBeUndefined();
+  });
+
+  test('that fails together with the one it replaced leaves what was there before both', async () => {
+    for (const emoji of ['👍🏽', '❤️']) {
+      ctx.answerNextSend(({ clientReference }) => ({
+        ok: true,
+        providerMessageId: clientReference,
+      }));
+      await react(emoji);
+      await sendLast();
+      ctx.setNow(new Date(ctx.now().getTime() + 1_000));
+    }
+    const failed = (await sentReactions()).map(({ id }) => ({
+      type: 'status' as const,
+      externalChannelId: 'x',
+      providerMessageId: id,
+      status: 'failed' as const,
+      occurredAt: ctx.now(),
+      failure: refusal,
+      raw: {},
+    }));
+    await recordReceipts(ctx, { id: conversation.channelId }, failed);
+    expect((await sentReactions()).map(({ state }) => state)).toEqual(['failed', 'failed']);
     expect(await shown()).toBeUndefined();
   });
 

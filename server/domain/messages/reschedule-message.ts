@@ -1,8 +1,11 @@
 import { eq } from 'drizzle-orm';
+import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { messages } from '#db/schema/messages.ts';
+import { FILE_KINDS } from '#server/channels/content.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 import { notFound, ServiceError } from '#server/domain/errors.ts';
+import { buildContent } from '#server/domain/messages/build-content.ts';
 import {
   changedAt,
   checkTime,
@@ -10,7 +13,7 @@ import {
   lockScheduled,
 } from '#server/domain/messages/lock-scheduled.ts';
 import type { ScheduledRow } from '#server/domain/messages/lock-scheduled.ts';
-import { checkText } from '#server/domain/messages/prepare-reply.ts';
+import { readFiles } from '#server/domain/messages/read-files.ts';
 import { enqueueRelease, publishUpdate } from '#server/domain/messages/release-message.ts';
 import type { RescheduleMessageInput } from '#server/domain/messages/schema.ts';
 import { isPlainText } from '#server/domain/messages/split-waiting.ts';
@@ -32,13 +35,7 @@ export async function rescheduleMessage(
       throw new ServiceError('CONFLICT', 'Somebody else has just changed this message.');
     }
     checkTime(ctx, input.scheduledFor);
-    const [channel] = await tx
-      .select({ kind: channels.kind })
-      .from(channels)
-      .where(eq(channels.id, message.channelId));
-    if (channel === undefined) throw notFound('channel');
-    // A text is taken apart when it goes.
-    if (!isPlainText(message)) checkText(ctx, channel.kind, input.text);
+    await checkWords(ctx, tx, message, input.text);
     const { text, scheduledFor } = input;
     const changes = { text, scheduledFor, occurredAt: scheduledFor };
     await tx
@@ -54,4 +51,34 @@ export async function rescheduleMessage(
 function isAsAsked(message: ScheduledRow, input: RescheduleMessageInput): boolean {
   const isSameTime = message.scheduledFor.getTime() === input.scheduledFor.getTime();
   return isSameTime && message.text === input.text;
+}
+
+const wordless = new Set<ScheduledRow['kind']>([...FILE_KINDS, 'location', 'contacts']);
+const neverWorded = new Set<ScheduledRow['kind']>(['location', 'contacts']);
+
+/** What cannot go with these words is refused now, not at its time. */
+async function checkWords(
+  ctx: BusinessContext,
+  tx: BusinessTx,
+  message: ScheduledRow,
+  text: string,
+): Promise<void> {
+  const { kind, template } = message;
+  if (text === '' && (template !== null || !wordless.has(kind)))
+    throw new ServiceError('BAD_REQUEST', 'Write something first.');
+  if (text !== '' && neverWorded.has(kind))
+    throw new ServiceError('BAD_REQUEST', 'Neither a place nor a contact card carries words.');
+  // A text is taken apart when it goes.
+  if (isPlainText(message)) return;
+  const [channel] = await tx
+    .select({ kind: channels.kind })
+    .from(channels)
+    .where(eq(channels.id, message.channelId));
+  if (channel === undefined) throw notFound('channel');
+  const files = await readFiles(tx, message);
+  // Of a file only its words are looked at: it is handed over when its turn has come.
+  const handed = files.map((file) => ({ ...file, providerMediaId: file.id }));
+  const content = buildContent({ ...message, text }, handed);
+  const fault = ctx.channels.adapterFor(channel.kind).faultIn?.(content) ?? null;
+  if (fault !== null) throw new ServiceError('BAD_REQUEST', fault.message);
 }

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
@@ -39,22 +39,10 @@ export async function reviseMessages(
     .groupBy(messageRevisions.providerMessageId);
   const revised = new Map<string, MessageRow>();
   for (const { providerMessageId, editedAt, deletedAt, now } of known) {
+    if (deletedAt !== null) await forgetEdits(tx, channelId, providerMessageId);
     const [message] = await tx
       .update(messages)
-      .set({
-        ...(now !== null && editedColumns(now)),
-        editedAt: editedAt === null ? null : new Date(editedAt),
-        deletedAt: deletedAt === null ? null : new Date(deletedAt),
-        // Read before this very change: of a message that was changed already, it stays.
-        ...(now !== null && { firstText: sql`coalesce(${messages.firstText}, ${messages.text})` }),
-        ...(deletedAt !== null && {
-          text: deletedText,
-          firstText: null,
-          content: null,
-          context: null,
-          raw: null,
-        }),
-      })
+      .set(deletedAt === null ? editedColumns(editedAt, now) : deletedColumns(deletedAt))
       .where(
         sql`${messages.channelId} = ${channelId} and ${messages.providerMessageId} = ${providerMessageId}`,
       )
@@ -67,13 +55,48 @@ export async function reviseMessages(
   return revised;
 }
 
+/** Words that their writer took back stand nowhere; an edit that comes later goes the same way. */
+async function forgetEdits(
+  tx: BusinessTx,
+  channelId: string,
+  providerMessageId: string,
+): Promise<void> {
+  await tx
+    .delete(messageRevisions)
+    .where(
+      and(
+        eq(messageRevisions.channelId, channelId),
+        eq(messageRevisions.providerMessageId, providerMessageId),
+        eq(messageRevisions.kind, 'edited'),
+      ),
+    );
+}
+
+/** Of one that was edited before, nothing but the moment is left. */
+function deletedColumns(deletedAt: string) {
+  return {
+    editedAt: null,
+    deletedAt: new Date(deletedAt),
+    text: deletedText,
+    firstText: null,
+    content: null,
+    context: null,
+    raw: null,
+  };
+}
+
 /** What has a file keeps being that file: an edit is of the words beneath it, and may name them alone. */
-function editedColumns({ kind, text, content }: ContentColumns) {
+function editedColumns(editedAt: string | null, now: ContentColumns | null) {
+  if (editedAt === null || now === null) return { editedAt: null, deletedAt: null };
   const hasFile = sql`${messages.kind} = any(${sql.param([...FILE_KINDS])}::text[])`;
   return {
-    kind: sql<MessageRow['kind']>`case when ${hasFile} then ${messages.kind} else ${kind} end`,
-    text,
-    content,
+    editedAt: new Date(editedAt),
+    deletedAt: null,
+    kind: sql<MessageRow['kind']>`case when ${hasFile} then ${messages.kind} else ${now.kind} end`,
+    text: now.text,
+    content: now.content,
+    // Read before this very change: of a message that was changed already, it stays.
+    firstText: sql`coalesce(${messages.firstText}, ${messages.text})`,
   };
 }
 

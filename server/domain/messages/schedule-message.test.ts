@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { attachments } from '#db/schema/attachments.ts';
 import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { jobEvents } from '#db/schema/job-events.ts';
@@ -243,12 +244,38 @@ describe('a change of a message that waits', () => {
     }
   });
 
-  test('refuses a time that is over, and words below a file that do not fit there', async () => {
+  test('refuses a time that is over, and no words at all', async () => {
     const messageId = await schedule();
     await expect(reword(messageId, 'Too late', undefined, noon)).rejects.toThrow('over');
+    await expect(reword(messageId, '')).rejects.toThrow('Write something first.');
+  });
+
+  test('refuses below a file what could not go there, and lets it go without a word', async () => {
+    const messageId = await schedule();
     const ofMessage = eq(messages.id, messageId);
-    await ctx.db((tx) => tx.update(messages).set({ kind: 'image' }).where(ofMessage));
-    await expect(reword(messageId, 'x'.repeat(4097))).rejects.toThrow('at most 4,096 characters');
+    await ctx.db(async (tx) => {
+      await tx.update(messages).set({ kind: 'image' }).where(ofMessage);
+      const { businessId } = ctx;
+      await tx
+        .insert(attachments)
+        .values({ businessId, messageId, kind: 'image', state: 'stored' });
+    });
+    await expect(reword(messageId, 'x'.repeat(1_025))).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      message: expect.stringContaining('1,024') as string,
+    });
+    await reword(messageId, 'x'.repeat(1_024));
+    await reword(messageId, '');
+    expect(await read(messageId)).toMatchObject({ text: '', scheduledFor: five });
+  });
+
+  test('refuses words for a place, which carries none, and moves its time', async () => {
+    const place = { latitude: 1, longitude: 2 };
+    const content = { kind: 'location' as const, place };
+    const { messageId } = await scheduleMessage(ctx, { ...inputFor(), text: '', content });
+    await expect(reword(messageId, 'Here')).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    await reword(messageId, '');
+    expect(await read(messageId)).toMatchObject({ scheduledFor: five });
   });
 });
 

@@ -231,7 +231,8 @@ function isOneEmoji(text: string): boolean {
 
 export const rescheduleMessageInput = z.object({
   messageId: z.uuid(),
-  text: replyText.min(1, 'Write something first.'),
+  /** Empty where its kind says enough without a word. */
+  text: replyText,
   scheduledFor: z.date(),
   /** The `stateAt` of the message as the editor saw it: of two edits at once the first counts. */
   seenAt: z.date(),

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { messages } from '#db/schema/messages.ts';
 import { reactions } from '#db/schema/reactions.ts';
@@ -26,7 +26,9 @@ export async function undoReactions(
   const sent = await tx
     .select()
     .from(messages)
-    .where(sql`${messages.id} = any(${sql.param(failed.map(({ id }) => id))}::uuid[])`);
+    .where(sql`${messages.id} = any(${sql.param(failed.map(({ id }) => id))}::uuid[])`)
+    // The newest first: what it puts back is what the one before it then takes away.
+    .orderBy(desc(sql`${messages.content} ->> 'reactedAt'`), desc(messages.id));
   for (const { channelId, content, conversationId } of sent) {
     const { providerMessageId, reactedAt, before } = storedReaction.parse(content);
     const target = { channelId, providerMessageId };

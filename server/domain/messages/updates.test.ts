@@ -6,7 +6,7 @@ import { contacts } from '#db/schema/contacts.ts';
 import { conversations } from '#db/schema/conversations.ts';
 import { jobEvents } from '#db/schema/job-events.ts';
 import { messages } from '#db/schema/messages.ts';
-import { reactions } from '#db/schema/reactions.ts';
+import { messageRevisions, reactions } from '#db/schema/reactions.ts';
 import { forSystem } from '#db/system.ts';
 import { createBusiness, createConversation, createMessage } from '#db/testing/factories.ts';
 import type { InboundContent } from '#server/channels/content.ts';
@@ -207,6 +207,13 @@ describe('a message that its writer changes', () => {
         deletedAt: after(9_010),
       });
       expect(row?.lastMessageText).toBe('This message was deleted.');
+      const kept = await ctx.db((tx) =>
+        tx
+          .select()
+          .from(messageRevisions)
+          .where(eq(messageRevisions.providerMessageId, providerMessageId)),
+      );
+      expect(kept).toMatchObject([{ kind: 'deleted', content: null }]);
     },
   );
 });

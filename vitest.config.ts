@@ -16,6 +16,8 @@ export default defineConfig({
     isolate: false,
     // One more than cores: some files mostly wait.
     maxWorkers: 3,
+    // Of the tests side by side within a file, most only wait.
+    maxConcurrency: 10,
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,

@@ -9,6 +9,7 @@ import {
   readClosingLine,
   readPlaywrightCounts,
   readVitestCounts,
+  stageLine,
 } from '#scripts/test-counts.ts';
 import type { Counts } from '#scripts/test-counts.ts';
 import { verify } from '#scripts/verify.ts';
@@ -65,7 +66,7 @@ async function runBuild(): Promise<StepResult> {
 async function runTests(step: Step, read: (output: string) => Counts): Promise<Counts> {
   const result = await runStep(step);
   const counts = countStage(result.isPassed, () => read(result.output));
-  report(result, closingLine([counts]));
+  report(result, stageLine(counts));
   return counts;
 }
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from '#tests/setup/longest-first.ts';
 
 const empty = fileURLToPath(new URL('tests/setup/empty.ts', import.meta.url));
 
@@ -15,6 +16,9 @@ export default defineConfig({
     isolate: false,
     // One more than cores: some files mostly wait.
     maxWorkers: 3,
+    // Of the tests side by side within a file, most only wait.
+    maxConcurrency: 10,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -5,16 +5,17 @@ import {
   readClosingLine,
   readPlaywrightCounts,
   readVitestCounts,
+  stageLine,
 } from '#scripts/test-counts.ts';
 
 describe('counting a run of the tests', () => {
   test('reads both reports', () => {
-    const vitest = JSON.stringify({ numPassedTests: 7, numFailedTests: 2, success: false });
-    expect(readVitestCounts(vitest)).toEqual({ passed: 7, failed: 2 });
+    const vitest = JSON.stringify({ numPassedTests: 7, numFailedTests: 2, numPendingTests: 5 });
+    expect(readVitestCounts(vitest)).toEqual({ passed: 7, failed: 2, skipped: 5 });
     const playwright = JSON.stringify({
       stats: { expected: 3, unexpected: 1, flaky: 1, skipped: 4 },
     });
-    expect(readPlaywrightCounts(playwright)).toEqual({ passed: 3, failed: 2 });
+    expect(readPlaywrightCounts(playwright)).toEqual({ passed: 3, failed: 2, skipped: 4 });
   });
 
   test('reads the last closing line of a program that counts for itself', () => {
@@ -31,6 +32,12 @@ describe('counting a run of the tests', () => {
 
   test('a stage without a readable report is a failure even when it ended well', () => {
     expect(countStage(true, () => readVitestCounts('nothing'))).toEqual({ passed: 0, failed: 1 });
+  });
+
+  test('a stage says how many tests it skipped, and the closing line does not count them', () => {
+    expect(stageLine({ passed: 7, failed: 0, skipped: 99 })).toBe('7 passed, 0 failed, 99 skipped');
+    expect(stageLine({ passed: 7, failed: 0, skipped: 0 })).toBe('7 passed, 0 failed');
+    expect(closingLine([{ passed: 7, failed: 0, skipped: 99 }])).toBe('7 passed, 0 failed');
   });
 
   test('the closing line sums the stages', () => {

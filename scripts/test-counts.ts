@@ -3,23 +3,35 @@ import { z } from 'zod';
 export interface Counts {
   passed: number;
   failed: number;
+  skipped?: number;
 }
 
-const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
+const vitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+});
 const playwrightReport = z.object({
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+  stats: z.object({
+    expected: z.number(),
+    unexpected: z.number(),
+    flaky: z.number(),
+    skipped: z.number(),
+  }),
 });
 
-/** Reads how many unit and domain tests passed and failed. */
+/** Reads how many unit and domain tests passed, failed and were skipped. */
 export function readVitestCounts(report: string): Counts {
-  const { numPassedTests, numFailedTests } = vitestReport.parse(JSON.parse(report));
-  return { passed: numPassedTests, failed: numFailedTests };
+  const { numPassedTests, numFailedTests, numPendingTests } = vitestReport.parse(
+    JSON.parse(report),
+  );
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
 }
 
-/** Reads how many browser tests passed and failed; one that passed only when tried again failed. */
+/** The same of browser tests; one that passed only when tried again failed. */
 export function readPlaywrightCounts(report: string): Counts {
-  const { expected, unexpected, flaky } = playwrightReport.parse(JSON.parse(report)).stats;
-  return { passed: expected, failed: unexpected + flaky };
+  const { expected, unexpected, flaky, skipped } = playwrightReport.parse(JSON.parse(report)).stats;
+  return { passed: expected, failed: unexpected + flaky, skipped };
 }
 
 /** Reads the closing line of a program that counts for itself; its last one, should it have several. */
@@ -45,8 +57,15 @@ export function countStage(isPassed: boolean, read: () => Counts): Counts {
   return isSilentFailure ? { ...counts, failed: 1 } : counts;
 }
 
+/** What a stage says of itself: its closing line, and how much it did not run. */
+export function stageLine(counts: Counts): string {
+  const { skipped = 0 } = counts;
+  return `${closingLine([counts])}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
 /** The plain closing line of a run. */
 export function closingLine(stages: Counts[]): string {
-  const sum = (key: keyof Counts) => stages.reduce((total, counts) => total + counts[key], 0);
+  const sum = (key: 'passed' | 'failed') =>
+    stages.reduce((total, counts) => total + counts[key], 0);
   return `${sum('passed')} passed, ${sum('failed')} failed`;
 }

@@ -9,6 +9,7 @@ import {
   readClosingLine,
   readPlaywrightCounts,
   readVitestCounts,
+  stageLine,
 } from '#scripts/test-counts.ts';
 import type { Counts } from '#scripts/test-counts.ts';
 import { verify } from '#scripts/verify.ts';
@@ -39,22 +40,18 @@ const faultTests: Step = {
   limitSeconds: 13 * 60,
 };
 
-/** The checks count only when they fail: the closing line is about tests. */
-async function runChecks(): Promise<Counts> {
-  const results = await verify();
-  const failed = results.filter(({ isPassed }) => !isPassed).length;
-  if (failed > 0) console.log(describeFailures(results));
-  return { passed: 0, failed };
+const build = 'production build';
+
+/** The checks and the build count only when they fail: the closing line is about tests. */
+async function runChecksAndBuild(): Promise<Counts & { isBuilt: boolean }> {
+  // Last, when the types are long checked: both concern what Next generates of them.
+  const results = await verify([runBuild]);
+  const failed = results.filter(({ isPassed }) => !isPassed);
+  if (failed.length > 0) console.log(describeFailures(results));
+  return { passed: 0, failed: failed.length, isBuilt: !failed.some(({ name }) => name === build) };
 }
 
-async function runTests(step: Step, read: (output: string) => Counts): Promise<Counts> {
-  const result = await runStep(step);
-  const counts = countStage(result.isPassed, () => read(result.output));
-  report(result, closingLine([counts]));
-  return counts;
-}
-
-async function runBuild(): Promise<Counts> {
+async function runBuild(): Promise<StepResult> {
   const started = performance.now();
   let output = '';
   try {
@@ -63,8 +60,14 @@ async function runBuild(): Promise<Counts> {
     output = error instanceof Error ? error.message : String(error);
   }
   const seconds = (performance.now() - started) / 1000;
-  report({ name: 'production build', isPassed: output === '', output, seconds });
-  return { passed: 0, failed: output === '' ? 0 : 1 };
+  return { name: build, isPassed: output === '', output, seconds };
+}
+
+async function runTests(step: Step, read: (output: string) => Counts): Promise<Counts> {
+  const result = await runStep(step);
+  const counts = countStage(result.isPassed, () => read(result.output));
+  report(result, stageLine(counts));
+  return counts;
 }
 
 function report(result: StepResult, note?: string): void {
@@ -72,12 +75,12 @@ function report(result: StepResult, note?: string): void {
   if (!result.isPassed) console.log(describeFailures([result]));
 }
 
-const stages = [
-  await runChecks(),
+const checked = await runChecksAndBuild();
+const stages: Counts[] = [
+  checked,
   await runTests(unitTests, () => readVitestCounts(readFileSync(vitestFile, 'utf8'))),
-  await runBuild(),
 ];
-if (stages.at(-1)?.failed === 0) {
+if (checked.isBuilt) {
   const read = () => readPlaywrightCounts(readFileSync(playwrightFile, 'utf8'));
   stages.push(await runTests(browserTests, read));
   stages.push(await runTests(faultTests, readClosingLine));

@@ -6,7 +6,6 @@ import { addAttachments } from '#server/domain/attachments/add-attachments.ts';
 import { fetchAttachment } from '#server/domain/attachments/fetch-attachment.ts';
 import { listAttachments } from '#server/domain/attachments/list-attachments.ts';
 import { openAttachment } from '#server/domain/attachments/open-attachment.ts';
-import { removeAttachments } from '#server/domain/attachments/remove-attachments.ts';
 import { retryAttachment } from '#server/domain/attachments/retry-attachment.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
 import { jpeg, wav } from '#server/files/testing/samples.ts';
@@ -365,63 +364,5 @@ describe('a crash', () => {
     });
     await retryAttachment(stage.asMember, { attachmentId });
     expect(await fetchIt(attachmentId)).toEqual({ state: 'stored' });
-  });
-});
-
-describe('a message that was taken back', () => {
-  test('takes its files with it', async () => {
-    const { attachmentId, messageId } = await stage.addFile({ providerMediaId: '7' });
-    await fetchIt(attachmentId);
-    const row = await stage.rowOf(attachmentId);
-    await stage.ctx.db((tx) => removeAttachments(stage.ctx, tx, messageId));
-    expect(await stage.rowOf(attachmentId)).toBeNull();
-    expect(await stage.ctx.files.open(row?.storageKey ?? '')).toBeNull();
-    expect(await stage.ctx.files.open(row?.thumbnailKey ?? '')).toBeNull();
-  });
-
-  test('keeps them when it stays after all', async () => {
-    const { attachmentId, messageId } = await stage.addFile({ providerMediaId: '7' });
-    await fetchIt(attachmentId);
-    const undone = stage.ctx.db(async (tx) => {
-      await removeAttachments(stage.ctx, tx, messageId);
-      throw new Error('rolled back');
-    });
-    await expect(undone).rejects.toThrow('rolled back');
-    expect(await bytesOf(attachmentId)).toEqual(picture);
-  });
-
-  test('is not brought back by whoever is just fetching its file', async () => {
-    const { attachmentId, messageId } = await stage.addFile({ providerMediaId: '7' });
-    const slow = {
-      ...stage.ctx,
-      files: {
-        ...stage.ctx.files,
-        download: async (source: Parameters<typeof stage.ctx.files.download>[0]) => {
-          const received = await stage.ctx.files.download(source);
-          await stage.ctx.db((tx) => removeAttachments(stage.ctx, tx, messageId));
-          return received;
-        },
-      },
-    };
-    expect(await fetchAttachment(slow, { attachmentId })).toEqual({ state: 'gone' });
-    const key = `${stage.businessId}/${attachmentId}/file`;
-    expect(await stage.ctx.files.open(key)).toBeNull();
-  });
-
-  test('leaves nothing of a file that was written after everybody had forgotten it', async () => {
-    const { attachmentId, messageId } = await stage.addFile({ providerMediaId: '7' });
-    const files = { ...stage.ctx.files };
-    files.write = async (...given) => {
-      waitMinutes(7);
-      await stage.ctx.db((tx) => removeAttachments(stage.ctx, tx, messageId));
-      await stage.ctx.files.write(...given);
-    };
-    expect(await fetchAttachment({ ...stage.ctx, files }, { attachmentId })).toEqual({
-      state: 'gone',
-    });
-    expect(await stage.rowOf(attachmentId)).toBeNull();
-    for (const name of ['file', 'thumbnail']) {
-      expect(await stage.ctx.files.open(`${stage.businessId}/${attachmentId}/${name}`)).toBeNull();
-    }
   });
 });

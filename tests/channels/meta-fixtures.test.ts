@@ -8,6 +8,7 @@ import { parseWebhook } from '#server/channels/whatsapp/parse-webhook.ts';
 import { readMessageBody } from '#server/sandbox/message-body.ts';
 import { deliveries } from '#tests/channels/meta-deliveries.ts';
 import { mutantsOf } from '#tests/channels/meta-mutants.ts';
+import { publishedDeliveries, publishedSends } from '#tests/channels/meta-published-names.ts';
 import { compileSendSchema } from '#tests/channels/meta-send-schema.ts';
 import { readMark, sends } from '#tests/channels/meta-sends.ts';
 import { contents, messagesWith } from '#tests/channels/outbound-messages.ts';
@@ -16,8 +17,9 @@ const isValid = compileSendSchema();
 const byName = Object.entries(sends);
 
 test('there is one of ours for each of the fifty bodies and sixteen deliveries that Meta publishes', () => {
-  expect(new Set([...Object.keys(sends), readMark.name]).size).toBe(50);
-  expect(Object.keys(deliveries)).toHaveLength(16);
+  expect([...Object.keys(sends), readMark.name].toSorted()).toEqual(publishedSends);
+  expect(Object.keys(deliveries).toSorted()).toEqual(publishedDeliveries);
+  expect([publishedSends.length, publishedDeliveries.length]).toEqual([50, 16]);
 });
 
 describe('what we send', () => {

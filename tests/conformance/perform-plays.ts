@@ -26,6 +26,7 @@ const mostBoundaries = 8;
 /** Has an engine perform all plays, as they are and broken off, as tests of the file that calls. */
 export function performPlays(engine: Engine): void {
   const book = notebook();
+  const performWhole = remembered((play) => perform(engine, play, book.of));
   let database: TestDatabase;
   beforeAll(async () => {
     database = await useOwnDatabase();
@@ -37,13 +38,17 @@ export function performPlays(engine: Engine): void {
     await database.drop();
   });
 
+  const performBroken = async (play: Play, how: { side: Crash['side']; repeats: number }) => {
+    const places = boundariesIn(engine, await performWhole(play));
+    await breakOffEach(engine, book.of, play, { places, ...how });
+  };
   const brokenTest = test.skipIf(!engine.canBreakOff);
   // Of a play and of what is broken off of it, one after the other.
   const timeout = 2 * engine.patience.playMs + 10_000;
 
   describe(`functions on ${engine.name}`, { timeout }, () => {
     test.concurrent.each(plays.map((play) => [play.name, play] as const))('%s', async (_, play) => {
-      const seen = await perform(engine, play, book.of);
+      const seen = await performWhole(play);
       expectEnds(engine, play, seen);
       const told = engine.keepsOrderOfRuns ? play : withoutOrderOfRuns(play);
       expect(inOrder(told, seen.notes)).toEqual(inOrder(told, play.notes));
@@ -61,27 +66,42 @@ export function performPlays(engine: Engine): void {
 
     brokenTest.concurrent.each(plays.map((play) => [play.name, play] as const))(
       'broken off once a result is written, nothing is done twice: %s',
-      (_, play) => performBroken(engine, book.of, play, { side: 'before', repeats: 0 }),
+      (_, play) => performBroken(play, { side: 'before', repeats: 0 }),
     );
 
     brokenTest.concurrent.each(plays.map((play) => [play.name, play] as const))(
       'broken off before a result is written, only that step is repeated: %s',
-      (_, play) => performBroken(engine, book.of, play, { side: 'after', repeats: 1 }),
+      (_, play) => performBroken(play, { side: 'after', repeats: 1 }),
     );
   });
 }
 
+/** Whoever first asks for a play has it performed, and the others see that same performance. */
+function remembered(begin: (play: Play) => Promise<Performance>) {
+  const begun = new Map<Play, Promise<Performance>>();
+  return (play: Play): Promise<Performance> => {
+    const performance = begun.get(play) ?? begin(play);
+    begun.set(play, performance);
+    return performance;
+  };
+}
+
+/** At how many places a play is broken off, of which there is always one. */
+function boundariesIn({ boundariesOf }: Engine, { id }: Performance): number {
+  const boundaries = Math.min(boundariesOf?.(id) ?? mostBoundaries, mostBoundaries);
+  expect(boundaries).toBeGreaterThan(0);
+  return boundaries;
+}
+
 /** At every boundary between results at once, each in a run of its own. */
-async function performBroken(
+async function breakOffEach(
   engine: Engine,
   notesOf: (play: string) => string[],
   play: Play,
-  { side, repeats }: { side: Crash['side']; repeats: number },
+  { places, side, repeats }: { places: number; side: Crash['side']; repeats: number },
 ): Promise<void> {
-  const { id } = await perform(engine, play, notesOf);
-  const boundaries = Math.min(engine.boundariesOf?.(id) ?? mostBoundaries, mostBoundaries);
   await Promise.all(
-    Array.from({ length: boundaries }, async (_, at) => {
+    Array.from({ length: places }, async (_, at) => {
       const seen = await perform(engine, play, notesOf, { at, side });
       expectEnds(engine, play, seen);
       const broken = withoutOrderOfRuns(play);

@@ -49,8 +49,7 @@ export async function perform(
     const ends = await vi.waitFor(
       async () => {
         const seen = await engine.endsOf(id);
-        const unfinished = await engine.unfinishedOf(id);
-        if (seen.length < expected || unfinished > 0) {
+        if (seen.length < expected || (await engine.unfinishedOf(id)) > 0) {
           throw new Error(`${play.name}: ${JSON.stringify(seen)}, ${notesOf(id).join()}`);
         }
         return seen;

@@ -1,74 +1,21 @@
 import { createHmac } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 import { afterEach, describe, expect, test } from 'vitest';
 
 import type { OutboundContent } from '#server/channels/content.ts';
 import { instagramAdapter } from '#server/channels/instagram/adapter.ts';
-import { lookUpProfile } from '#server/channels/instagram/look-up-profile.ts';
-import { refreshCredentials } from '#server/channels/instagram/refresh-credentials.ts';
 import { markRead, sendMessage } from '#server/channels/instagram/send-message.ts';
+import {
+  ASHA,
+  endProvider,
+  graphError,
+  provider,
+  received,
+} from '#server/channels/instagram/testing/provider.ts';
 import { UnknownOutcomeError } from '#server/channels/types.ts';
-import type { ChannelConnection, OutboundMessage } from '#server/channels/types.ts';
+import type { OutboundMessage } from '#server/channels/types.ts';
 
-const ASHA = '1234567890123456';
-const taken = { recipient_id: ASHA, message_id: 'mid.1' };
-
-interface Received {
-  method: string | undefined;
-  path: string;
-  query: URLSearchParams;
-  authorization: string | undefined;
-  body: unknown;
-}
-
-let server: Server | undefined;
-const received: Received[] = [];
-
-afterEach(() => {
-  server?.closeAllConnections();
-  server?.close();
-  server = undefined;
-  received.length = 0;
-});
-
-interface Answered {
-  status?: number;
-  body?: unknown;
-}
-
-/** A provider that answers so; the connection is the account's own unless told. */
-async function provider(
-  answers: Answered | ((path: string) => Answered) = {},
-  credentials: Record<string, string> = { accessToken: 'token-1' },
-): Promise<ChannelConnection> {
-  const listening = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { pathname, searchParams } = new URL(request.url ?? '', 'http://provider.test');
-      const text = Buffer.concat(chunks).toString();
-      received.push({
-        method: request.method,
-        path: pathname,
-        query: searchParams,
-        authorization: request.headers.authorization,
-        body: text === '' ? null : JSON.parse(text),
-      });
-      const answer = typeof answers === 'function' ? answers(pathname) : answers;
-      const { status = 200, body = taken } = answer;
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
-    });
-  });
-  server = listening;
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-  const { port } = listening.address() as AddressInfo;
-  const baseUrl = `http://127.0.0.1:${port}`;
-  return { kind: 'instagram', externalId: '17841400000000001', baseUrl, credentials };
-}
+afterEach(endProvider);
 
 function messageOf(
   content: OutboundContent,
@@ -78,9 +25,6 @@ function messageOf(
 }
 
 const text = (words: string) => messageOf({ kind: 'text', text: words });
-const graphError = (code: number, subcode?: number) => ({
-  error: { message: `(#${code}) No`, type: 'OAuthException', code, error_subcode: subcode },
-});
 
 /** What the provider was sent as `message`. */
 async function partOf(content: OutboundContent): Promise<unknown> {
@@ -312,109 +256,5 @@ describe('the provider’s refusals', () => {
   ])('when %s, the outcome is unknown', async (_name, status, body) => {
     const connection = await provider({ status, body });
     await expect(sendMessage(connection, text('Hi'))).rejects.toBeInstanceOf(UnknownOutcomeError);
-  });
-});
-
-describe('a profile', () => {
-  test('is the name, the username and the picture', async () => {
-    const picture = 'https://scontent.cdninstagram.com/a.jpg';
-    const body = { name: 'Asha Menon', username: 'asha.m', profile_pic: picture, id: ASHA };
-    expect(await lookUpProfile(await provider({ body }), ASHA)).toEqual({
-      ok: true,
-      profile: { name: 'Asha Menon', username: 'asha.m', pictureUrl: picture },
-    });
-    expect(received[0]).toMatchObject({ method: 'GET', path: `/v23.0/${ASHA}` });
-    expect(received[0]?.query.get('fields')).toBe('name,username,profile_pic');
-  });
-
-  test('may lack any of its parts', async () => {
-    const body = { name: '', username: 7, profile_pic: 'javascript:alert(1)' };
-    expect(await lookUpProfile(await provider({ body }), ASHA)).toEqual({ ok: true, profile: {} });
-  });
-
-  test.each([
-    [230, 'recipient_not_allowed'],
-    [9010, 'recipient_unreachable'],
-    [100, 'request_invalid'],
-    [190, 'credentials_invalid'],
-  ])('refused with %i is a value', async (code, ours) => {
-    const connection = await provider({ status: 400, body: graphError(code) });
-    expect(await lookUpProfile(connection, ASHA)).toMatchObject({
-      ok: false,
-      failure: { code: ours, retryable: false },
-    });
-  });
-
-  test('that cannot be had right now may be asked for again', async () => {
-    expect(await lookUpProfile(await provider({ status: 503, body: '' }), ASHA)).toMatchObject({
-      failure: { code: 'provider_unavailable', retryable: true },
-    });
-  });
-});
-
-describe('the token', () => {
-  const body = { access_token: 'token-2', token_type: 'bearer', expires_in: 5_184_000 };
-
-  test('of an account is renewed, and everything else of its credentials stays', async () => {
-    const connection = await provider({ body }, { accessToken: 'token-1', verifyToken: 'v' });
-    expect(await refreshCredentials(connection)).toEqual({
-      ok: true,
-      credentials: { login: 'instagram', accessToken: 'token-2', verifyToken: 'v' },
-      endsInSeconds: 5_184_000,
-    });
-    expect(received[0]).toMatchObject({ method: 'GET', path: '/refresh_access_token' });
-    expect(Object.fromEntries(received[0]?.query ?? [])).toEqual({
-      grant_type: 'ig_refresh_token',
-      access_token: 'token-1',
-    });
-  });
-
-  test.each([
-    ['never', { expires_at: 0, data_access_expires_at: 0 }, null],
-    ['with the token', { expires_at: 1772445600, data_access_expires_at: 1772500000 }, 1772445600],
-    ['with what it may look at', { expires_at: 0, data_access_expires_at: 1772500000 }, 1772500000],
-  ])('of a page cannot be renewed; it ends %s', async (_when, ends, at) => {
-    const details = { data: { is_valid: true, ...ends } };
-    const credentials = { login: 'facebook', accessToken: 'p', appSecret: 's' };
-    const connection = await provider({ body: details }, credentials);
-    const endsAt = at === null ? null : new Date(at * 1000);
-    expect(await refreshCredentials(connection)).toEqual({ ok: true, endsAt });
-    expect(received).toMatchObject([{ method: 'GET', path: '/v23.0/debug_token' }]);
-    expect(received[0]?.query.get('input_token')).toBe('p');
-    expect(received[0]?.query.get('appsecret_proof')).toMatch(/^[0-9a-f]{64}$/);
-  });
-
-  test.each([
-    ['that Meta calls invalid', 200, { data: { is_valid: false } }, 'credentials_invalid'],
-    ['that Meta does not accept', 400, graphError(190), 'credentials_invalid'],
-    ['of which Meta says nothing', 502, '<html>', 'provider_down'],
-  ])('of a page %s is a value', async (_what, status, answer, code) => {
-    const credentials = { login: 'facebook', accessToken: 'p' };
-    const connection = await provider({ status, body: answer }, credentials);
-    expect(await refreshCredentials(connection)).toMatchObject({ ok: false, failure: { code } });
-  });
-
-  test('that is too young to be renewed is not called dead', async () => {
-    const young = (path: string) =>
-      path === '/refresh_access_token'
-        ? { status: 400, body: graphError(190) }
-        : { status: 200, body: { user_id: '1' } };
-    expect(await refreshCredentials(await provider(young))).toMatchObject({
-      failure: { code: 'provider_unavailable', retryable: true },
-    });
-    expect(received.map(({ path }) => path)).toEqual(['/refresh_access_token', '/v23.0/me']);
-  });
-
-  test('that is refused, or unreachable, is a value that does not hold it', async () => {
-    const refused = await refreshCredentials(
-      await provider({ status: 400, body: graphError(190, 463) }),
-    );
-    expect(refused).toMatchObject({ failure: { code: 'credentials_invalid' } });
-    server?.closeAllConnections();
-    server?.close();
-    const connection = { ...(await provider()), baseUrl: 'http://127.0.0.1:9' };
-    const unreachable = await refreshCredentials(connection);
-    expect(unreachable).toMatchObject({ failure: { code: 'provider_down', retryable: true } });
-    expect(JSON.stringify([refused, unreachable])).not.toContain('token-1');
   });
 });

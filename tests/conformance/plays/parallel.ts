@@ -61,7 +61,7 @@ export const parallelPlays: Play[] = [
             note(event, 'quick');
             return 'quick';
           }),
-          step.sleep('slow', '6s').then(() => 'slow'),
+          step.sleep('slow', '3s').then(() => 'slow'),
         ]);
         return step.run('after', () => {
           note(event, 'after');

@@ -143,6 +143,18 @@ describe('launching', () => {
     ]);
   });
 
+  test('writes to nobody at an address that they have left', async () => {
+    const { id: contactId } = await createContact(ctx.businessId);
+    const identity = { businessId: ctx.businessId, contactId, channelKind: 'whatsapp' as const };
+    await ctx.db(async (tx) => {
+      await tx.update(contactIdentities).set({ leftAt: new Date(), leftFor: '5511900001111' });
+      await tx.insert(contactIdentities).values({ ...identity, address: '5511900001111' });
+    });
+    await launch({ contactIds: [contactId], isToEveryone: false });
+    const made = await ctx.db((tx) => tx.select().from(conversations));
+    expect(made).toMatchObject([{ contactId, address: '5511900001111' }]);
+  });
+
   test('twice, or by two at once, is launching once', async () => {
     await createConversation(ctx.businessId, { channelId });
     const campaignId = await create();

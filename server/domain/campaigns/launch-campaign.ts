@@ -62,6 +62,8 @@ async function findConversations(
     from ${contactIdentities}
     where business_id = ${businessId} and channel_kind = ${kind}
       and contact_id = any(${sql.param(contactIds)}::uuid[])
+      -- One that was left for another may be anybody's by now.
+      and left_at is null
     order by contact_id, id
     on conflict do nothing`);
 }

@@ -2,10 +2,13 @@
 
 import { Timer, Unplug } from 'lucide-react';
 import { useDraft } from '#components/inbox/inbox-tools.tsx';
+import { keptWords } from '#components/inbox/kept-words.ts';
+import type { KeptUntil } from '#components/inbox/kept-words.ts';
 import { TemplateOffer } from '#components/inbox/template-offer.tsx';
 import type { ReplyState } from '#components/inbox/reply-countdown.ts';
 import type { OpenConversation } from '#components/inbox/types.ts';
-import { useUploads } from '#components/inbox/use-uploads.ts';
+import { useRefusedDrop } from '#components/inbox/use-file-drop.ts';
+import { useUploadList } from '#components/inbox/use-uploads.ts';
 import { Banner } from '#components/ui/banner.tsx';
 
 interface ClosedComposerProps {
@@ -24,7 +27,10 @@ export function ClosedComposer({ conversation, closed }: ClosedComposerProps) {
           {reason}
         </Banner>
       </div>
-      <KeptDraft conversation={conversation} />
+      <KeptDraft
+        conversation={conversation}
+        until={canSendTemplate ? 'they write' : 'reconnected'}
+      />
       {canSendTemplate && conversation.hasTemplates ? (
         <TemplateOffer conversation={conversation} />
       ) : null}
@@ -32,18 +38,22 @@ export function ClosedComposer({ conversation, closed }: ClosedComposerProps) {
   );
 }
 
+interface KeptDraftProps {
+  conversation: OpenConversation;
+  until: KeptUntil;
+}
+
 /** What was being written when the time ran out; the field has it again as soon as it opens. */
-function KeptDraft({ conversation }: Pick<ClosedComposerProps, 'conversation'>) {
+function KeptDraft({ conversation, until }: KeptDraftProps) {
+  useRefusedDrop();
   const { text } = useDraft(conversation.id);
-  const { list } = useUploads(conversation);
+  const files = useUploadList(conversation.id).filter(({ attachment }) => attachment !== null);
   const words = text.trim();
-  if (words === '' && list.length === 0) return null;
-  const files = list.length === 1 ? '1 file' : `${list.length} files`;
+  if (words === '' && files.length === 0) return null;
   return (
     <div className="rounded-md bg-inset px-3 py-2">
       <p className="text-caption text-muted-foreground">
-        Your draft is kept, and is here again when they write
-        {list.length === 0 ? ':' : `, with ${files}${words === '' ? '.' : ':'}`}
+        {keptWords({ hasText: words !== '', files: files.length }, until)}
       </p>
       {words === '' ? null : (
         <p dir="auto" className="line-clamp-2 wrap-anywhere whitespace-pre-line">

@@ -9,8 +9,13 @@ import type { OpenConversation } from '#components/inbox/types.ts';
 import { ErrorState } from '#components/layout/error-state.tsx';
 import { trpc } from '#components/trpc-provider.tsx';
 
+interface TemplateOfferProps {
+  conversation: OpenConversation;
+  onSent: () => void;
+}
+
 /** In place of the text field once the reply window is closed: the template that fits best. */
-export function TemplateOffer({ conversation }: { conversation: OpenConversation }) {
+export function TemplateOffer({ conversation, onSent }: TemplateOfferProps) {
   const suggested = trpc.templates.suggest.useQuery({ conversationId: conversation.id });
   const { data } = suggested;
   const [sentTimes, setSentTimes] = useState(0);
@@ -44,6 +49,7 @@ export function TemplateOffer({ conversation }: { conversation: OpenConversation
         onSent={() => {
           setName(null);
           setSentTimes(sentTimes + 1);
+          onSent();
         }}
       />
     </section>

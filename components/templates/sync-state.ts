@@ -1,7 +1,7 @@
 import { accountsOf } from '#components/templates/accounts.ts';
 import type { TemplateChannel } from '#components/templates/accounts.ts';
 
-export type SyncState =
+type SyncState =
   /** Nothing is known yet. */
   | { kind: 'loading' }
   /** Whether there is a number could not be found out. */

@@ -1,55 +1,67 @@
 'use client';
 
-import { Timer, Unplug } from 'lucide-react';
-import { useDraft } from '#components/inbox/inbox-tools.tsx';
+import { MessageCircle, Timer, Unplug } from 'lucide-react';
+import { KeptDraft } from '#components/inbox/kept-draft.tsx';
 import { TemplateOffer } from '#components/inbox/template-offer.tsx';
 import type { ReplyState } from '#components/inbox/reply-countdown.ts';
 import type { OpenConversation } from '#components/inbox/types.ts';
-import { useUploads } from '#components/inbox/use-uploads.ts';
 import { Banner } from '#components/ui/banner.tsx';
+import { Button } from '#components/ui/button.tsx';
 
 interface ClosedComposerProps {
   conversation: OpenConversation;
-  closed: Extract<ReplyState, { kind: 'closed' }>;
+  /** Null once a reply is possible again, while a template is still being filled. */
+  closed: Extract<ReplyState, { kind: 'closed' }> | null;
+  takesFocus: boolean;
+  onAnswerFreely: () => void;
 }
 
 /** In place of the field when nothing can be written: why, what was begun, and the template that fits. */
-export function ClosedComposer({ conversation, closed }: ClosedComposerProps) {
-  const { reason, canSendTemplate } = closed;
-  const Icon = canSendTemplate ? Timer : Unplug;
+export function ClosedComposer(props: ClosedComposerProps) {
+  const { conversation, closed, takesFocus, onAnswerFreely } = props;
+  const canSendTemplate = closed?.canSendTemplate ?? true;
   return (
     <div className="grid shrink-0 gap-2 px-4 pb-4 max-sm:px-3 max-sm:pb-[max(12px,env(safe-area-inset-bottom))]">
-      <div role="status">
-        <Banner tone="warning" icon={<Icon aria-hidden />}>
-          {reason}
-        </Banner>
+      <div role="status" tabIndex={-1}>
+        {closed === null ? (
+          <OpenAgain onAnswerFreely={onAnswerFreely} />
+        ) : (
+          <Banner
+            tone="warning"
+            icon={canSendTemplate ? <Timer aria-hidden /> : <Unplug aria-hidden />}
+          >
+            {closed.reason}
+          </Banner>
+        )}
       </div>
-      <KeptDraft conversation={conversation} />
+      <KeptDraft
+        conversation={conversation}
+        until={closed === null ? 'asked for' : canSendTemplate ? 'they write' : 'reconnected'}
+        takesFocus={takesFocus}
+      />
       {canSendTemplate && conversation.hasTemplates ? (
-        <TemplateOffer conversation={conversation} />
+        <TemplateOffer
+          conversation={conversation}
+          onSent={() => closed === null && onAnswerFreely()}
+        />
       ) : null}
     </div>
   );
 }
 
-/** What was being written when the time ran out; the field has it again as soon as it opens. */
-function KeptDraft({ conversation }: Pick<ClosedComposerProps, 'conversation'>) {
-  const { text } = useDraft(conversation.id);
-  const { list } = useUploads(conversation);
-  const words = text.trim();
-  if (words === '' && list.length === 0) return null;
-  const files = list.length === 1 ? '1 file' : `${list.length} files`;
+/** They wrote while a template was being filled, which may be finished all the same. */
+function OpenAgain({ onAnswerFreely }: Pick<ClosedComposerProps, 'onAnswerFreely'>) {
   return (
-    <div className="rounded-md bg-inset px-3 py-2">
-      <p className="text-caption text-muted-foreground">
-        Your draft is kept, and is here again when they write
-        {list.length === 0 ? ':' : `, with ${files}${words === '' ? '.' : ':'}`}
-      </p>
-      {words === '' ? null : (
-        <p dir="auto" className="line-clamp-2 wrap-anywhere whitespace-pre-line">
-          {words}
-        </p>
-      )}
-    </div>
+    <Banner
+      tone="success"
+      icon={<MessageCircle aria-hidden />}
+      action={
+        <Button size="24" onClick={onAnswerFreely}>
+          Write a reply
+        </Button>
+      }
+    >
+      You can answer in your own words again.
+    </Banner>
   );
 }

@@ -3,6 +3,7 @@
 import { MessagesSquare } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
+import type { ComposerHandle } from '#components/inbox/composer.tsx';
 import { inboxHref } from '#components/inbox/inbox-address.ts';
 import { InboxToolsProvider, useInboxTools } from '#components/inbox/inbox-tools.tsx';
 import { ListPane } from '#components/inbox/list-pane.tsx';
@@ -53,7 +54,7 @@ function Panes() {
   const list = useConversations(address);
   const held = useHeldRows(list.rows, inboxHref({ ...address, conversationId: null }));
   const { close, reopen, undo } = useCloseConversation(goTo);
-  const composer = useRef<HTMLTextAreaElement>(null);
+  const composer = useRef<ComposerHandle>(null);
   const [isSearching, setIsSearching] = useState(address.search !== '');
   const [aboutId, setAboutId] = useState<string | null>(null);
   const [replyTo, setReplyTo] = useState<string | null>(null);
@@ -75,9 +76,11 @@ function Panes() {
   );
   const conversation = opened ?? selected;
   const back = () => goTo({ conversationId: null });
+  // What was asked of a conversation that never came is not done in another one, nor later.
+  if (replyTo !== conversationId && replyTo !== null) setReplyTo(null);
   const reply = () => {
-    composer.current?.focus();
-    setReplyTo(conversationId);
+    if (composer.current === null) setReplyTo(conversationId);
+    else composer.current.focus();
   };
   const closeAndGoOn = (closing: ListedConversation) => {
     held.release();

@@ -1,8 +1,8 @@
 'use client';
 
 import { SendHorizontal } from 'lucide-react';
-import { useId } from 'react';
-import type { KeyboardEvent, RefObject } from 'react';
+import { useId, useLayoutEffect, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import { AttachButton, AttachmentTray } from '#components/inbox/attachment-tray.tsx';
 import { ComposerCounter } from '#components/inbox/composer-counter.tsx';
 import { useDraft, useInboxTools, useIsHeld } from '#components/inbox/inbox-tools.tsx';
@@ -22,16 +22,19 @@ import { splitText } from '#server/domain/messages/split-text.ts';
 
 interface OpenComposerProps {
   conversation: OpenConversation;
-  field: RefObject<HTMLTextAreaElement | null>;
-  autoFocus: boolean;
   state: Exclude<ReplyState, { kind: 'closed' }>;
   now: number;
+  takesFocus: boolean;
 }
 
 /** The field in which a reply is written; empty again before the message has left. */
-export function OpenComposer({ conversation, field, autoFocus, state, now }: OpenComposerProps) {
+export function OpenComposer({ conversation, state, now, takesFocus }: OpenComposerProps) {
   const { closesAt } = state;
   const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    if (takesFocus) goOnIn(field.current);
+  }, [takesFocus]);
   const { drafts } = useInboxTools();
   const draft = useDraft(conversation.id);
   const tooMany = draft.text.trim().length - maxReplyLength;
@@ -76,7 +79,6 @@ export function OpenComposer({ conversation, field, autoFocus, state, now }: Ope
           ref={field}
           rows={1}
           dir="auto"
-          autoFocus={autoFocus}
           value={draft.text}
           readOnly={isHeld}
           placeholder={placeholderFor(conversation)}
@@ -102,6 +104,12 @@ export function OpenComposer({ conversation, field, autoFocus, state, now }: Ope
       </div>
     </div>
   );
+}
+
+/** The next letter comes after what is there already. */
+function goOnIn(field: HTMLTextAreaElement | null): void {
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
 }
 
 function placeholderFor({ contactName, channelKind }: OpenConversation): string {

@@ -2,15 +2,11 @@
 
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
+import { handOver } from '#components/inbox/hand-over.ts';
 import { useInboxTools } from '#components/inbox/inbox-tools.tsx';
 import { TemplateFile } from '#components/inbox/template-file.tsx';
 import type { Translations } from '#components/inbox/translations.ts';
-import type {
-  OpenConversation,
-  SentTemplate,
-  SuggestedTemplates,
-  ThreadFile,
-} from '#components/inbox/types.ts';
+import type { OpenConversation, SuggestedTemplates, ThreadFile } from '#components/inbox/types.ts';
 import { useHeaderFile } from '#components/inbox/use-header-file.ts';
 import type { HeaderFileKind } from '#components/inbox/use-header-file.ts';
 import { TextField } from '#components/settings/text-field.tsx';
@@ -159,35 +155,15 @@ interface HeaderPart {
 }
 
 /** Hands it to the outbox, from where it goes like any other reply. */
-function useSendTemplate(
-  conversation: OpenConversation,
-): (filled: FilledTemplate, header: HeaderPart | null) => void {
-  const { outbox, cache } = useInboxTools();
+function useSendTemplate({
+  id: conversationId,
+}: OpenConversation): (filled: FilledTemplate, header: HeaderPart | null) => void {
+  const tools = useInboxTools();
   return ({ text, content }, header) => {
-    const template: SentTemplate =
-      header === null
-        ? content
-        : { ...content, header: [{ type: header.kind, attachmentId: header.attachment.id }] };
-    outbox.add({
-      clientId: crypto.randomUUID(),
-      conversationId: conversation.id,
-      text,
-      quoted: null,
-      template,
-      ...(header === null ? {} : { files: [header.attachment] }),
-      writtenAt: Date.now(),
-    });
-    cache.changeConversation(conversation.id, {
-      status: 'open',
-      unreadCount: 0,
-      lastMessageText: text,
-      lastMessageKind: 'text',
-      lastMessageDirection: 'outbound',
-      lastMessageAuthor: 'member',
-      lastMessageAuthorName: null,
-      lastMessageState: 'queued',
-      lastMessageFailure: null,
-      lastMessageAt: new Date(),
-    });
+    const reply = { conversationId, text, quoted: null };
+    if (header === null) return handOver(tools, { ...reply, template: content });
+    const { kind, attachment } = header;
+    const template = { ...content, header: [{ type: kind, attachmentId: attachment.id }] };
+    handOver(tools, { ...reply, template, files: [attachment] });
   };
 }

@@ -4,6 +4,7 @@ import { MessageCircleOff } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { RefObject } from 'react';
 import { Composer } from '#components/inbox/composer.tsx';
+import type { ComposerHandle } from '#components/inbox/composer.tsx';
 import { useInboxTools, usePending } from '#components/inbox/inbox-tools.tsx';
 import { MessageList } from '#components/inbox/message-list.tsx';
 import { mergePending } from '#components/inbox/thread-entries.ts';
@@ -28,7 +29,7 @@ interface ThreadProps {
   conversationId: string;
   /** What the list knows of it already, so that the head is there at once. */
   listed: ListedConversation | undefined;
-  composer: RefObject<HTMLTextAreaElement | null>;
+  composer: RefObject<ComposerHandle | null>;
   /** Somebody asked to reply before the field was there. */
   opensToReply: boolean;
   onBack: () => void;
@@ -66,7 +67,7 @@ export function Thread(props: ThreadProps) {
         <Messages conversation={query.data} composer={composer} />
       )}
       {query.data === undefined ? null : (
-        <Composer conversation={query.data} field={composer} autoFocus={opensToReply} />
+        <Composer conversation={query.data} handle={composer} takesFocus={opensToReply} />
       )}
     </>
   );
@@ -74,7 +75,7 @@ export function Thread(props: ThreadProps) {
 
 interface MessagesProps {
   conversation: OpenConversation;
-  composer: RefObject<HTMLTextAreaElement | null>;
+  composer: RefObject<ComposerHandle | null>;
 }
 
 function Messages({ conversation, composer }: MessagesProps) {

@@ -14,3 +14,11 @@ export function byName(templates: readonly Suggested[]): Translations[] {
   }
   return [...groups.values()];
 }
+
+/** The one that was offered before, for as long as it is there; the best one instead of it, or at first. */
+export function stillOffered(
+  groups: readonly Translations[],
+  name: string | null,
+): Translations | undefined {
+  return groups.find(([best]) => best.name === name) ?? groups[0];
+}

@@ -8,6 +8,7 @@ import type { OpenConversation } from '#components/inbox/types.ts';
 import { refusalOf } from '#components/inbox/upload-limits.ts';
 import { createUploads } from '#components/inbox/uploads.ts';
 import type { Upload, Uploads } from '#components/inbox/uploads.ts';
+import { useFileDrop } from '#components/inbox/use-file-drop.ts';
 import { useShell } from '#components/layout/shell-context.ts';
 import { refusalFor } from '#components/post-file.ts';
 import { trpc } from '#components/trpc-provider.tsx';
@@ -41,19 +42,13 @@ export interface ComposerFiles {
 /** The files of the reply that is being written in a conversation. */
 export function useUploads({ id: conversationId, files: limits }: OpenConversation): ComposerFiles {
   const format = useFormat();
-  const { business } = useShell();
   const { client } = trpc.useUtils();
-  const kept = useMemo(() => keptFor(business.id), [business.id]);
+  const kept = useKept();
   const { uploads } = kept;
   useEffect(() => {
     kept.discardBy((attachmentId) => client.attachments.discard.mutate({ attachmentId }));
   }, [kept, client]);
-  const [none] = useState<readonly Upload[]>([]);
-  const all = useSyncExternalStore(uploads.subscribe, uploads.snapshot, () => none);
-  const list = useMemo(
-    () => all.filter((one) => one.conversationId === conversationId),
-    [all, conversationId],
-  );
+  const list = useUploadList(conversationId);
   const add = (files: readonly File[]) => {
     const room = Math.max(0, maxFilesAtOnce - list.length);
     if (files.length > room) {
@@ -84,36 +79,20 @@ export function useUploads({ id: conversationId, files: limits }: OpenConversati
   };
 }
 
-/** Files may be dropped anywhere on the page; without this a browser would open them instead. */
-function useFileDrop(onFiles: (files: readonly File[]) => void): boolean {
-  const [isDropping, setIsDropping] = useState(false);
-  useEffect(() => {
-    const carriesFiles = ({ dataTransfer }: DragEvent) =>
-      dataTransfer?.types.includes('Files') === true;
-    const over = (event: DragEvent) => {
-      if (!carriesFiles(event)) return;
-      event.preventDefault();
-      setIsDropping(true);
-    };
-    const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setIsDropping(false);
-    };
-    const drop = (event: DragEvent) => {
-      setIsDropping(false);
-      if (!carriesFiles(event)) return;
-      event.preventDefault();
-      onFiles([...(event.dataTransfer?.files ?? [])]);
-    };
-    window.addEventListener('dragover', over);
-    window.addEventListener('dragleave', leave);
-    window.addEventListener('drop', drop);
-    return () => {
-      window.removeEventListener('dragover', over);
-      window.removeEventListener('dragleave', leave);
-      window.removeEventListener('drop', drop);
-    };
-  }, [onFiles]);
-  return isDropping;
+/** The same, only to look at. */
+export function useUploadList(conversationId: string): readonly Upload[] {
+  const { uploads } = useKept();
+  const [none] = useState<readonly Upload[]>([]);
+  const all = useSyncExternalStore(uploads.subscribe, uploads.snapshot, () => none);
+  return useMemo(
+    () => all.filter((one) => one.conversationId === conversationId),
+    [all, conversationId],
+  );
+}
+
+function useKept(): Kept {
+  const { business } = useShell();
+  return useMemo(() => keptFor(business.id), [business.id]);
 }
 
 /** On the server there is nothing to keep. */

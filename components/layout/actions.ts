@@ -112,6 +112,6 @@ function isOnControl({ target }: KeyboardEvent): boolean {
 const TYPED_INTO = 'input:not([type=checkbox], [type=radio]), textarea, select';
 
 /** An open dialog or menu has the keyboard to itself. */
-function isCovered(): boolean {
+export function isCovered(): boolean {
   return document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') !== null;
 }

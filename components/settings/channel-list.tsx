@@ -2,6 +2,7 @@
 
 import { MessageCircle, Plus } from 'lucide-react';
 import Link from 'next/link';
+import { useEffect, useRef } from 'react';
 import { RenderedAt } from '#components/inbox/now.ts';
 import { EmptyState } from '#components/layout/empty-state.tsx';
 import { ErrorState } from '#components/layout/error-state.tsx';
@@ -27,13 +28,21 @@ export function ChannelList({ selectedId, renderedAt }: ChannelListProps) {
   const channels = trpc.channels.list.useQuery();
   const all = channels.data ?? [];
   const selected = all.find(({ id }) => id === selectedId) ?? all[0];
+  const detail = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (selectedId !== null) showBelow(detail.current);
+  }, [selectedId]);
   return (
     <RenderedAt value={renderedAt}>
       <div className="grid items-start gap-6 lg:grid-cols-[304px_minmax(0,640px)]">
         <Section title="Channels" actions={<AddLink />}>
           <div className="grid gap-4">
             {channels.data !== undefined ? (
-              <Rows channels={channels.data} selectedId={selected?.id} />
+              <Rows
+                channels={channels.data}
+                selectedId={selected?.id}
+                onShowAgain={() => showBelow(detail.current)}
+              />
             ) : channels.isError ? (
               <ErrorState onRetry={() => void channels.refetch()} isRetrying={channels.isFetching}>
                 {refusalOf(channels.error).sentence}
@@ -44,10 +53,19 @@ export function ChannelList({ selectedId, renderedAt }: ChannelListProps) {
             <SandboxHint />
           </div>
         </Section>
-        {selected === undefined ? null : <ChannelDetail key={selected.id} channel={selected} />}
+        {selected === undefined ? null : (
+          <div ref={detail} className="min-w-0 scroll-mt-4">
+            <ChannelDetail key={selected.id} channel={selected} />
+          </div>
+        )}
       </div>
     </RenderedAt>
   );
+}
+
+/** Where there is room for one column only it stands under the list, perhaps out of sight. */
+function showBelow(detail: HTMLElement | null): void {
+  if (window.matchMedia('(width < 64rem)').matches) detail?.scrollIntoView();
 }
 
 function AddLink() {
@@ -64,9 +82,10 @@ function AddLink() {
 interface RowsProps {
   channels: ConnectedChannel[];
   selectedId: string | undefined;
+  onShowAgain: () => void;
 }
 
-function Rows({ channels, selectedId }: RowsProps) {
+function Rows({ channels, selectedId, onShowAgain }: RowsProps) {
   if (channels.length === 0) {
     return (
       <EmptyState
@@ -88,7 +107,11 @@ function Rows({ channels, selectedId }: RowsProps) {
     <ul aria-label="Channels" className="grid gap-2">
       {channels.map((channel) => (
         <li key={channel.id}>
-          <ChannelRow channel={channel} isSelected={channel.id === selectedId} />
+          <ChannelRow
+            channel={channel}
+            isSelected={channel.id === selectedId}
+            onShowAgain={onShowAgain}
+          />
         </li>
       ))}
       {missing.map((kind) => (

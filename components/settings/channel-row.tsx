@@ -10,15 +10,18 @@ import { kindOfWay } from '#server/domain/channels/schema.ts';
 interface ChannelRowProps {
   channel: ConnectedChannel;
   isSelected: boolean;
+  /** Pressed again, when it changes nothing in the address. */
+  onShowAgain: () => void;
 }
 
 /** One account in the list: a press shows how it is doing. */
-export function ChannelRow({ channel, isSelected }: ChannelRowProps) {
+export function ChannelRow({ channel, isSelected, onShowAgain }: ChannelRowProps) {
   const { id, kind, name, displayAddress } = channel;
   return (
     <Link
       href={`/settings/channels?channel=${id}`}
       scroll={false}
+      onClick={isSelected ? onShowAgain : undefined}
       aria-current={isSelected ? 'true' : undefined}
       className="flex min-h-16 items-center gap-3 rounded-md border bg-card px-3 py-2.5 hover:bg-accent aria-[current=true]:border-primary aria-[current=true]:inset-ring aria-[current=true]:inset-ring-primary"
     >

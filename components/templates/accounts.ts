@@ -1,7 +1,7 @@
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '#server/trpc/root.ts';
 
-type TemplateChannel = inferRouterOutputs<AppRouter>['templates']['channels'][number];
+export type TemplateChannel = inferRouterOutputs<AppRouter>['templates']['channels'][number];
 
 /** What templates belong to: several numbers may share one. */
 export interface TemplateAccount {

@@ -99,9 +99,11 @@ function SampleField({ kind, isHandedOver, sample, error }: SampleFieldProps) {
   const { label, what } = FILES[kind];
   const trouble = sample.refusal ?? (isHandedOver || sample.isSending ? undefined : error);
   const choose = async (file: File) => {
+    // The one before is given up by now; the header may be another when this one has arrived.
+    setValue('header', { kind, sample: '' }, { shouldDirty: true });
     const handle = await sample.choose(kind, file);
-    const next = { kind, sample: handle ?? '' };
-    setValue('header', next, { shouldDirty: true, shouldValidate: handle !== null });
+    if (handle === null) return;
+    setValue('header', { kind, sample: handle }, { shouldDirty: true, shouldValidate: true });
   };
   return (
     <Field

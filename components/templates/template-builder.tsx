@@ -161,11 +161,19 @@ function BuilderForm({ template, start, accounts, accountId }: BuilderFormProps)
           {whyNot === null ? (
             <div className="flex flex-wrap justify-end gap-2">
               {isKnownThere ? null : (
-                <Button onClick={submitBy(false)} disabled={formState.isSubmitting}>
+                <Button
+                  onClick={submitBy(false)}
+                  disabled={formState.isSubmitting || sample.isSending}
+                >
                   Save draft
                 </Button>
               )}
-              <Button type="submit" variant="primary" pending={formState.isSubmitting}>
+              <Button
+                type="submit"
+                variant="primary"
+                pending={formState.isSubmitting}
+                disabled={sample.isSending}
+              >
                 Submit for approval
               </Button>
             </div>

@@ -4,6 +4,7 @@ import { FileText, Plus, RefreshCw, Search } from 'lucide-react';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { useFormat } from '#components/format.tsx';
 import { EmptyState } from '#components/layout/empty-state.tsx';
 import { ErrorState } from '#components/layout/error-state.tsx';
@@ -14,6 +15,7 @@ import { accountsOf } from '#components/templates/accounts.ts';
 import type { TemplateAccount } from '#components/templates/accounts.ts';
 import { languageName } from '#components/templates/languages.ts';
 import { STATUS_WORDS } from '#components/templates/status-badge.tsx';
+import { syncStateOf } from '#components/templates/sync-state.ts';
 import {
   isShown,
   readTemplateFilter,
@@ -64,20 +66,35 @@ function SyncLine() {
   const sync = trpc.templates.sync.useMutation({
     onError: (error) => showToast({ message: refusalOf(error).sentence, tone: 'danger' }),
   });
-  const known = channels.data ?? [];
-  const isSyncing = sync.isPending || known.some((one) => one.isSyncing);
-  const trouble = known.find((one) => one.syncTrouble !== null)?.syncTrouble ?? null;
-  const times = known.flatMap(({ syncedAt }) => (syncedAt === null ? [] : [syncedAt.getTime()]));
+  const state = syncStateOf(channels.data, channels.isError);
+  if (state.kind === 'failed') {
+    return (
+      <SyncRow words="When they were last read from WhatsApp could not be found out.">
+        <Button
+          variant="ghost"
+          size="28"
+          pending={channels.isFetching}
+          onClick={() => void channels.refetch()}
+        >
+          Try again
+        </Button>
+      </SyncRow>
+    );
+  }
+  if (state.kind !== 'known') return null;
+  const { syncedAt, trouble } = state;
+  const isSyncing = sync.isPending || state.isSyncing;
   return (
-    <div className="px-6 pt-4 max-sm:px-4">
-      <div className="flex flex-wrap items-center justify-between gap-2 text-caption text-subtle-foreground">
-        <span aria-live="polite">
-          {isSyncing
+    <>
+      <SyncRow
+        words={
+          isSyncing
             ? 'Reading the templates from WhatsApp…'
-            : times.length === 0
+            : syncedAt === null
               ? 'Not read from WhatsApp yet'
-              : `Read from WhatsApp ${format.relative(Math.min(...times))}`}
-        </span>
+              : `Read from WhatsApp ${format.relative(syncedAt)}`
+        }
+      >
         <Button
           variant="ghost"
           size="28"
@@ -87,12 +104,21 @@ function SyncLine() {
         >
           Read again
         </Button>
-      </div>
+      </SyncRow>
       {trouble === null ? null : (
-        <Banner tone="warning" className="mt-2">
+        <Banner tone="warning" className="mx-6 mt-2 max-sm:mx-4">
           The last reading stopped: {trouble}
         </Banner>
       )}
+    </>
+  );
+}
+
+function SyncRow({ words, children }: { words: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-2 px-6 pt-4 text-caption text-subtle-foreground max-sm:px-4">
+      <span aria-live="polite">{words}</span>
+      {children}
     </div>
   );
 }
@@ -118,11 +144,11 @@ function Templates({ isAdmin }: { isAdmin: boolean }) {
     );
   }
   if (templates.data.length === 0) {
-    return (
-      <EmptyState icon={<FileText aria-hidden />} title="Templates land here">
-        After 24 hours without a message from a customer, WhatsApp takes only texts that it has
-        approved. {isAdmin ? 'Make one with New template.' : 'An admin can make one.'}
-      </EmptyState>
+    const { kind } = syncStateOf(channels.data, channels.isError);
+    return kind === 'no account' ? (
+      <NoNumber isAdmin={isAdmin} />
+    ) : (
+      <NoTemplate isAdmin={isAdmin} />
     );
   }
   const shown = templates.data.filter((template) => isShown(template, filter));
@@ -150,6 +176,34 @@ function Templates({ isAdmin }: { isAdmin: boolean }) {
         </ul>
       )}
     </div>
+  );
+}
+
+function NoTemplate({ isAdmin }: { isAdmin: boolean }) {
+  return (
+    <EmptyState icon={<FileText aria-hidden />} title="Templates land here">
+      After 24 hours without a message from a customer, WhatsApp takes only texts that it has
+      approved. {isAdmin ? 'Make one with New template.' : 'An admin can make one.'}
+    </EmptyState>
+  );
+}
+
+function NoNumber({ isAdmin }: { isAdmin: boolean }) {
+  return (
+    <EmptyState
+      icon={<FileText aria-hidden />}
+      title="Connect a WhatsApp number first"
+      actions={
+        isAdmin ? (
+          <Button asChild>
+            <Link href="/settings/channels/new">Connect one</Link>
+          </Button>
+        ) : undefined
+      }
+    >
+      Templates belong to the account of a WhatsApp number.
+      {isAdmin ? null : ' An admin can connect one.'}
+    </EmptyState>
   );
 }
 

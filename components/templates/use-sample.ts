@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { postFile, refusalFor } from '#components/post-file.ts';
 import { useShell } from '#components/layout/shell-context.ts';
 
@@ -13,7 +13,10 @@ export interface Sample {
   previewUrl: string | null;
   isSending: boolean;
   refusal: string | null;
-  /** Hands it over, and resolves with what stands for it in the template; null when that failed. */
+  /**
+   * Hands it over, and resolves with what stands for it in the template; null when that failed, or
+   * when it is not wanted any more.
+   */
   choose(kind: MediaKind, file: File): Promise<string | null>;
   forget(): void;
 }
@@ -29,22 +32,32 @@ export function useSample(channelId: string): Sample {
     if (previewUrl === null) return undefined;
     return () => URL.revokeObjectURL(previewUrl);
   }, [previewUrl]);
+  const running = useRef<AbortController | null>(null);
+  useEffect(() => () => running.current?.abort(), []);
   return {
     ...state,
-    forget: () => setState(NONE),
+    forget() {
+      running.current?.abort();
+      setState(NONE);
+    },
     async choose(kind, file) {
+      running.current?.abort();
+      const sending = new AbortController();
+      running.current = sending;
+      const { signal } = sending;
       const shown = kind === 'image' ? URL.createObjectURL(file) : null;
       const chosen = { fileName: file.name, previewUrl: shown, refusal: null };
       setState({ ...chosen, isSending: true });
       const query = new URLSearchParams({ channel: channelId, kind, name: file.name });
       const address = `/api/templates/sample?${query.toString()}`;
       try {
-        const told = { businessId: business.id };
+        const told = { businessId: business.id, signal };
         const { handle } = await postFile<{ handle: string }>(address, file, told);
+        if (signal.aborted) return null;
         setState({ ...chosen, isSending: false });
         return handle;
       } catch (error) {
-        setState({ ...NONE, refusal: refusalFor(error).sentence });
+        if (!signal.aborted) setState({ ...NONE, refusal: refusalFor(error).sentence });
         return null;
       }
     },

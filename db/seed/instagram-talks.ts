@@ -78,7 +78,7 @@ const talks: readonly Talk[] = [
         {
           columns: {
             kind: 'choice',
-            content: { choice: { from: 'button', id: 'PRICES' } },
+            content: { choice: { from: 'postback', id: 'PRICES' } },
             context: { referral: { from: 'link', reference: 'bio' } },
           },
         },

@@ -64,7 +64,7 @@ export interface SharedContact {
 
 /** Where a person picked what they picked, and the id that we or they gave it. */
 export interface Choice {
-  from: 'button' | 'list' | 'template' | 'quick_reply' | 'ice_breaker' | 'call_permission';
+  from: 'button' | 'list' | 'template' | 'quick_reply' | 'postback' | 'call_permission';
   id?: string;
   description?: string;
 }

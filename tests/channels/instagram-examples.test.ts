@@ -48,7 +48,7 @@ const reacted = (emoji: string | null) => ({
   emoji,
 });
 const pressed = (mid: string, title: string, id: string, more: object = {}) =>
-  said(mid, { kind: 'choice', text: title, choice: { from: 'button', id } }, more);
+  said(mid, { kind: 'choice', text: title, choice: { from: 'postback', id } }, more);
 const unused = (field: string) => ({
   type: 'ignored',
   reason: `Changes of the field “${field}” are not used.`,

@@ -124,7 +124,7 @@ describe('what a customer does arrives as they meant it', () => {
     [
       'a press on a button',
       { type: 'postback', title: 'Hours', payload: 'HOURS' },
-      { kind: 'choice', text: 'Hours', choice: { from: 'button', id: 'HOURS' } },
+      { kind: 'choice', text: 'Hours', choice: { from: 'postback', id: 'HOURS' } },
     ],
   ])('%s', async (_name, deed, content) => {
     const id = await play(deed);

@@ -128,6 +128,21 @@ test('the doctor sees what breaks, and what is mended', async ({ visit }) => {
   await expect(detail.getByText('All webhook fields are switched on')).toBeVisible();
 });
 
+test('on a phone, a press on a channel brings how it is doing into view', async ({ visit }) => {
+  const viewport = { width: 360, height: 640 };
+  const page = await visit('/settings/channels', { url: app.url, viewport });
+  const row = list(page).getByRole('link', { name: /Luxe Salon Andheri/ });
+  const title = page
+    .getByRole('region', { name: 'Luxe Salon Andheri' })
+    .getByRole('heading', { name: 'Luxe Salon Andheri' });
+  // The second time it is chosen already.
+  for (const _ of ['another was chosen', 'it is chosen']) {
+    await row.click();
+    await expect(title).toBeInViewport();
+    await expect(row).not.toBeInViewport();
+  }
+});
+
 test('a test message goes out and can be followed', async ({ visit }) => {
   const page = await visit('/settings/channels', { url: app.url, expected: [/status of 400/] });
   await list(page)
@@ -165,6 +180,11 @@ test('it is renamed, let go with its history kept, and connected again', async (
   await question.getByRole('button', { name: 'Disconnect' }).click();
   await toast(page, 'Andheri is disconnected');
   await expect(list(page)).toContainText('Disconnected');
+  // An address that was kept from the day it was connected does not say that it still is.
+  const { search } = new URL(page.url());
+  const again = await visit(`/settings/channels/new/whatsapp${search}`, { url: app.url });
+  await expect(again.getByRole('button', { name: 'Check', exact: true })).toBeVisible();
+  await expect(again.getByText('Connected', { exact: true })).toHaveCount(0);
   const detail = page.getByRole('region', { name: 'Andheri' });
   await detail.getByLabel('Access token', { exact: true }).fill(secrets.accessToken);
   await detail.getByLabel('App secret', { exact: true }).fill(secrets.appSecret);

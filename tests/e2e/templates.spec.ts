@@ -133,6 +133,31 @@ test('a template with a picture is built with an example, and sent with a pictur
   expect(shown.text).toContain('Hi Rui, this is what we had in mind for you.');
 });
 
+test('an example that arrives late does not bring back a header that was given up', async ({
+  visit,
+}) => {
+  const look = { name: 'look.jpg', mimeType: 'image/jpeg', buffer: await jpeg(320, 200) };
+  const page = await visit('/templates/new', { as: owner });
+  const asked = Promise.withResolvers<() => Promise<void>>();
+  await page.route(/\/api\/templates\/sample/, (route) =>
+    asked.resolve(() => route.fulfill({ json: { handle: '4::late' } })),
+  );
+  const header = page.getByLabel('Header', { exact: true });
+  await header.selectOption('Picture');
+  await page.getByLabel('Example picture file').setInputFiles(look);
+  const answer = await asked.promise;
+  for (const name of ['Submit for approval', 'Save draft']) {
+    await expect(page.getByRole('button', { name })).toBeDisabled();
+  }
+  await header.selectOption('Text');
+  await page.getByLabel('Header text').fill('Good news');
+  await answer().catch(() => undefined);
+  await page.evaluate(async () => fetch('/api/health'));
+  await expect(page.getByLabel('Header text')).toHaveValue('Good news');
+  await expect(header).toHaveValue('text');
+  await expect(page.getByRole('button', { name: 'Submit for approval' })).toBeEnabled();
+});
+
 test('one of several languages is chosen, that of the business first', async ({ visit }) => {
   const customer = newCustomer('Meera');
   await sandbox.write(customer, 'नमस्ते');

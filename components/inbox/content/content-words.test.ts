@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFormat } from '#components/create-format.ts';
 import {
   answersOf,
+  choiceWords,
   coordinates,
   hostOf,
   mapAddress,
@@ -174,4 +175,9 @@ it('a contact becomes a card that breaks at nothing in a name', () => {
     'END:VCARD',
     '',
   ]);
+});
+
+it('what was tapped on Instagram is not called a button, which it need not have been', () => {
+  expect(choiceWords({ from: 'postback', id: 'HOURS' })).toBe('Tapped a question or a button');
+  expect(choiceWords({ from: 'button' })).toBe('Pressed a button');
 });

@@ -103,7 +103,8 @@ export function choiceWords({ from }: ContentOf<'choice'>['choice']): string {
     list: 'Picked from a list',
     template: 'Pressed a button of a template',
     quick_reply: 'Picked a quick reply',
-    ice_breaker: 'Picked a question to begin with',
+    // Instagram does not tell its buttons, the entries of its menu and its first questions apart.
+    postback: 'Tapped a question or a button',
     call_permission: 'Answered whether you may call',
   }[from];
 }

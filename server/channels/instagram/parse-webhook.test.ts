@@ -157,7 +157,7 @@ describe('messages', () => {
     expect(read('postback')).toMatchObject({
       type: 'message',
       providerMessageId: 'mid.postback',
-      content: { kind: 'choice', text: 'Opening hours', choice: { from: 'button', id: 'HOURS' } },
+      content: { kind: 'choice', text: 'Opening hours', choice: { from: 'postback', id: 'HOURS' } },
       opensReplyWindow: true,
     });
   });

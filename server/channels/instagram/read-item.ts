@@ -144,7 +144,7 @@ function readPostback(postback: Part, item: Item): Reading {
     content: {
       kind: 'choice',
       text,
-      choice: { from: 'button', ...(payload === undefined ? {} : { id: payload }) },
+      choice: { from: 'postback', ...(payload === undefined ? {} : { id: payload }) },
     },
     ...(context === undefined ? {} : { context }),
     opensReplyWindow: true,

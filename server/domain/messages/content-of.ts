@@ -46,7 +46,7 @@ const sharedContact = z.object({
 });
 
 const choice = z.object({
-  from: z.enum(['button', 'list', 'template', 'quick_reply', 'ice_breaker', 'call_permission']),
+  from: z.enum(['button', 'list', 'template', 'quick_reply', 'postback', 'call_permission']),
   id: optionalText,
   description: optionalText,
 });

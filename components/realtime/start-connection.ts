@@ -3,7 +3,6 @@ import { keepConnected } from '#components/realtime/connection.ts';
 import type { Connection, ConnectionState } from '#components/realtime/connection.ts';
 import { cursorStore } from '#components/realtime/cursor-store.ts';
 import { createInvalidator, isShownByServer } from '#components/realtime/invalidate.ts';
-import { onceNothingIsOpen } from '#components/realtime/once-nothing-is-open.ts';
 import { pusherTransport } from '#components/realtime/pusher-transport.ts';
 import { streamTransport } from '#components/realtime/stream-transport.ts';
 import type { RealtimeCatchUp, RealtimeChange, RealtimeSettings } from '#server/realtime/events.ts';
@@ -22,8 +21,7 @@ export interface ConnectionParts {
 
 /** Opens the tab's live connection and keeps every query fresh by it; returns how to end it. */
 export function startConnection(parts: ConnectionParts): () => void {
-  const { settings } = parts;
-  const refresh = onceNothingIsOpen(parts.refresh);
+  const { settings, refresh } = parts;
   const invalidator = createInvalidator(parts.queryClient);
   const connection = keepConnected({
     transport: transportFor(settings),
@@ -32,11 +30,11 @@ export function startConnection(parts: ConnectionParts): () => void {
     cursor: cursorStore(settings.businessId),
     onChanges(changes) {
       invalidator.changed(changes.filter((change) => !parts.isTakenCareOf(change)));
-      if (changes.some(isShownByServer)) refresh.ask();
+      if (changes.some(isShownByServer)) refresh();
     },
     onResync() {
       invalidator.everything();
-      refresh.ask();
+      refresh();
     },
     onState(next) {
       parts.onState(next);
@@ -46,7 +44,6 @@ export function startConnection(parts: ConnectionParts): () => void {
   const forget = followAttention(connection);
   return () => {
     forget();
-    refresh.forget();
     connection.close();
   };
 }

@@ -1,7 +1,9 @@
+import type { Page } from '@playwright/test';
 import { makeDataDir, removeDataDir, startApp } from '#tests/e2e/support/app.ts';
 import type { RunningApp } from '#tests/e2e/support/app.ts';
 import { rowsOf } from '#tests/e2e/support/database.ts';
 import { deskOf } from '#tests/e2e/support/desk.ts';
+import { ask, tell } from '#tests/e2e/support/http.ts';
 import { newCustomer, sandboxAt } from '#tests/e2e/support/sandbox.ts';
 import { agent, expect, owner, test } from '#tests/e2e/support/visitors.ts';
 
@@ -133,4 +135,73 @@ test('a page that is still arriving is never drawn a second time beside itself',
     await page.waitForFunction(() => document.querySelector('[hidden][id^="S:"]') === null);
     expect(await page.evaluate('phoneFields.most')).toBe(1);
   }
+});
+
+/** Holds what the server draws anew until it is let go. */
+async function holdDrawing(page: Page) {
+  const asked = Promise.withResolvers<void>();
+  const going = Promise.withResolvers<void>();
+  const isDrawing = /[?&]_rsc=/;
+  await page.route(isDrawing, async (route) => {
+    if ('next-router-prefetch' in route.request().headers()) return route.fallback();
+    asked.resolve();
+    await going.promise;
+    return route.fallback();
+  });
+  return {
+    asked: asked.promise,
+    letGo: async () => {
+      going.resolve();
+      await page.unroute(isDrawing);
+    },
+  };
+}
+
+test('while the page is drawn anew one writes on where one was, what opens stays open, and one may go elsewhere', async ({
+  visit,
+}) => {
+  const [customer, other] = [newCustomer('Noor'), newCustomer('Jonas')];
+  const sandbox = sandboxAt(app.url, app.dataDir);
+  await sandbox.write(customer, 'Do you have a free chair today?');
+  await sandbox.write(other, 'And tomorrow?');
+  const page = await visit('/inbox', { url: app.url, as: owner });
+  const desk = deskOf(page);
+  await desk.open(customer.name);
+  const rename = async (name: string) => {
+    const { data } = await ask<object>(page.request, 'businesses.current', undefined, app);
+    const changed = await tell(page.request, 'businesses.update', { ...data, name }, app.url);
+    expect(changed.status).toBe(200);
+  };
+  const sidebar = page.locator('aside').filter({ hasText: 'your menu' });
+  const shows = (name: string) => expect(sidebar).toContainText(name);
+  await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
+
+  await desk.composer.fill('At five');
+  await desk.composer.press('Home');
+  await rename('Luxe One');
+  await shows('Luxe One');
+  await expect(desk.composer).toBeFocused();
+  await page.keyboard.type('Yes! ');
+  await expect(desk.composer).toHaveValue('Yes! At five');
+
+  const beforeDialog = await holdDrawing(page);
+  await rename('Luxe Two');
+  await beforeDialog.asked;
+  await desk.thread.getByRole('button', { name: 'Send later' }).click();
+  await page.getByRole('menuitem', { name: /Pick a/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Send later' });
+  await expect(dialog).toBeVisible();
+  await beforeDialog.letGo();
+  await shows('Luxe Two');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  const beforeLeaving = await holdDrawing(page);
+  await rename('Luxe Three');
+  await beforeLeaving.asked;
+  await desk.row(other.name).click();
+  await beforeLeaving.letGo();
+  await expect(desk.thread.getByRole('heading', { name: other.name })).toBeVisible();
+  await shows('Luxe Three');
+  expect(await page.evaluate('globalThis.isSamePage')).toBe(true);
 });

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { rowsOf } from '#tests/e2e/support/database.ts';
 import { deskOf } from '#tests/e2e/support/desk.ts';
+import { expectNoSidewaysScroll, lookInBothThemes, sizes } from '#tests/e2e/support/looks.ts';
 import { expectAxeClean } from '#tests/e2e/support/page.ts';
 import { newCustomer, sharedSandbox } from '#tests/e2e/support/sandbox.ts';
 import { expect, owner, test } from '#tests/e2e/support/visitors.ts';
@@ -10,11 +11,6 @@ const sandbox = sharedSandbox();
 const album = process.env.E2E_ALBUM;
 const everybody = 'Nisha Bhatt';
 
-const sizes = [
-  { name: '1440', viewport: { width: 1440, height: 900 } },
-  { name: '360', viewport: { width: 360, height: 740 } },
-];
-
 /** The seeded conversation with a message of every kind. */
 async function openEveryKind(page: Page) {
   const desk = deskOf(page);
@@ -23,15 +19,7 @@ async function openEveryKind(page: Page) {
   return desk;
 }
 
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const { scrollWidth, clientWidth } = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return { scrollWidth, clientWidth };
-  });
-  expect(scrollWidth, 'width of the page').toBeLessThanOrEqual(clientWidth);
-}
-
-/** Scrolls from the newest to the oldest, a screen at a time, with a picture of each. */
+/** Scrolls from the newest to the oldest, a screen at a time, and looks at each. */
 async function leafThrough(page: Page, what: string): Promise<void> {
   const log = page.getByRole('log', { name: 'Messages' });
   const screens = await log.evaluate((element) =>
@@ -42,39 +30,35 @@ async function leafThrough(page: Page, what: string): Promise<void> {
       element.scrollTop = -by * element.clientHeight;
     }, screen);
     // What stands around the messages stays as it is.
-    await expectAxeClean(page, screen === 0 ? undefined : '[role=log]');
-    if (album) await page.screenshot({ path: `${album}/${what}-${String(screen)}.png` });
+    await lookInBothThemes(page, `${what}-${screen}`, screen === 0 ? undefined : '[role=log]');
   }
 }
 
-for (const { name, viewport } of sizes) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`every kind of message at ${name} px in ${colorScheme} is shown, clean for axe and fits`, async ({
-      visit,
-    }) => {
-      test.setTimeout(180_000);
-      const page = await visit('/inbox?q=Nisha', { as: owner, viewport, colorScheme });
-      const { messages } = await openEveryKind(page);
-      await expect(messages.getByText('Campaign', { exact: true })).toBeAttached();
-      await expect(messages.getByText('Pick a day', { exact: true })).toHaveCount(2);
-      await expect(messages.getByText('Came from an ad')).toBeAttached();
-      await expect(messages.getByRole('img', { name: /^Nisha Bhatt reacted/ })).toBeAttached();
-      await expect(messages.getByRole('button', { name: /^We reacted with/ })).toBeAttached();
-      await expect(messages.getByText(`${everybody} deleted this message`)).toBeAttached();
-      await expect(messages.getByText('Wait, is that this Saturday or next?')).toHaveCount(0);
-      await messages.getByRole('button', { name: /^Edited/ }).click();
-      await expect(messages.getByText('This Saturday, the 21st, right?')).toBeVisible();
-      await expect(messages.getByText('From your phone')).toBeAttached();
-      await expect(messages.getByText('Forwarded', { exact: true })).toBeAttached();
-      await expect(messages.getByText('₹3,350', { exact: true })).toBeAttached();
-      await expect(messages.getByText('Picked from a list')).toBeAttached();
-      await expect(messages.getByText('Balayage and gloss', { exact: true })).toBeAttached();
-      await expect(messages.getByText('August, at home')).toBeAttached();
-      await expect(messages.getByRole('link', { name: 'Open in Maps' })).toBeAttached();
-      await leafThrough(page, `thread-${name}-${colorScheme}`);
-      await expectNoSidewaysScroll(page);
-    });
-  }
+for (const { size, viewport } of sizes) {
+  test(`every kind of message at ${size} px is shown, clean for axe and fits, in light and in dark`, async ({
+    visit,
+  }) => {
+    test.setTimeout(180_000);
+    const page = await visit('/inbox?q=Nisha', { as: owner, viewport });
+    const { messages } = await openEveryKind(page);
+    await expect(messages.getByText('Campaign', { exact: true })).toBeAttached();
+    await expect(messages.getByText('Pick a day', { exact: true })).toHaveCount(2);
+    await expect(messages.getByText('Came from an ad')).toBeAttached();
+    await expect(messages.getByRole('img', { name: /^Nisha Bhatt reacted/ })).toBeAttached();
+    await expect(messages.getByRole('button', { name: /^We reacted with/ })).toBeAttached();
+    await expect(messages.getByText(`${everybody} deleted this message`)).toBeAttached();
+    await expect(messages.getByText('Wait, is that this Saturday or next?')).toHaveCount(0);
+    await messages.getByRole('button', { name: /^Edited/ }).click();
+    await expect(messages.getByText('This Saturday, the 21st, right?')).toBeVisible();
+    await expect(messages.getByText('From your phone')).toBeAttached();
+    await expect(messages.getByText('Forwarded', { exact: true })).toBeAttached();
+    await expect(messages.getByText('₹3,350', { exact: true })).toBeAttached();
+    await expect(messages.getByText('Picked from a list')).toBeAttached();
+    await expect(messages.getByText('Balayage and gloss', { exact: true })).toBeAttached();
+    await expect(messages.getByText('August, at home')).toBeAttached();
+    await expect(messages.getByRole('link', { name: 'Open in Maps' })).toBeAttached();
+    await leafThrough(page, `kinds-${size}`);
+  });
 }
 
 test('long words, other scripts and false addresses stay in their bubbles at 360 px', async ({

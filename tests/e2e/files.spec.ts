@@ -1,13 +1,10 @@
-import type { Page } from '@playwright/test';
 import { rowsOf } from '#tests/e2e/support/database.ts';
 import { deskOf, phoneOf } from '#tests/e2e/support/desk.ts';
-import { expectAxeClean } from '#tests/e2e/support/page.ts';
+import { lookInBothThemes, sizes } from '#tests/e2e/support/looks.ts';
 import { newCustomer, sharedSandbox } from '#tests/e2e/support/sandbox.ts';
 import { expect, owner, test } from '#tests/e2e/support/visitors.ts';
 
 const sandbox = sharedSandbox();
-// Set to a folder, each picture is put there for people to look at.
-const album = process.env.E2E_ALBUM;
 const onePixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 const picture = (name: string) => ({
@@ -15,16 +12,6 @@ const picture = (name: string) => ({
   mimeType: 'image/png',
   buffer: Buffer.from(onePixel, 'base64'),
 });
-
-async function shoot(page: Page, name: string): Promise<void> {
-  await expectAxeClean(page);
-  const overflow = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  expect(overflow, 'what is wider than the page').toBeLessThanOrEqual(0);
-  if (album) await page.screenshot({ path: `${album}/${name}.png` });
-}
 
 /** Puts the file of each message of a customer, counted from the oldest, into a state. */
 async function putFiles(name: string, states: Record<string, unknown>[]): Promise<void> {
@@ -44,11 +31,6 @@ async function putFiles(name: string, states: Record<string, unknown>[]): Promis
     );
   }
 }
-
-const looks = [
-  { size: '1440', viewport: { width: 1440, height: 900 } },
-  { size: '360', viewport: { width: 360, height: 740 } },
-].flatMap((one) => (['light', 'dark'] as const).map((colorScheme) => ({ ...one, colorScheme })));
 
 test('a file says why it is not here, and what can be done about it', async ({ visit }) => {
   test.setTimeout(180_000);
@@ -87,8 +69,8 @@ test('a file says why it is not here, and what can be done about it', async ({ v
     },
     { ...away, state: 'pending', failure_text: null, lease_until: new Date(Date.now() + 600_000) },
   ]);
-  for (const { size, viewport, colorScheme } of looks) {
-    const page = await visit('/inbox', { as: owner, viewport, colorScheme });
+  for (const { size, viewport } of sizes) {
+    const page = await visit('/inbox', { as: owner, viewport });
     const { messages, open } = deskOf(page);
     await open(customer.name);
     await expect(messages.getByText('Photo could not be fetched')).toBeAttached();
@@ -97,11 +79,11 @@ test('a file says why it is not here, and what can be done about it', async ({ v
     await expect(messages.getByText(/^Photo · .+, on its way$/)).toBeAttached();
     await expect(messages.getByRole('button', { name: 'Retry' })).toHaveCount(1);
     await expect(messages.getByRole('button', { name: 'Try now' })).toHaveCount(1);
-    await shoot(page, `states-end-${size}-${colorScheme}`);
+    await lookInBothThemes(page, `states-end-${size}`);
     await page.getByRole('log', { name: 'Messages' }).evaluate((log) => {
       log.scrollTop = -log.scrollHeight;
     });
-    await shoot(page, `states-top-${size}-${colorScheme}`);
+    await lookInBothThemes(page, `states-top-${size}`);
   }
   await first.reload();
   for (const name of ['Retry', 'Try now']) {
@@ -117,8 +99,8 @@ test('files are added in every way, refused before they leave, taken out, and se
   test.setTimeout(180_000);
   const customer = newCustomer('Tara');
   await sandbox.write(customer, 'Could you send me pictures?');
-  for (const { size, viewport, colorScheme } of looks) {
-    const page = await visit('/inbox', { as: owner, viewport, colorScheme });
+  for (const { size, viewport } of sizes) {
+    const page = await visit('/inbox', { as: owner, viewport });
     const desk = deskOf(page);
     await desk.open(customer.name);
     const tray = desk.thread.getByRole('list', { name: 'Files to send' });
@@ -132,7 +114,7 @@ test('files are added in every way, refused before they leave, taken out, and se
     await expect(tray.getByText('This file is empty.')).toBeVisible();
     await expect(tray.getByRole('button', { name: /again$/ })).toHaveCount(0);
     await expect(tray.getByRole('progressbar')).toHaveCount(0);
-    await shoot(page, `tray-${size}-${colorScheme}`);
+    await lookInBothThemes(page, `tray-${size}`);
     await tray.getByRole('button', { name: 'Remove empty.pdf' }).click();
     await expect(tray.getByRole('listitem')).toHaveCount(2);
     await desk.sendButton.dblclick();
@@ -140,7 +122,7 @@ test('files are added in every way, refused before they leave, taken out, and se
   }
   const sent = async () =>
     (await sandbox.chat(customer)).messages.filter(({ kind }) => kind === 'image').length;
-  await expect.poll(sent, { timeout: 20_000 }).toBe(2 * looks.length);
+  await expect.poll(sent, { timeout: 20_000 }).toBe(2 * sizes.length);
 });
 
 test('a picture that is pasted goes up; one whose line breaks can be tried again', async ({

@@ -180,6 +180,7 @@ test('while the page is drawn anew one writes on where one was, what opens stays
   await desk.composer.press('Home');
   await rename('Luxe One');
   await shows('Luxe One');
+  await expect(page).toHaveTitle(/Inbox · Frontdesk$/);
   await expect(desk.composer).toBeFocused();
   await page.keyboard.type('Yes! ');
   await expect(desk.composer).toHaveValue('Yes! At five');
@@ -203,5 +204,6 @@ test('while the page is drawn anew one writes on where one was, what opens stays
   await beforeLeaving.letGo();
   await expect(desk.thread.getByRole('heading', { name: other.name })).toBeVisible();
   await shows('Luxe Three');
+  await expect(page).toHaveTitle(/Inbox · Frontdesk$/);
   expect(await page.evaluate('globalThis.isSamePage')).toBe(true);
 });

@@ -21,8 +21,23 @@ export async function signIn(page: Page, email = demo.owner, password = demo.pas
 
 /** Fails with a readable list when axe finds anything on the page as it is now, or in a part of it. */
 export async function expectAxeClean(page: Page, within?: string): Promise<void> {
+  await expectNothingFound(page, axeOn(page, within));
+}
+
+/** The same for colours alone: all that another theme changes. */
+export async function expectEnoughContrast(page: Page, within?: string): Promise<void> {
+  await expectNothingFound(page, axeOn(page, within).withRules('color-contrast'));
+}
+
+function axeOn(page: Page, within?: string): AxeBuilder {
   const axe = new AxeBuilder({ page });
-  const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
+  return within === undefined ? axe : axe.include(within);
+}
+
+async function expectNothingFound(page: Page, axe: AxeBuilder): Promise<void> {
+  // Between two drawings of a page by the server it has no title, for a moment.
+  await expect(page).toHaveTitle(/\S/);
+  const { violations } = await axe.analyze();
   const found = violations.map(({ id, help, nodes }) => ({
     rule: `${id}: ${help}`,
     where: nodes.map(({ target }) => target.join(' ')),

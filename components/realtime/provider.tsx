@@ -1,10 +1,10 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
 import { createContext, startTransition, use, useEffect, useEffectEvent, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ConnectionState } from '#components/realtime/connection.ts';
+import { useRedraw } from '#components/realtime/use-redraw.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import type { RealtimeChange, RealtimeSettings } from '#server/realtime/events.ts';
 
@@ -40,7 +40,7 @@ export function RealtimeProvider(props: { settings: RealtimeSettings; children: 
   const show = useEffectEvent((next: ConnectionState) => startTransition(() => setState(next)));
   const settings = useStable(props.settings);
   const queryClient = useQueryClient();
-  const router = useRouter();
+  const refresh = useRedraw();
   const utils = trpc.useUtils();
   const since = useEffectEvent((cursor: string | null) =>
     utils.realtime.since
@@ -61,7 +61,7 @@ export function RealtimeProvider(props: { settings: RealtimeSettings; children: 
         queryClient,
         since: (cursor) => since(cursor),
         isTakenCareOf: (change) => isTakenCareOf(handlers, change),
-        refresh: () => router.refresh(),
+        refresh,
         onState: show,
       });
     };
@@ -76,7 +76,7 @@ export function RealtimeProvider(props: { settings: RealtimeSettings; children: 
       isOver = true;
       end();
     };
-  }, [settings, handlers, queryClient, router]);
+  }, [settings, handlers, queryClient, refresh]);
 
   return (
     <Handlers value={handlers}>

@@ -2,7 +2,7 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
-import { requestedPath } from '#server/auth/requested-path.ts';
+import { safePath } from '#server/auth/safe-path.ts';
 import { sessionFromCookieHeader } from '#server/auth/session-cookie.ts';
 import type { Membership, Session } from '#server/auth/types.ts';
 
@@ -41,6 +41,6 @@ export const requireMember = cache(async (): Promise<MemberAtWork> => {
 
 /** Remembers the page that was asked for; the inbox is where signing in leads anyway. */
 async function signInPath(): Promise<string> {
-  const path = await requestedPath();
+  const path = safePath((await headers()).get('x-path'));
   return path === '/inbox' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`;
 }

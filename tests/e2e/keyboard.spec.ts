@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { rowsOf } from '#tests/e2e/support/database.ts';
 import { deskOf } from '#tests/e2e/support/desk.ts';
 import { newCustomer, sharedSandbox } from '#tests/e2e/support/sandbox.ts';
 import { agent, expect, owner, test } from '#tests/e2e/support/visitors.ts';
@@ -11,6 +12,20 @@ async function inbox(visit: (path: string, options: VisitOptions) => Promise<Pag
   await expect(page).toHaveTitle(/^\(\d+\) Inbox/);
   return page;
 }
+
+/** The customer's last message was so long ago, in seconds. */
+const wroteAgo = (name: string, seconds: number) =>
+  // What was written may still be on its way to us.
+  expect(async () => {
+    const changed = await rowsOf(
+      process.env.E2E_DATA_DIR ?? '',
+      `update conversations set last_inbound_at = now() - $2 * interval '1 second'
+       where contact_id = (select id from contacts where name = $1) returning id`,
+      [name, seconds],
+    );
+    expect(changed).toHaveLength(1);
+  }).toPass();
+const hour = 3_600;
 
 const selectedIn = (page: Page) => page.locator('a[data-conversation][aria-current=true]');
 
@@ -118,6 +133,38 @@ test('letters typed into a field are text, and shortcuts can be switched off', a
   expect(page.url()).toBe(here);
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog', { name: 'Command menu' })).toBeVisible();
+});
+
+test('letters typed as the time to reply ends do nothing, and go on in the field when they write', async ({
+  visit,
+}) => {
+  test.setTimeout(120_000);
+  const customer = newCustomer('Noor');
+  await sandbox.write(customer, 'Is Saturday free?');
+  await wroteAgo(customer.name, 24 * hour - 20);
+  const page = await inbox(visit);
+  const desk = deskOf(page);
+  await desk.open(customer.name);
+  const here = page.url();
+  await page.keyboard.press('r');
+  await page.keyboard.type('Saturday at');
+  const kept = desk.thread.getByLabel(/^Your draft is kept/);
+  await expect(kept).toBeFocused({ timeout: 40_000 });
+  await page.keyboard.type('eju');
+  await expect(kept).toHaveValue('Saturday at');
+  expect(page.url()).toBe(here);
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['%PDF-1.4'], 'prices.pdf', { type: 'application/pdf' }));
+    const drop = { dataTransfer, bubbles: true, cancelable: true };
+    document.body.dispatchEvent(new DragEvent('drop', drop));
+  });
+
+  await sandbox.write(customer, 'Hello?');
+  await expect(desk.composer).toBeFocused();
+  await page.keyboard.type(' ten');
+  await expect(desk.composer).toHaveValue('Saturday at ten');
+  await expect(desk.thread.getByRole('list', { name: 'Files to send' })).toHaveCount(0);
 });
 
 test('the command menu goes anywhere, changes the theme and signs out', async ({ visit }) => {

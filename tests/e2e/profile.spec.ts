@@ -205,5 +205,9 @@ test('while the page is drawn anew one writes on where one was, what opens stays
   await expect(desk.thread.getByRole('heading', { name: other.name })).toBeVisible();
   await shows('Luxe Three');
   await expect(page).toHaveTitle(/Inbox · Frontdesk$/);
+
+  await desk.row(customer.name).click();
+  for (const name of ['Luxe Four', 'Luxe Five', 'Luxe Six']) await rename(name);
+  await shows('Luxe Six');
   expect(await page.evaluate('globalThis.isSamePage')).toBe(true);
 });

@@ -1,19 +1,25 @@
-import type { ReactNode } from 'react';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
 import { readInboxAddress } from '#components/inbox/inbox-address.ts';
 import { Inbox } from '#components/inbox/inbox.tsx';
-import { requestedPath } from '#server/auth/requested-path.ts';
 import { requireMember } from '#server/auth/session.ts';
 import { api, HydrateClient } from '#server/trpc/rsc.ts';
 
-/**
- * The inbox stands above the part of the address that names the conversation: what hangs below that
- * begins anew when the server draws it under another address than the one it was opened with.
- */
-export default async function InboxLayout({ children }: { children: ReactNode }) {
+export const metadata: Metadata = { title: 'Inbox' };
+
+interface InboxPageProps {
+  /** With the conversation that the path names. */
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function InboxPage({ searchParams }: InboxPageProps) {
   const { member } = await requireMember();
-  const { pathname, searchParams } = new URL(await requestedPath(), 'http://here.invalid');
-  const address = readInboxAddress(pathname.split('/').slice(2).filter(Boolean), searchParams);
-  if (address === null) return children;
+  const query = await searchParams;
+  const conversation = firstOf(query.conversation);
+  const address = readInboxAddress(conversation === null ? [] : [conversation], {
+    get: (name) => firstOf(query[name]),
+  });
+  if (address === null) notFound();
   const { conversationId, status, view, search } = address;
   await Promise.all([
     api.conversations.list.prefetchInfinite({ status, view, search }),
@@ -23,7 +29,6 @@ export default async function InboxLayout({ children }: { children: ReactNode })
   return (
     <HydrateClient>
       <Inbox memberId={member.memberId} renderedAt={requestTime()} />
-      {children}
     </HydrateClient>
   );
 }
@@ -33,6 +38,10 @@ function prefetchThread(conversationId: string): Promise<void>[] {
     api.conversations.get.prefetch({ conversationId }),
     api.messages.list.prefetchInfinite({ conversationId }),
   ];
+}
+
+function firstOf(value: string | string[] | undefined): string | null {
+  return (Array.isArray(value) ? value[0] : value) ?? null;
 }
 
 function requestTime(): number {

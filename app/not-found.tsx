@@ -11,7 +11,6 @@ export default function NotFound() {
         The link may be old, or it belongs to another business.
       </p>
       {/* A plain link: the router's own would add 3 KB to every page. */}
-      {/* eslint-disable-next-line @next/next/no-html-link-for-pages */}
       <a
         href="/inbox"
         className="mt-3 inline-flex h-8 items-center rounded-sm border border-border-strong bg-card px-3 font-medium shadow-xs hover:bg-accent"

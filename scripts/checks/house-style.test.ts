@@ -14,7 +14,7 @@ describe('house style', () => {
 
   test.each([
     ['server/domain/messages/send-message.ts', true],
-    ['app/(desk)/inbox/[[...conversation]]/page.tsx', true],
+    ['app/(desk)/settings/channels/new/[way]/page.tsx', true],
     ['app/api/trpc/[trpc]/route.ts', true],
     ['server/env.test.ts', true],
     ['components/inbox/MessageRow.tsx', false],

@@ -7,6 +7,7 @@ import type { Resolve } from '#server/files/address-guard.ts';
 import { measured } from '#server/files/measure.ts';
 import type { Measure } from '#server/files/measure.ts';
 import { pinnedConnections } from '#server/files/pinned-connections.ts';
+import { intoTemporary } from '#server/files/temporary-file.ts';
 import type { FileFailure, FileSource } from '#server/files/types.ts';
 
 const mostRedirects = 3;
@@ -138,7 +139,7 @@ async function keep(
   const told = Number(headers['content-length'] ?? 0);
   if (told > maxBytes) throw new DownloadError(tooLarge(maxBytes));
   const measuring = measured(maxBytes);
-  await pipeline(body, measuring.through, createWriteStream(path, { mode: 0o600 }));
+  await pipeline(body, measuring.through, createWriteStream(path, intoTemporary));
   if (measuring.isTooLarge()) throw new DownloadError(tooLarge(maxBytes));
   return measuring.measure();
 }

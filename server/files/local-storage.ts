@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FileStorage } from '#server/domain/context.ts';
 import { checkKey } from '#server/files/check-key.ts';
-import { temporaryFile } from '#server/files/temporary-file.ts';
+import { intoTemporary, temporaryFile } from '#server/files/temporary-file.ts';
 
 /** Files in a folder of this machine: each is written beside its place, made safe, and moved there. */
 export function localStorage(root: string): FileStorage {
@@ -35,7 +35,7 @@ export function localStorage(root: string): FileStorage {
 }
 
 async function writeSafely(path: string, content: Uint8Array | Readable): Promise<void> {
-  const handle = await open(path, 'wx', 0o600);
+  const handle = await open(path, intoTemporary.flags);
   try {
     const source = content instanceof Readable ? content : Readable.from([content]);
     await pipeline(source, async (chunks: AsyncIterable<Uint8Array>) => {

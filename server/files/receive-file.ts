@@ -6,7 +6,7 @@ import type { Download } from '#server/files/download-file.ts';
 import { examineFile } from '#server/files/examine-file.ts';
 import { measured } from '#server/files/measure.ts';
 import type { Measure } from '#server/files/measure.ts';
-import { temporaryFile } from '#server/files/temporary-file.ts';
+import { intoTemporary, temporaryFile } from '#server/files/temporary-file.ts';
 import type { FileSource, Received } from '#server/files/types.ts';
 
 const notWhole = 'This file did not arrive whole.';
@@ -23,7 +23,7 @@ export function receiveUpload(
 ): Promise<Received> {
   return receive(limits, async (path) => {
     const measuring = measured(limits.maxBytes);
-    await pipeline(content, measuring.through, createWriteStream(path, { mode: 0o600 }));
+    await pipeline(content, measuring.through, createWriteStream(path, intoTemporary));
     if (measuring.isTooLarge()) return { ok: false, failure: tooLarge(limits.maxBytes) };
     return { ok: true, measure: measuring.measure() };
   });

@@ -8,7 +8,7 @@ import { request } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { FileStorage } from '#server/domain/context.ts';
 import { checkKey } from '#server/files/check-key.ts';
-import { temporaryFile } from '#server/files/temporary-file.ts';
+import { intoTemporary, temporaryFile } from '#server/files/temporary-file.ts';
 
 export interface S3Settings {
   /** Without a trailing slash; the bucket is addressed as a path below it. */
@@ -129,7 +129,7 @@ async function spool(content: Readable): Promise<Body & { discard(): Promise<voi
           yield chunk;
         }
       },
-      createWriteStream(path, { mode: 0o600 }),
+      createWriteStream(path, intoTemporary),
     );
     return {
       sha256: hash.digest('hex'),

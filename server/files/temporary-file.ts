@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { env } from '#server/env.ts';
 import { perProcess } from '#server/per-process.ts';
@@ -12,10 +12,14 @@ export interface TemporaryFile {
   discard(): Promise<void>;
 }
 
-/** A place for a file on its way, beside where files lie by default, so that one move puts it there. */
+/** To write into what is there: a stream that breaks off may open its file after that was discarded. */
+export const intoTemporary = { flags: 'r+' } as const;
+
+/** An empty file for one on its way, beside where files lie by default, so that one move puts it there. */
 export async function temporaryFile(root = filesFolder()): Promise<TemporaryFile> {
   const folder = await incoming(root);
   const path = join(folder, randomUUID());
+  await writeFile(path, '', { flag: 'wx', mode: 0o600 });
   return { path, discard: () => rm(path, { force: true }) };
 }
 

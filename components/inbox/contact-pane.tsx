@@ -72,6 +72,8 @@ function Details({ contact }: { contact: ContactDetails }) {
   const byPhone = identities.find(({ address }) => `+${address}` === contact.phone);
   const others = identities.filter((identity) => identity !== byPhone);
   const phone = byPhone?.formattedAddress ?? contact.phone;
+  const isUsernameBelow =
+    username === null || others.some((one) => one.formattedAddress === `@${username}`);
   return (
     <section className="border-t px-5 pt-4">
       <h3 className="mb-2 text-caption font-medium text-muted-foreground">Details</h3>
@@ -90,7 +92,7 @@ function Details({ contact }: { contact: ContactDetails }) {
             </a>
           )}
         </Detail>
-        {username === null ? null : <Detail label="Username">@{username}</Detail>}
+        {isUsernameBelow ? null : <Detail label="Username">@{username}</Detail>}
         {source === null ? null : <Detail label="Source">{sourceWords(source)}</Detail>}
         {others.map(({ channelKind, address, formattedAddress }) => (
           <Detail key={`${channelKind} ${address}`} label={CHANNEL_NAMES[channelKind]}>

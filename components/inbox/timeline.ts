@@ -16,6 +16,10 @@ const DEEDS: Record<string, { byNobody: string; bySomebody: string }> = {
     byNobody: 'Moved to the number of another contact: they may be one',
     bySomebody: 'moved the contact to the number of another',
   },
+  'contact.number_used_by_another': {
+    byNobody: 'Their number is used by somebody else now',
+    bySomebody: 'gave the number to another contact',
+  },
   'conversation.closed': { byNobody: 'Conversation closed', bySomebody: 'closed the conversation' },
   'conversation.reopened': {
     byNobody: 'Conversation opened again',

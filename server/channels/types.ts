@@ -200,8 +200,8 @@ export interface ChannelAdapter {
   normalizeAddress(raw: string): string | null;
   /** Every spelling of a normalised address that is the same person, the official one first. */
   addressVariants(address: string): string[];
-  /** A normalised address as people read it. */
-  formatAddress(address: string): string;
+  /** A normalised address as people read it; an id says nothing, the username of its person does. */
+  formatAddress(address: string, username?: string | null): string;
   /** Whether a delivery claims to be signed, by whomever: what does not is not looked at. */
   isSigned(headers: WebhookDelivery['headers']): boolean;
   /** True only when one of the secrets signed the body; no secret means false. */

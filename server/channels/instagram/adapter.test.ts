@@ -27,6 +27,7 @@ test('each way of connecting speaks to its own API', () => {
 
 test('a scoped id means nothing to people and is no phone number', () => {
   expect(adapter.formatAddress('1234567890123456')).toBe('Instagram user');
+  expect(adapter.formatAddress('1234567890123456', 'asha.m')).toBe('@asha.m');
   expect(adapter.capabilities.addressIsPhone).toBe(false);
   const others = ['', 'asha.menon', '+919812345670', '0123456', '१२३४५६', '1'.repeat(33)];
   expect(others.map(adapter.normalizeAddress)).toEqual(others.map(() => null));

@@ -4,7 +4,7 @@ export function normalizeAddress(raw: string): string | null {
   return /^[1-9]\d{4,31}$/.test(id) ? id : null;
 }
 
-/** The id says nothing to people; their name and username come from the profile. */
-export function formatAddress(): string {
-  return 'Instagram user';
+/** The id says nothing to people; their username comes from the profile. */
+export function formatAddress(_id: string, username?: string | null): string {
+  return username ? `@${username}` : 'Instagram user';
 }

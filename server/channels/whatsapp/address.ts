@@ -21,9 +21,13 @@ export function normalizeAddress(raw: string): string | null {
   return digits;
 }
 
-/** The international spelling people read, e.g. +91 98765 43210; an id is told apart by its end alone. */
-export function formatAddress(address: string): string {
-  if (!/^\d+$/.test(address)) return `WhatsApp user …${address.slice(-4)}`;
+/**
+ * The international spelling people read, e.g. +91 98765 43210; of a person without a number the
+ * username, or else the end of the id.
+ */
+export function formatAddress(address: string, username?: string | null): string {
+  if (!/^\d+$/.test(address))
+    return username ? `@${username}` : `WhatsApp user …${address.slice(-4)}`;
   // A page of the inbox spells fifty, mostly the same as a moment ago: a third of its time.
   const known = perProcess('whatsapp.formatted-addresses', () => new Map<string, string>());
   const formatted = known.get(address) ?? spell(address);

@@ -37,7 +37,7 @@ export async function getContact(ctx: BusinessContext, input: { contactId: strin
       email: contact.email,
       createdAt: contact.createdAt,
       source: contextOf({ context: { referral: contact.firstTouch } })?.referral ?? null,
-      identities: shownOf(ctx, identities),
+      identities: shownOf(ctx, identities, contact.username),
       timeline,
     };
   });
@@ -46,11 +46,11 @@ export async function getContact(ctx: BusinessContext, input: { contactId: strin
 type Identity = Pick<typeof contactIdentities.$inferSelect, 'channelKind' | 'address'>;
 
 /** An id beside a number tells people nothing; where there is no number, one id stands for the person. */
-function shownOf(ctx: BusinessContext, identities: Identity[]) {
+function shownOf(ctx: BusinessContext, identities: Identity[], username: string | null) {
   return [...Map.groupBy(identities, ({ channelKind }) => channelKind)].flatMap(([kind, all]) => {
     const { formatAddress, normalizeAddress } = ctx.channels.adapterFor(kind);
     const numbers = all.filter(({ address }) => normalizeAddress(address) !== null);
     const shown = numbers.length > 0 ? numbers : all.slice(0, 1);
-    return shown.map((one) => ({ ...one, formattedAddress: formatAddress(one.address) }));
+    return shown.map((one) => ({ ...one, formattedAddress: formatAddress(one.address, username) }));
   });
 }

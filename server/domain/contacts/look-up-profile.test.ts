@@ -8,6 +8,7 @@ import { createBusiness, createChannel } from '#db/testing/factories.ts';
 import { channelPort } from '#server/channel-port.ts';
 import type { InboundMessageEvent } from '#server/channels/events.ts';
 import type { ChannelKind, ProfileResult } from '#server/channels/types.ts';
+import { getContact } from '#server/domain/contacts/get-contact.ts';
 import { lookUpProfile } from '#server/domain/contacts/look-up-profile.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';
 import { RetryLaterError } from '#server/domain/messages/retry-later-error.ts';
@@ -116,6 +117,14 @@ describe('looking up a profile', () => {
       asks: [ASHA],
     });
     expect(await contact()).toMatchObject({ name: 'Asha Menon', nameSource: 'profile' });
+  });
+
+  test('keeps the username, by which people know who it is', async () => {
+    await receive();
+    await lookUp(shown({ name: 'Asha Menon', username: 'asha.m' }));
+    const ctx = testContext({ businessId });
+    const { identities } = await getContact(ctx, { contactId: (await contact()).id });
+    expect(identities).toMatchObject([{ address: ASHA, formattedAddress: '@asha.m' }]);
   });
 
   test('takes the username where no name is shown', async () => {

@@ -83,6 +83,10 @@ async function keepName(
         name: shown,
         nameSource: 'profile',
         profileNameAt: ctx.now(),
+        ...(username !== undefined && {
+          username: sql`coalesce(${contacts.username}, ${username})`,
+          usernameAt: sql`coalesce(${contacts.usernameAt}, ${ctx.now().toISOString()}::timestamptz)`,
+        }),
         updatedAt: sql`now()`,
       })
       .where(

@@ -91,7 +91,9 @@ type SelectedConversation = Awaited<ReturnType<typeof selectConversations>>[numb
  * the end of the time to reply, null where there is none.
  */
 export function withDisplayName<Row extends SelectedConversation>(ctx: BusinessContext, row: Row) {
-  const formattedAddress = ctx.channels.adapterFor(row.channelKind).formatAddress(row.address);
+  const { channelKind, address, contactUsername } = row;
+  const adapter = ctx.channels.adapterFor(channelKind);
+  const formattedAddress = adapter.formatAddress(address, contactUsername);
   const shown: { formattedAddress: string | null; displayName: string } = {
     formattedAddress,
     displayName: row.contactName ?? nameOf(row) ?? formattedAddress,

@@ -143,8 +143,13 @@ test('an example that arrives late does not bring back a header that was given u
     asked.resolve(() => route.fulfill({ json: { handle: '4::late' } })),
   );
   const header = page.getByLabel('Header', { exact: true });
-  await header.selectOption('Picture');
-  await page.getByLabel('Example picture file').setInputFiles(look);
+  const example = page.getByLabel('Example picture file');
+  // Before the page's own code is there the list takes a choice and forgets it.
+  await expect(async () => {
+    await header.selectOption('Picture');
+    await expect(example).toBeAttached({ timeout: 1_000 });
+  }).toPass();
+  await example.setInputFiles(look);
   const answer = await asked.promise;
   for (const name of ['Submit for approval', 'Save draft']) {
     await expect(page.getByRole('button', { name })).toBeDisabled();

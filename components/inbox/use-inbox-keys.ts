@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useMemo, useState } from 'react';
+import { useLayoutEffect, useMemo, useState } from 'react';
 import type { ListedConversation } from '#components/inbox/types.ts';
 import { useActions } from '#components/layout/actions.ts';
 import type { Action } from '#components/layout/actions.ts';
@@ -21,7 +21,8 @@ export interface InboxDeeds {
 export function useInboxKeys(deeds: InboxDeeds): void {
   const [latest] = useState(createLatest);
   const actions = useMemo(() => actionsOf(latest.read), [latest]);
-  useEffect(() => latest.write(deeds), [latest, deeds]);
+  // Before anybody sees the new screen: a key pressed at once is meant for it.
+  useLayoutEffect(() => latest.write(deeds), [latest, deeds]);
   useActions('Inbox', actions);
 }
 

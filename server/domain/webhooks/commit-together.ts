@@ -23,7 +23,7 @@ export interface CommitLimits {
 
 const megabyte = 1024 * 1024;
 const usual: CommitLimits = {
-  transactions: 2,
+  transactions: 1,
   groupItems: 500,
   groupBytes: 4 * megabyte,
   heldItems: 2_000,

@@ -48,7 +48,7 @@ describe('items that come together', () => {
   });
 
   test('form a group while the ones before it are committed, in their order', async () => {
-    const { groups, fate, shape } = scene();
+    const { groups, fate, shape } = scene({ transactions: 2 });
     const early = [...(await fate([1])), ...(await fate([2]))];
     const late = [...(await fate([3])), ...(await fate([4])), ...(await fate([5]))];
     expect(shape()).toEqual([[1], [2]]);

@@ -152,11 +152,9 @@ test('deliveries that come together share few transactions, each stored once wit
   const bodies = Array.from({ length: mostHeld }, another);
   const answers: Promise<Response>[] = [];
   await whileNothingCommits(async () => {
-    for (const body of bodies.slice(0, 2)) {
-      answers.push(post(body));
-      await untilWaiting(answers.length);
-    }
-    answers.push(...bodies.slice(2).map(post));
+    answers.push(...bodies.slice(0, 1).map(post));
+    await untilWaiting(1);
+    answers.push(...bodies.slice(1).map(post));
     await turnedAway();
   });
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(
@@ -165,7 +163,7 @@ test('deliveries that come together share few transactions, each stored once wit
   const rows = await stored(bodies);
   expect(rows.map(({ body }) => body).sort()).toEqual([...bodies].sort());
   expect(rows.every(({ event, transaction }) => event === transaction)).toBe(true);
-  expect(new Set(rows.map(({ transaction }) => transaction)).size).toBe(3);
+  expect(new Set(rows.map(({ transaction }) => transaction)).size).toBe(2);
 });
 
 /** All that was sent is held: the next is turned away. */

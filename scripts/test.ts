@@ -12,7 +12,7 @@ import {
   stageLine,
 } from '#scripts/test-counts.ts';
 import type { Counts } from '#scripts/test-counts.ts';
-import { lint, runChecks } from '#scripts/verify.ts';
+import { verify } from '#scripts/verify.ts';
 import { ensureBuild } from '#server/boot/build.ts';
 
 const reports = mkdtempSync(join(tmpdir(), 'frontdesk-reports-'));
@@ -45,7 +45,7 @@ const build = 'production build';
 /** The checks and the build count only when they fail: the closing line is about tests. */
 async function runChecksAndBuild(): Promise<Counts & { isBuilt: boolean }> {
   // Last, when the types are long checked: both concern what Next generates of them.
-  const results = await runChecks([], [runBuild]);
+  const results = await verify([runBuild]);
   const failed = results.filter(({ isPassed }) => !isPassed);
   if (failed.length > 0) console.log(describeFailures(results));
   return { passed: 0, failed: failed.length, isBuilt: !failed.some(({ name }) => name === build) };
@@ -80,20 +80,11 @@ const stages: Counts[] = [
   checked,
   await runTests(unitTests, () => readVitestCounts(readFileSync(vitestFile, 'utf8'))),
 ];
-// The tests in browsers leave some of the machine idle: that is enough for the lint.
-const linting = runStep({
-  ...lint,
-  command: 'nice',
-  args: ['-n', '19', lint.command, ...lint.args],
-});
 if (checked.isBuilt) {
   const read = () => readPlaywrightCounts(readFileSync(playwrightFile, 'utf8'));
   stages.push(await runTests(browserTests, read));
   stages.push(await runTests(faultTests, readClosingLine));
 }
-const linted = await linting;
-report(linted);
-stages.push({ passed: 0, failed: linted.isPassed ? 0 : 1 });
 rmSync(reports, { recursive: true, force: true });
 console.log(closingLine(stages));
 if (stages.some(({ failed }) => failed > 0)) process.exitCode = 1;

@@ -11,11 +11,9 @@ const check = (name: string, file: string): Step => ({
   args: [`scripts/checks/${file}.ts`],
 });
 
-/** Takes as long as all others together. */
-export const lint: Step = { name: 'lint', command: 'eslint', args: ['--max-warnings', '0', '.'] };
-
-/** The other checks of the rules; the long ones first, so that two at a time end together. */
+/** Every check of the rules; the long ones first, so that two at a time end together. */
 const steps: Step[] = [
+  { name: 'lint', command: 'eslint', args: ['--max-warnings', '0', '.'] },
   { name: 'types', command: 'tsc', args: ['--noEmit', '-p', '.'] },
   { name: 'format', command: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
   { name: 'dead code', command: 'knip', args: ['--no-progress'] },
@@ -43,17 +41,17 @@ async function runAll(waiting: Check[]): Promise<StepResult[]> {
   return results;
 }
 
-/** Runs the checks but for the lint, and what is to come before and after them; prints a line for each. */
-export async function runChecks(first: Check[], last: Check[]): Promise<StepResult[]> {
+/** Runs every check, and what is to come last beside the longest; prints a line for each. */
+export async function verify(last: Check[] = []): Promise<StepResult[]> {
   // Next's own types are generated, and the type checker and lint need them on a fresh clone.
   const routeTypes = await runStep({ name: 'route types', command: 'next', args: ['typegen'] });
   console.log(describeResult(routeTypes));
   const checks = steps.map((step) => () => runStep(step));
-  return [routeTypes, ...(await runAll([...first, ...checks, ...last]))];
+  return [routeTypes, ...(await runAll([...checks, ...last]))];
 }
 
 if (import.meta.main) {
-  const results = await runChecks([() => runStep(lint)], []);
+  const results = await verify();
   console.log(describeFailures(results));
   if (results.some(({ isPassed }) => !isPassed)) process.exitCode = 1;
 }

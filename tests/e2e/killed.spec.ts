@@ -118,7 +118,7 @@ test('an app killed while the provider holds back its answer learns the outcome 
   await app.kill();
   await sandbox.misbehave({});
   app = await start();
-  await expect(desk.tick('Delivered')).toBeVisible();
+  await expect(desk.tick('Delivered')).toBeVisible({ timeout: 60_000 });
   await desk.shows('At nine.');
   expect(await sandbox.taken(customer, 'At nine.')).toHaveLength(1);
 });

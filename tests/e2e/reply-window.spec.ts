@@ -103,8 +103,8 @@ test('what the browser takes for open the server refuses, with words, and the fi
   await page.route(/conversations\.get/, (route) => route.abort());
   await wroteAgo(customer.name, 25 * hour);
   await desk.composer.fill('Yes, behind the house.');
-  await page.unroute(/conversations\.get/);
   await desk.composer.press('Enter');
+  await page.unroute(/conversations\.get/);
   await expect(desk.messages.getByText(/closes the conversation 24 hours/)).toBeVisible();
   await expect(desk.composer).toHaveCount(0);
   await expect(desk.messages.getByText('Yes, behind the house.')).toBeVisible();

@@ -14,6 +14,7 @@ import { listen } from '#server/http/server.ts';
 export interface Parts {
   /** Makes the demo business when there is no business yet; returns whether it did. */
   seedDemo?: () => Promise<boolean>;
+  /** Started once the server listens: work may call the sandbox, which is in it. */
   startJobs: () => BackgroundPart | Promise<BackgroundPart>;
   startRealtime: () => BackgroundPart | Promise<BackgroundPart>;
   /** Started last, because it calls our own webhooks; undefined when it is off. */
@@ -38,13 +39,14 @@ export async function start({ isDev, root, parts, running }: StartOptions): Prom
   await prepareDatabase(settings, running);
   if (!isDev) await build(root, running);
   await seed(settings, parts);
-  await startBackground(parts, running);
+  await startRealtime(parts, running);
   const served = await step(
     () => prepareServer({ isDev, root, port: settings.PORT, fastRoutes: parts.fastRoutes }),
     () => (isDev ? 'development server prepared' : 'server prepared'),
   );
   Object.assign(running, served);
   await listen(served.server, settings.PORT);
+  await startJobs(parts, running);
   await answers(settings.PORT);
   const sandbox = await parts.startSandbox?.();
   if (sandbox !== undefined) running.sandbox = sandbox;
@@ -64,11 +66,14 @@ async function seed(settings: Env, parts: Parts): Promise<void> {
   await step(seedDemo, (seeded) => (seeded ? 'demo business seeded' : ''));
 }
 
-async function startBackground(parts: Parts, running: Running): Promise<void> {
-  const jobs = await parts.startJobs();
-  running.jobs = jobs;
-  registerHealthCheck('jobs', () => jobs.isHealthy());
+async function startRealtime(parts: Parts, running: Running): Promise<void> {
   const realtime = await parts.startRealtime();
   running.realtime = realtime;
   registerHealthCheck('realtime', () => realtime.isHealthy());
+}
+
+async function startJobs(parts: Parts, running: Running): Promise<void> {
+  const jobs = await parts.startJobs();
+  running.jobs = jobs;
+  registerHealthCheck('jobs', () => jobs.isHealthy());
 }

@@ -2,12 +2,6 @@ import { sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { activities } from '#db/schema/activities.ts';
 
-/** What takes back what: the account is given back, or its number is rated better. */
-export const endOf: Partial<Record<string, 'restricted' | 'quality'>> = {
-  restored: 'restricted',
-  quality: 'quality',
-};
-
 /**
  * The newest trouble that the provider told of a channel, that it has not taken back since, and
  * that no admin has seen to; null = none. It stands where the warning before it is over.

@@ -4,7 +4,7 @@ import { activities } from '#db/schema/activities.ts';
 import { channels } from '#db/schema/channels.ts';
 import type { InboundAccountEvent } from '#server/channels/events.ts';
 import { recordActivityOnce } from '#server/domain/activities/record-activity-once.ts';
-import { endOf, findStandingTrouble } from '#server/domain/channels/find-standing-trouble.ts';
+import { findStandingTrouble } from '#server/domain/channels/find-standing-trouble.ts';
 import { warnOfChannel } from '#server/domain/channels/pause-channel.ts';
 import type { BusinessContext } from '#server/domain/context.ts';
 
@@ -41,6 +41,12 @@ export async function noteAccount(
     await ctx.publish(tx, { name: 'business.updated', ids: {} });
   });
 }
+
+/** What ends what: the account is given back, or its number is rated better. */
+const endOf: Partial<Record<string, 'restricted' | 'quality'>> = {
+  restored: 'restricted',
+  quality: 'quality',
+};
 
 interface Noted {
   channelId: string;

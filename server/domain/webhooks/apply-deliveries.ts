@@ -11,8 +11,8 @@ const elsewhereSeconds = 5;
 
 /**
  * Sees to it that stored deliveries are applied, in as many batches as that takes. All who ask while
- * one is under way share the next. Rejects on a passing fault, such as a lost connection, and while another process is at
- * one of them: try again.
+ * one is under way share the next. Rejects on a passing fault, such as a lost connection, and while
+ * another process is at one of them: try again.
  */
 export async function applyDeliveries(
   ports: ApplyPorts,

@@ -5,6 +5,7 @@ import { expectNoSidewaysScroll, lookInBothThemes, sizes } from '#tests/e2e/supp
 import { expectAxeClean } from '#tests/e2e/support/page.ts';
 import { newCustomer, sharedSandbox } from '#tests/e2e/support/sandbox.ts';
 import { expect, owner, test } from '#tests/e2e/support/visitors.ts';
+import { hour, wroteAgo } from '#tests/e2e/support/wrote-ago.ts';
 
 const sandbox = sharedSandbox();
 // Set to a folder, each picture is put there for people to look at.
@@ -157,15 +158,8 @@ test('who runs out of time stands under closing soon, the most urgent first', as
   const page = await visit('/inbox', { as: owner });
   const desk = deskOf(page);
   await expect(desk.row(late.name)).toBeVisible();
-  const wroteAgo = (name: string, hours: number) =>
-    rowsOf(
-      process.env.E2E_DATA_DIR ?? '',
-      `update conversations set last_inbound_at = now() - $2 * interval '1 hour'
-       where contact_id = (select id from contacts where name = $1)`,
-      [name, hours],
-    );
-  await wroteAgo(late.name, 23.5);
-  await wroteAgo(later.name, 21);
+  await wroteAgo(late.name, 23.5 * hour);
+  await wroteAgo(later.name, 21 * hour);
   await page.reload();
   await page.getByRole('link', { name: /^Closing soon \d/ }).click();
   await expect(page).toHaveURL(/view=closing/);

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { rowsOf } from '#tests/e2e/support/database.ts';
 import { deskOf } from '#tests/e2e/support/desk.ts';
 import { newCustomer, sharedSandbox } from '#tests/e2e/support/sandbox.ts';
 import { agent, expect, owner, test } from '#tests/e2e/support/visitors.ts';
+import { hour, wroteAgo } from '#tests/e2e/support/wrote-ago.ts';
 import type { VisitOptions } from '#tests/e2e/support/visitors.ts';
 
 const sandbox = sharedSandbox();
@@ -12,20 +12,6 @@ async function inbox(visit: (path: string, options: VisitOptions) => Promise<Pag
   await expect(page).toHaveTitle(/^\(\d+\) Inbox/);
   return page;
 }
-
-/** The customer's last message was so long ago, in seconds. */
-const wroteAgo = (name: string, seconds: number) =>
-  // What was written may still be on its way to us.
-  expect(async () => {
-    const changed = await rowsOf(
-      process.env.E2E_DATA_DIR ?? '',
-      `update conversations set last_inbound_at = now() - $2 * interval '1 second'
-       where contact_id = (select id from contacts where name = $1) returning id`,
-      [name, seconds],
-    );
-    expect(changed).toHaveLength(1);
-  }).toPass();
-const hour = 3_600;
 
 const selectedIn = (page: Page) => page.locator('a[data-conversation][aria-current=true]');
 

@@ -1,27 +1,13 @@
 import type { Page } from '@playwright/test';
-import { rowsOf } from '#tests/e2e/support/database.ts';
 import { deskOf } from '#tests/e2e/support/desk.ts';
 import { expectAxeClean } from '#tests/e2e/support/page.ts';
 import { newCustomer, sharedSandbox } from '#tests/e2e/support/sandbox.ts';
 import { cutOff, expect, owner, test } from '#tests/e2e/support/visitors.ts';
+import { hour, wroteAgo } from '#tests/e2e/support/wrote-ago.ts';
 
 const sandbox = sharedSandbox();
 // Set to a folder, pictures of the composer are put there for people to look at.
 const album = process.env.E2E_ALBUM;
-
-/** The customer's last message was so long ago, in seconds, by the provider's clock. */
-const wroteAgo = (name: string, seconds: number) =>
-  // What was written may still be on its way to us.
-  expect(async () => {
-    const changed = await rowsOf(
-      process.env.E2E_DATA_DIR ?? '',
-      `update conversations set last_inbound_at = now() - $2 * interval '1 second'
-       where contact_id = (select id from contacts where name = $1) returning id`,
-      [name, seconds],
-    );
-    expect(changed).toHaveLength(1);
-  }).toPass();
-const hour = 3_600;
 
 async function keepPictures(page: Page, what: string): Promise<void> {
   if (album === undefined) return;

@@ -312,50 +312,6 @@ describe('what is wrong here', () => {
   });
 });
 
-describe('checkups that are asked for', () => {
-  test('are made only so often for a person, and for each channel by itself', async () => {
-    for (let times = 0; times < 6; times += 1) await check();
-    await expect(check()).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
-    const job = { ...ctx, actor: { kind: 'system' as const, job: 'test' } };
-    expect((await check(job)).token?.state).toBe('ok');
-    const bare = await createChannel(ctx.businessId);
-    expect((await checkChannel(ctx, { channelId: bare.id })).findings).not.toEqual([]);
-    ctx.setNow(new Date(ctx.now().getTime() + 15_000));
-    expect((await check()).token?.state).toBe('ok');
-    await expect(check()).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });
-  });
-
-  test('do not put what they saw first in place of what another saw later', async () => {
-    const setup = ctx.channels.setupFor('whatsapp');
-    const later = new Date(ctx.now().getTime() + 2_000);
-    const finding = (title: string) => ({
-      findings: [{ check: 'token', state: 'ok' as const, title, sentence: '' }],
-    });
-    const seeing = (title: string, before: () => Promise<void> = () => Promise.resolve()) => ({
-      ...ctx,
-      channels: {
-        ...ctx.channels,
-        setupFor: () => ({ ...setup, inspect: () => before().then(() => finding(title)) }),
-      },
-    });
-    const slow = seeing('first', async () => {
-      ctx.setNow(later);
-      await check({ ...seeing('later'), now: () => later });
-    });
-    await check(slow);
-    const [listed] = await listChannels(ctx);
-    expect(listed?.findings.find(({ check: name }) => name === 'token')?.title).toBe('later');
-    expect(listed?.checkedAt).toEqual(later);
-  });
-
-  test('of a channel of another business find nothing', async () => {
-    const stranger = await createBusiness();
-    const actor = actorOf(await createMember(stranger.id, { role: 'owner' }));
-    const there = contextAt(stranger.id, actor, { url: deskUrl, isPublic: true });
-    await expect(check(there)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  });
-});
-
 test('a channel of the sandbox is not told that its address answers unless it does', async () => {
   const credentials = { accessToken: 'token', verifyToken: 'own' };
   const { id } = await createChannel(ctx.businessId, { isSandbox: true, credentials });

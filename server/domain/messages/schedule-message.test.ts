@@ -15,7 +15,6 @@ import { queueMessage } from '#server/domain/messages/queue-message.ts';
 import { releaseMessage } from '#server/domain/messages/release-message.ts';
 import { rescheduleMessage } from '#server/domain/messages/reschedule-message.ts';
 import { restoreScheduledMessage } from '#server/domain/messages/restore-scheduled-message.ts';
-import { retryMessage } from '#server/domain/messages/retry-message.ts';
 import { scheduleMessage } from '#server/domain/messages/schedule-message.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';
 import { sendScheduledMessage } from '#server/domain/messages/send-scheduled-message.ts';
@@ -276,62 +275,6 @@ describe('a change of a message that waits', () => {
     await expect(reword(messageId, 'Here')).rejects.toMatchObject({ code: 'BAD_REQUEST' });
     await reword(messageId, '');
     expect(await read(messageId)).toMatchObject({ scheduledFor: five });
-  });
-});
-
-describe('a text longer than one message', () => {
-  const [first, second] = ['a'.repeat(3_000), 'b'.repeat(3_000)];
-  const long = `${first}\n\n${second}`;
-  const scheduleLong = async () =>
-    (await scheduleMessage(ctx, { ...inputFor(), text: long })).messageId;
-  const inThread = async () => {
-    const page = { conversationId: conversation.id, limit: 50 };
-    const { messages: shown } = await listMessages(ctx, page);
-    return shown.map(({ text, state, authorName }) => ({ text, state, authorName }));
-  };
-  const parts = (state: string) =>
-    [first, second].map((text) => ({ text, state, authorName: 'Ana Ribeiro' }));
-
-  test('waits as it was written, can be changed as a whole, and goes in order as its author’s', async () => {
-    const messageId = await scheduleLong();
-    expect(await read(messageId)).toMatchObject({ text: long, state: 'scheduled' });
-    await reword(messageId, `${long}.`, undefined, four);
-    await reword(messageId, long, undefined, four);
-    at(four);
-    expect(await due(messageId)).toEqual({ outcome: 'queued' });
-    expect(await due(messageId)).toEqual({ outcome: 'skipped' });
-    const shown = await inThread();
-    expect(shown.toSorted((a, b) => (a.text < b.text ? -1 : 1))).toEqual(parts('queued'));
-    expect(await readConversation()).toMatchObject({ lastMessageText: second });
-    expect(await sendMessage(job, { messageId })).toEqual({ state: 'accepted' });
-    const behind = await ctx.db((tx) =>
-      tx.select().from(messages).where(eq(messages.followsId, messageId)),
-    );
-    expect(behind).toMatchObject([{ text: second, state: 'queued', author: 'member' }]);
-    expect(await jobsOf(behind[0]?.id ?? '', 'message.queued')).toHaveLength(1);
-    await sendMessage(job, { messageId: behind[0]?.id ?? '' });
-    const texts = job.sent.slice(-2).map(({ content }) => content);
-    expect(texts).toMatchObject([{ text: first }, { text: second }]);
-  });
-
-  test('is let go by hand the same way', async () => {
-    await sendScheduledMessage(ctx, { messageId: await scheduleLong() });
-    expect((await inThread()).map(({ state }) => state)).toEqual(['queued', 'queued']);
-  });
-
-  test('fails as one, and is taken apart when a person sends it again', async () => {
-    const messageId = await scheduleLong();
-    const ofThread = eq(conversations.id, conversation.id);
-    const wrote = (lastInboundAt: Date) =>
-      ctx.db((tx) => tx.update(conversations).set({ lastInboundAt }).where(ofThread));
-    await wrote(new Date('2026-03-01T12:00:00Z'));
-    at(four);
-    expect(await due(messageId)).toEqual({ outcome: 'failed' });
-    expect(await inThread()).toMatchObject([{ text: long, state: 'failed' }]);
-    await wrote(four);
-    await retryMessage(ctx, { messageId });
-    expect((await inThread()).map(({ state }) => state)).toEqual(['queued', 'queued']);
-    expect(await readConversation()).toMatchObject({ lastMessageText: second });
   });
 });
 

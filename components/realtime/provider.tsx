@@ -1,9 +1,17 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, startTransition, use, useEffect, useEffectEvent, useState } from 'react';
+import {
+  createContext,
+  use,
+  useEffect,
+  useEffectEvent,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { ReactNode } from 'react';
 import type { ConnectionState } from '#components/realtime/connection.ts';
+import { createConnectionStore } from '#components/realtime/connection-store.ts';
 import { useRedraw } from '#components/realtime/use-redraw.ts';
 import { trpc } from '#components/trpc-provider.tsx';
 import type { RealtimeChange, RealtimeSettings } from '#server/realtime/events.ts';
@@ -13,7 +21,8 @@ export type RealtimeHandler = (change: RealtimeChange) => boolean | undefined;
 
 const retryMs = 5_000;
 const Handlers = createContext<Set<RealtimeHandler> | null>(null);
-const State = createContext<ConnectionState>('connecting');
+// A store, not its state: a value that changes here makes React draw anew what is still arriving below.
+const Connection = createContext(createConnectionStore());
 
 /** Calls the handler with every change of the business, whichever transport brought it. */
 export function useRealtime(handler: RealtimeHandler): void {
@@ -29,15 +38,14 @@ export function useRealtime(handler: RealtimeHandler): void {
 
 /** Whether changes arrive at the moment. */
 export function useConnectionState(): ConnectionState {
-  return use(State);
+  const { subscribe, read } = use(Connection);
+  return useSyncExternalStore(subscribe, read, () => 'connecting');
 }
 
 /** One live connection for the tab; keeps every query of the business fresh. */
 export function RealtimeProvider(props: { settings: RealtimeSettings; children: ReactNode }) {
   const [handlers] = useState(() => new Set<RealtimeHandler>());
-  const [state, setState] = useState<ConnectionState>('connecting');
-  // A transition: anything more urgent makes React draw anew what is still arriving from the server.
-  const show = useEffectEvent((next: ConnectionState) => startTransition(() => setState(next)));
+  const [connection] = useState(createConnectionStore);
   const settings = useStable(props.settings);
   const queryClient = useQueryClient();
   const refresh = useRedraw();
@@ -62,12 +70,12 @@ export function RealtimeProvider(props: { settings: RealtimeSettings; children: 
         since: (cursor) => since(cursor),
         isTakenCareOf: (change) => isTakenCareOf(handlers, change),
         refresh,
-        onState: show,
+        onState: connection.show,
       });
     };
     const openOrRetry = () => {
       open().catch(() => {
-        show('reconnecting');
+        connection.show('reconnecting');
         if (!isOver) retry = setTimeout(openOrRetry, retryMs);
       });
     };
@@ -76,11 +84,11 @@ export function RealtimeProvider(props: { settings: RealtimeSettings; children: 
       isOver = true;
       end();
     };
-  }, [settings, handlers, queryClient, refresh]);
+  }, [settings, handlers, connection, queryClient, refresh]);
 
   return (
     <Handlers value={handlers}>
-      <State value={state}>{props.children}</State>
+      <Connection value={connection}>{props.children}</Connection>
     </Handlers>
   );
 }

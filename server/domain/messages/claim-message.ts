@@ -99,7 +99,7 @@ async function lockMessage(tx: BusinessTx, messageId: string) {
     .select()
     .from(messages)
     .where(eq(messages.id, messageId))
-    .for('update');
+    .for('no key update');
   if (message === undefined) return null;
   const [thread] = await tx
     .select({ address: conversations.address, channel: channels })

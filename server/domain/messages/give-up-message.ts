@@ -30,7 +30,7 @@ export async function giveUpMessage(
     .select()
     .from(messages)
     .where(eq(messages.id, messageId))
-    .for('update');
+    .for('no key update');
   if (message === undefined) return;
   const sentence = `${by} cancelled this before it was sent.`;
   if (scheduledFor !== undefined) {

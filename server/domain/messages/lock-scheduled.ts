@@ -16,7 +16,7 @@ export async function lockScheduled(tx: BusinessTx, messageId: string): Promise<
     .select()
     .from(messages)
     .where(eq(messages.id, messageId))
-    .for('update');
+    .for('no key update');
   if (message === undefined || !hasTime(message)) throw notFound('scheduled message');
   return message;
 }

@@ -69,7 +69,7 @@ async function lockMessages(
     .from(messages)
     .where(and(eq(messages.channelId, channel.id), eq(messages.direction, 'outbound'), isMeant))
     .orderBy(messages.id)
-    .for('update');
+    .for('no key update');
 }
 
 /** Pairs of a provider id and ours that a receipt has named before. */

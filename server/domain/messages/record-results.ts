@@ -107,7 +107,7 @@ async function lockMessages(
     .from(messages)
     .where(sql`${messages.id} = any(${sql.param(ids)}::uuid[])`)
     .orderBy(messages.id)
-    .for('update');
+    .for('no key update');
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -24,7 +24,7 @@ export async function retryMessage(
       .select()
       .from(messages)
       .where(eq(messages.id, input.messageId))
-      .for('update');
+      .for('no key update');
     if (message?.direction !== 'outbound') throw notFound('message');
     if (!canSendAgain(message)) {
       throw new ServiceError('CONFLICT', 'This message does not need to be sent again.');

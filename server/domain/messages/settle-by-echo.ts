@@ -45,7 +45,7 @@ export async function settleByEcho(
     )
     .orderBy(messages.occurredAt, messages.id)
     .limit(1)
-    .for('update');
+    .for('no key update');
   if (message === undefined) return null;
   return writeStanding(ctx, tx, message, {
     providerMessageId: event.providerMessageId,

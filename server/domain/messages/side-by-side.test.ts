@@ -1,17 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { conversations } from '#db/schema/conversations.ts';
 import { messages } from '#db/schema/messages.ts';
-import { createBusiness, createChannel, createMember } from '#db/testing/factories.ts';
+import {
+  createBusiness,
+  createChannel,
+  createConversation,
+  createMember,
+  createMessage,
+} from '#db/testing/factories.ts';
 import type { InboundMessageEvent, InboundStatusEvent } from '#server/channels/events.ts';
 import { closeConversation } from '#server/domain/conversations/close-conversation.ts';
 import { readConversation } from '#server/domain/conversations/read-conversation.ts';
 import { queueMessage } from '#server/domain/messages/queue-message.ts';
+import { reactToMessage } from '#server/domain/messages/react-to-message.ts';
 import { receiveMessage } from '#server/domain/messages/receive-message.ts';
 import { recordReceipts } from '#server/domain/messages/record-receipts.ts';
 import { sendMessage } from '#server/domain/messages/send-message.ts';
 import { actorOf, testContext } from '#tests/setup/test-context.ts';
+import type { TestContext } from '#tests/setup/test-context.ts';
 
 test('writing, answering, ticking, reading and closing at once in one thread lock nobody out', async () => {
   const { id: businessId } = await createBusiness();
@@ -48,6 +56,31 @@ test('writing, answering, ticking, reading and closing at once in one thread loc
   );
   expect(rows.map(({ id }) => id)).toContain(thread?.lastMessageId);
 });
+
+test('a reaction that is taken back while it is first sent locks nobody out', async () => {
+  const { id: businessId } = await createBusiness();
+  const ctx = testContext({ businessId, actor: actorOf(await createMember(businessId)) });
+  const now = new Date();
+  const channelId = (await createChannel(businessId)).id;
+  const takeBack = async () => {
+    const conversation = await createConversation(businessId, { channelId, lastInboundAt: now });
+    const { id: messageId } = await createMessage(conversation, { occurredAt: now });
+    await reactToMessage(ctx, { messageId, emoji: '🙏' });
+    const [first] = await reactionsIn(ctx, conversation.id);
+    await Promise.all([
+      sendMessage(ctx, { messageId: first?.id ?? '' }),
+      reactToMessage(ctx, { messageId, emoji: null }),
+    ]);
+    return reactionsIn(ctx, conversation.id);
+  };
+  const sent = await Promise.all(Array.from({ length: 40 }, takeBack));
+  expect(sent.map((those) => those.map(({ text }) => text))).toEqual(Array(40).fill(['🙏', '']));
+});
+
+function reactionsIn(ctx: TestContext, conversationId: string) {
+  const those = and(eq(messages.conversationId, conversationId), eq(messages.kind, 'reaction'));
+  return ctx.db((tx) => tx.select().from(messages).where(those).orderBy(messages.id));
+}
 
 function fromCustomer(externalChannelId: string): InboundMessageEvent {
   return {

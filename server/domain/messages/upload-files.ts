@@ -68,7 +68,7 @@ async function recordRefusal(
       .select()
       .from(messages)
       .where(eq(messages.id, messageId))
-      .for('update');
+      .for('no key update');
     if (message === undefined) throw new Error('The message was gone.');
     const { channelId, state } = message;
     if (state !== 'queued') return { state, retryAfterSeconds: null };

@@ -21,7 +21,8 @@ interface Change {
 
 /**
  * A provider id is learned by the sender and by receipts at once: the one waits for the other.
- * Always taken before the message is locked, and the message before its conversation.
+ * Always taken before the message is locked, and the message before its conversation; the message
+ * with "no key update", so that a reaction under the lock of the conversation may be put behind it.
  */
 export async function lockProviderIds(
   tx: BusinessTx,

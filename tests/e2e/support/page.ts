@@ -1,6 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import axe from 'axe-core';
+import type { RunOptions } from 'axe-core';
 
 /** The people of the demo business. */
 export const demo = {
@@ -21,28 +22,39 @@ export async function signIn(page: Page, email = demo.owner, password = demo.pas
 
 /** Fails with a readable list when axe finds anything on the page as it is now, or in a part of it. */
 export async function expectAxeClean(page: Page, within?: string): Promise<void> {
-  await expectNothingFound(page, axeOn(page, within));
+  await expectNothingFound(page, within, {});
 }
 
 /** The same for colours alone: all that another theme changes. */
 export async function expectEnoughContrast(page: Page, within?: string): Promise<void> {
-  await expectNothingFound(page, axeOn(page, within).withRules('color-contrast'));
+  await expectNothingFound(page, within, { runOnly: ['color-contrast'] });
 }
 
-function axeOn(page: Page, within?: string): AxeBuilder {
-  const axe = new AxeBuilder({ page });
-  return within === undefined ? axe : axe.include(within);
-}
-
-async function expectNothingFound(page: Page, axe: AxeBuilder): Promise<void> {
+/** In the page itself, which has no frames: many times faster than axe's own way through Playwright. */
+async function expectNothingFound(
+  page: Page,
+  within: string | undefined,
+  options: RunOptions,
+): Promise<void> {
   // Between two drawings of a page by the server it has no title, for a moment.
   await expect(page).toHaveTitle(/\S/);
-  const { violations } = await axe.analyze();
+  await expect(page.locator('iframe')).toHaveCount(0);
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    ([part, how]) => window.axe.run(part ?? document, how),
+    [within, { ...options, resultTypes: ['violations'] } satisfies RunOptions] as const,
+  );
   const found = violations.map(({ id, help, nodes }) => ({
     rule: `${id}: ${help}`,
     where: nodes.map(({ target }) => target.join(' ')),
   }));
   expect(found).toEqual([]);
+}
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
 }
 
 export interface PageFaults {

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { BusinessTx } from '#db/business.ts';
 import { channels } from '#db/schema/channels.ts';
 import { conversations } from '#db/schema/conversations.ts';
@@ -58,7 +58,7 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
     if (message.state === 'sending') return settleLease(ctx, message, now);
     if (message.state !== 'queued') return { kind: 'over', state: message.state };
     // It is asked for again as soon as the one before it is out.
-    if (await isBehindAnother(tx, message)) return { kind: 'over', state: message.state };
+    if (row.isBehindAnother) return { kind: 'over', state: message.state };
     // The people begun with today are counted under this lock, and never above the limit.
     if (message.template !== null) await lockChannelPace(ctx, tx, channel.id);
     const facts = await readSendFacts(ctx, tx, message);
@@ -94,25 +94,26 @@ export async function claimMessage(ctx: BusinessContext, messageId: string): Pro
 }
 
 async function lockMessage(tx: BusinessTx, messageId: string) {
-  // By itself: had it waited beside its thread, a thread that it was moved to meanwhile would not be seen.
-  const [message] = await tx
+  // Without its thread: had it waited beside that, one that it was moved to meanwhile would not be seen.
+  // With the message before it: whoever is just ending that one may not have seen this one to wake it.
+  const rows = await tx
     .select()
     .from(messages)
-    .where(eq(messages.id, messageId))
+    .where(
+      sql`${messages.id} = any(array[${messageId}::uuid, (
+        select this.follows_id from ${messages} this where this.id = ${messageId})])`,
+    )
+    .orderBy(messages.id)
     .for('no key update');
+  const message = rows.find(({ id }) => id === messageId);
   if (message === undefined) return null;
+  const isBehindAnother = rows.some((row) => row !== message && notYetOut.has(row.state));
   const [thread] = await tx
     .select({ address: conversations.address, channel: channels })
     .from(conversations)
     .innerJoin(channels, eq(channels.businessId, conversations.businessId))
     .where(and(eq(conversations.id, message.conversationId), eq(channels.id, message.channelId)));
-  return thread === undefined ? null : { message, ...thread };
-}
-
-async function isBehindAnother(tx: BusinessTx, { followsId }: MessageRow): Promise<boolean> {
-  if (followsId === null) return false;
-  const before = and(eq(messages.id, followsId), inArray(messages.state, [...notYetOut]));
-  return (await tx.$count(messages, before)) > 0;
+  return thread === undefined ? null : { message, isBehindAnother, ...thread };
 }
 
 /** What was open when the message was queued may be closed by now; its pace is asked next. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { conversations } from '#db/schema/conversations.ts';
@@ -75,6 +76,33 @@ test('a reaction that is taken back while it is first sent locks nobody out', as
   };
   const sent = await Promise.all(Array.from({ length: 40 }, takeBack));
   expect(sent.map((those) => those.map(({ text }) => text))).toEqual(Array(40).fill(['🙏', '']));
+});
+
+test('a reaction that came while the one before it was being settled waits for that, and then goes', async () => {
+  const { id: businessId } = await createBusiness();
+  const ctx = testContext({ businessId, actor: actorOf(await createMember(businessId)) });
+  const conversation = await createConversation(businessId, { lastInboundAt: new Date() });
+  const { id: messageId } = await createMessage(conversation, { occurredAt: new Date() });
+  await reactToMessage(ctx, { messageId, emoji: '🙏' });
+  const [first] = await reactionsIn(ctx, conversation.id);
+  const [written, settled] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const settling = ctx.db(async (tx) => {
+    await tx
+      .update(messages)
+      .set({ state: 'accepted' })
+      .where(eq(messages.id, first?.id ?? ''));
+    written.resolve();
+    await settled.promise;
+  });
+  await written.promise;
+  await reactToMessage(ctx, { messageId, emoji: null });
+  const second = (await reactionsIn(ctx, conversation.id)).at(-1);
+  expect(second?.followsId).toBe(first?.id);
+  const sending = sendMessage(ctx, { messageId: second?.id ?? '' });
+  await delay(100);
+  settled.resolve();
+  await settling;
+  expect(await sending).toEqual({ state: 'accepted' });
 });
 
 function reactionsIn(ctx: TestContext, conversationId: string) {

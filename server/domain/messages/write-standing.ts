@@ -22,7 +22,8 @@ interface Change {
 /**
  * A provider id is learned by the sender and by receipts at once: the one waits for the other.
  * Always taken before the message is locked, and the message before its conversation; the message
- * with "no key update", so that a reaction under the lock of the conversation may be put behind it.
+ * with "no key update", so that a reaction under the lock of the conversation may be put behind it:
+ * who claims that one locks the message before it too, so that it is woken or sees that it may go.
  */
 export async function lockProviderIds(
   tx: BusinessTx,
